@@ -1,0 +1,102 @@
+/* str.c - the C library's strings and memory, for programs that have no C library. */
+#include "common/str.h"
+
+/* The string instructions are the smallest, and fast where bytes are many. */
+void *memcpy(void *to, const void *from, size_t n)
+{
+	void *d = to;
+	size_t words = n / 4, bytes = n % 4;
+
+	__asm__ volatile("rep movsl" : "+D"(d), "+S"(from), "+c"(words) : : "memory");
+	__asm__ volatile("rep movsb" : "+D"(d), "+S"(from), "+c"(bytes) : : "memory");
+	return to;
+}
+
+void *memmove(void *to, const void *from, size_t n)
+{
+	u8 *d = to;
+	const u8 *s = from;
+
+	if (d <= s || d >= s + n)
+		return memcpy(to, from, n);
+	while (n--)
+		d[n] = s[n];
+	return to;
+}
+
+void *memset(void *to, int byte, size_t n)
+{
+	void *d = to;
+	size_t words = n / 4, bytes = n % 4;
+	u32 four = (u8)byte * 0x01010101u;
+
+	__asm__ volatile("rep stosl" : "+D"(d), "+c"(words) : "a"(four) : "memory");
+	__asm__ volatile("rep stosb" : "+D"(d), "+c"(bytes) : "a"(four) : "memory");
+	return to;
+}
+
+int memcmp(const void *a, const void *b, size_t n)
+{
+	const u8 *x = a, *y = b;
+
+	for (; n; n--, x++, y++)
+		if (*x != *y)
+			return *x - *y;
+	return 0;
+}
+
+void *memchr(const void *p, int byte, size_t n)
+{
+	const u8 *s = p;
+
+	for (; n; n--, s++)
+		if (*s == (u8)byte)
+			return (void *)(size_t)s;
+	return NULL;
+}
+
+size_t strlen(const char *s)
+{
+	size_t n = 0;
+
+	while (s[n])
+		n++;
+	return n;
+}
+
+int strcmp(const char *a, const char *b)
+{
+	while (*a && *a == *b)
+		a++, b++;
+	return (u8)*a - (u8)*b;
+}
+
+int strncmp(const char *a, const char *b, size_t n)
+{
+	for (; n; n--, a++, b++) {
+		if (*a != *b)
+			return (u8)*a - (u8)*b;
+		if (!*a)
+			break;
+	}
+	return 0;
+}
+
+char *strchr(const char *s, int c)
+{
+	for (; *s != (char)c; s++)
+		if (!*s)
+			return NULL;
+	return (char *)(size_t)s;
+}
+
+char *strrchr(const char *s, int c)
+{
+	const char *last = NULL;
+
+	do {
+		if (*s == (char)c)
+			last = s;
+	} while (*s++);
+	return (char *)(size_t)last;
+}

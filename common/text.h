@@ -1,0 +1,42 @@
+/* text.h - small words about strings that C has not. */
+#ifndef COMMON_TEXT_H
+#define COMMON_TEXT_H
+
+#include "common/types.h"
+
+/* If `s` starts with `prefix`, what follows it; else NULL. */
+const char *str_after(const char *s, const char *prefix);
+
+/* Same, ASCII letters compared without case. */
+bool str_equal_nocase(const char *a, const char *b);
+
+/* Copy `from` with its NUL into to[size]; false, and to[] is the empty string, when
+ * it does not fit.  size >= 1. */
+bool str_copy(char *to, size_t size, const char *from) MUST_CHECK;
+
+/* Read an unsigned number in `base` (0: C's prefixes 0x and 0) from *s, leave *s at
+ * the first character behind it.  False, and nothing changes, when there is no digit
+ * or the number does not fit 64 bits. */
+bool str_number(const char **s, unsigned base, u64 *value) MUST_CHECK;
+
+static inline char ascii_lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+}
+
+static inline bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static inline bool is_alpha(char c)
+{
+	return ascii_lower(c) >= 'a' && ascii_lower(c) <= 'z';
+}
+
+static inline bool is_blank(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
+#endif

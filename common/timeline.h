@@ -1,0 +1,39 @@
+/* timeline.h - the boot timeline: one TSC value a milestone, at TIMELINE_START.
+ *
+ * boot.img clears the slots and writes the first; each stage writes its own.  A slot
+ * of 0 was not reached, or the CPU has no TSC.  The loader gives the whole struct to
+ * the kernel as a setup_data node of type TIMELINE_SETUP_DATA. */
+#ifndef COMMON_TIMELINE_H
+#define COMMON_TIMELINE_H
+
+#include "common/ondisk.h"
+
+/* name, what has just happened when it is written */
+#define MILESTONES(M) \
+	M(MBR,        "boot.img: first instruction") \
+	M(DISKBOOT,   "diskboot.img: first instruction") \
+	M(UNPACK,     "lzma_decompress.img: first instruction") \
+	M(UNPACKED,   "payload checked and decoded") \
+	M(LOADER,     "loader: first instruction") \
+	M(PROBED,     "loader: consoles, memory, disks known") \
+	M(CONFIG,     "loader: grub.cfg found and run") \
+	M(CHOSEN,     "loader: an entry was chosen") \
+	M(LOADED,     "loader: kernel and initrd in place") \
+	M(HANDOFF,    "loader: jump to the kernel")
+
+#define MILESTONE_ENUM(name, what) MILESTONE_##name,
+enum milestone { MILESTONES(MILESTONE_ENUM) MILESTONE_COUNT };
+
+enum {
+	TIMELINE_MAGIC      = 0x31544c46,       /* "FLT1" */
+	TIMELINE_SETUP_DATA = 0x4c544c46,       /* "FLTL"; Linux skips types it does not know */
+};
+
+struct timeline {
+	le32 magic;
+	le32 count;                     /* MILESTONE_COUNT of whoever wrote it */
+	le64 tsc[MILESTONE_COUNT];      /* order of MILESTONES */
+};
+ONDISK(struct timeline, 8 + 8 * MILESTONE_COUNT);
+
+#endif

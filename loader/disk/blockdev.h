@@ -1,0 +1,24 @@
+/* blockdev.h - anything that has sectors: a drive, a partition, a file on a host. */
+#ifndef DISK_BLOCKDEV_H
+#define DISK_BLOCKDEV_H
+
+#include "common/core_image.h"          /* SECTOR: 512, the unit of every blockdev */
+#include "common/types.h"
+
+/* Sectors are 512 bytes whatever the medium has; drive.c translates. */
+struct blockdev {
+	u64   sectors;                          /* valid LBAs are 0 .. sectors-1 */
+	err_t (*read)(struct blockdev *dev, u64 lba, u32 count, void *to);
+	err_t (*write)(struct blockdev *dev, u64 lba, u32 count, const void *from);
+						/* NULL: read-only */
+};
+
+/* Read or write `count` whole sectors.  A range that is not wholly on the device is an
+ * error before the driver sees it; after any error `to` is unspecified. */
+err_t block_read(struct blockdev *dev, u64 lba, u32 count, void *to) MUST_CHECK;
+err_t block_write(struct blockdev *dev, u64 lba, u32 count, const void *from) MUST_CHECK;
+
+/* Read bytes at any offset and of any length, with block_read. */
+err_t block_read_bytes(struct blockdev *dev, u64 offset, size_t size, void *to) MUST_CHECK;
+
+#endif

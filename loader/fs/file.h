@@ -1,0 +1,32 @@
+/* file.h - open by path, read a range, read it all. */
+#ifndef FS_FILE_H
+#define FS_FILE_H
+
+#include "common/span.h"
+#include "fs/volume.h"
+
+/* Open "(hd0,msdos1)/path", or "/path" on the device `root` ("hd0,msdos1", parentheses
+ * allowed; NULL or "" = none set, an error).  ERR_NOT_FOUND, ERR_NO_DEVICE compare by
+ * address.  A directory is an error; use file_stat or dir_list.  "(hd0)0+1,5+2" and
+ * "(hd0)+1" are block lists of 512-byte sectors. */
+err_t file_open(const char *path, const char *root, struct file *f) MUST_CHECK;
+
+/* The same, but a directory is no error; f->kind tells. */
+err_t file_stat(const char *path, const char *root, struct file *f) MUST_CHECK;
+void  file_close(struct file *f);
+
+/* Read exactly `size` bytes from `offset`.  Past the end is an error.  Long runs go to
+ * the driver in one piece: no copy but the driver's own. */
+err_t file_read(struct file *f, u64 offset, u64 size, void *to) MUST_CHECK;
+
+/* Read the whole file to the heap, with a NUL behind it that is not in the span.  More
+ * than `limit` bytes is an error with the numbers. */
+err_t file_read_all(const char *path, const char *root, u64 limit, struct span *out) MUST_CHECK;
+
+err_t dir_list(const char *path, const char *root, list_fn *each, void *context) MUST_CHECK;
+
+/* Write "(root)/path" with parentheses and without a double slash into to[size]; what
+ * already starts with '(' is copied.  `root` may change later, so plans store this. */
+err_t path_with_device(char *to, size_t size, const char *path, const char *root) MUST_CHECK;
+
+#endif

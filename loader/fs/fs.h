@@ -1,0 +1,59 @@
+/* fs.h - what a filesystem driver gives, and what a file is. */
+#ifndef FS_FS_H
+#define FS_FS_H
+
+#include "disk/blockdev.h"
+
+enum { FS_UUID = 40, FS_LABEL = 64 };
+
+struct fs {
+	const struct fs_driver *driver;
+	struct blockdev        *dev;
+	char                    uuid[FS_UUID];  /* as blkid prints it; "" = none */
+	char                    label[FS_LABEL];
+	/* the driver's own fields follow (it embeds struct fs first) */
+};
+
+enum file_kind { FILE_REGULAR, FILE_DIR, FILE_SYMLINK, FILE_OTHER };
+
+struct file {
+	struct fs     *fs;
+	u64            size;            /* bytes */
+	enum file_kind kind;
+	i64            mtime;           /* seconds since 1970 UTC, 0 = unknown */
+	u64            inode;           /* ext: inode number; FAT: first cluster */
+	void          *state;           /* the driver's, freed by close */
+};
+
+/* Where bytes of a file lie: `bytes` bytes from the asked offset on are */
+struct run {
+	enum { RUN_DISK, RUN_HOLE, RUN_MEMORY } kind;
+	u64         bytes;              /* >= 1, may go past the end of the file */
+	u64         disk;               /* RUN_DISK: byte offset on fs->dev */
+	const void *memory;             /* RUN_MEMORY: inline data */
+};
+
+/* Called for each name of a directory ("." and ".." too, if the disk has them); `info`
+ * has kind, size and mtime, and lives for the call.  False ends the listing. */
+typedef bool list_fn(void *context, const char *name, const struct file *info);
+
+struct fs_driver {
+	const char *name;               /* "ext2", "fat": names as GRUB's modules */
+	/* ERR_NOT_THIS_FS: somebody else's.  Else *out is heap memory. */
+	err_t (*mount)(struct blockdev *dev, struct fs **out);
+	void  (*unmount)(struct fs *fs);
+	/* `path` is absolute in this filesystem; symlinks are followed (bounded).
+	 * ERR_NOT_FOUND when a part of it is not there. */
+	err_t (*open)(struct fs *fs, const char *path, struct file *f);
+	err_t (*map)(struct file *f, u64 offset, struct run *out);
+	err_t (*list)(struct file *dir, list_fn *each, void *context);
+	void  (*close)(struct file *f);
+};
+
+extern const struct fs_driver ext2_driver, fat_driver;
+
+/* Mount with the first driver of drivers[] (ends with NULL) that knows it. */
+err_t fs_mount(const struct fs_driver *const *drivers, struct blockdev *dev,
+	       struct fs **out) MUST_CHECK;
+
+#endif

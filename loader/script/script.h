@@ -1,0 +1,100 @@
+/* script.h - the grub.cfg language: text in, commands called.  Knows no disk, no screen.
+ *
+ * lex.c makes tokens, parse.c a tree, expand.c turns words and variables into strings,
+ * execute.c runs the tree.  The unit is one complete statement: it is run before the
+ * next is read, so an error in line N undoes nothing before it. */
+#ifndef SCRIPT_SCRIPT_H
+#define SCRIPT_SCRIPT_H
+
+#include "common/span.h"
+#include "script/status.h"
+
+struct script;                          /* one interpreter: variables, functions, $? */
+
+/* Where a text came from, for messages: file:line:column. */
+struct source {
+	const char *file;               /* "(hd0,msdos1)/boot/grub/grub.cfg" */
+	unsigned    line;               /* of the text's first byte; 1 for a file */
+};
+
+/* One invocation of a command. */
+struct call {
+	struct script        *script;
+	void                 *world;    /* as given to script_new() */
+	const struct command *command;
+	int                   argc;
+	char                **argv;     /* expanded; argv[0] is the name, argv[argc] NULL */
+	/* The text between { and } when the call has one, else block.p is NULL.  It lives
+	 * as long as the call: copy what is to stay. */
+	struct span           block;
+	struct source         block_source;     /* of block's first byte */
+	struct source         source;           /* of the call itself */
+};
+
+struct command {
+	const char *name;
+	u8          min_args, max_args; /* without the name; 255 = any number */
+	bool        takes_block;
+	int       (*run)(struct call *call);    /* a STATUS_... */
+	const char *usage;              /* "FILE [ARGUMENT...]" for help and refusals */
+};
+
+struct script_host {
+	const struct command *const *tables;    /* each ends with .name NULL; ends with NULL */
+	void  (*print)(void *world, const char *text, size_t size);
+	bool  (*interrupted)(void *world);      /* polled in loops: Ctrl-C or Esc; may be NULL */
+	void   *world;
+};
+
+/* NULL when there is no memory. */
+struct script *script_new(const struct script_host *host) MUST_CHECK;
+void script_free(struct script *s);
+
+/* Run `text`; the status of its last command.  Syntax errors are printed once as
+ * file:line:column with a caret line and spoil their own statement only. */
+int script_run(struct script *s, struct span text, struct source source);
+
+/* Same, with $1.. $# $@ set to args[] (a menu entry's title and options). */
+int script_run_with(struct script *s, struct span text, struct source source,
+		    int argc, char *const *argv);
+
+/* Is `text` the beginning of a statement (open quote, if without fi, {...)?  For a prompt
+ * that then asks for another line. */
+bool script_incomplete(struct span text);
+
+/* Parse only: report every syntax error through `report`; how many there were.  For
+ * fl-check. */
+typedef void script_report(void *context, const char *file, unsigned line, unsigned column,
+			   const char *message);
+unsigned script_check(struct span text, struct source source, script_report *report,
+		      void *context);
+
+/* Variables.  get: NULL when unset; the string lives until the next set or unset. */
+const char *script_get(struct script *s, const char *name);
+err_t script_set(struct script *s, const char *name, const char *value) MUST_CHECK;
+void  script_unset(struct script *s, const char *name);
+err_t script_export(struct script *s, const char *name) MUST_CHECK;
+/* Each variable in order of name; for `set`. */
+void  script_each_variable(struct script *s, void (*each)(void *context, const char *name,
+			   const char *value, bool exported), void *context);
+
+/* A new context sees only exported variables (configfile, submenu); leaving it drops
+ * what was set in it. */
+err_t script_enter_context(struct script *s) MUST_CHECK;
+void  script_leave_context(struct script *s);
+
+/* The command table's row, or NULL. */
+const struct command *script_find_command(struct script *s, const char *name);
+/* Rows one by one, in order: NULL starts, NULL ends. */
+const struct command *script_next_command(struct script *s, const struct command *c);
+
+int  script_status(const struct script *s);                     /* $? */
+
+/* Print "file:line: command: message" and hand `status` back: the end of most failing
+ * commands.  The format is common/fmt.h's. */
+int call_fail(struct call *call, int status, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+void call_print(struct call *call, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+#endif

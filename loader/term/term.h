@@ -1,0 +1,56 @@
+/* term.h - the consoles in use as one terminal: put to all, get from any. */
+#ifndef TERM_TERM_H
+#define TERM_TERM_H
+
+#include "base/key.h"
+#include "base/platform.h"
+
+enum {                                          /* colours as VGA numbers them */
+	COLOUR_BLACK = 0, COLOUR_BLUE = 1, COLOUR_GREEN = 2, COLOUR_CYAN = 3, COLOUR_RED = 4,
+	COLOUR_MAGENTA = 5, COLOUR_BROWN = 6, COLOUR_LIGHT_GRAY = 7, COLOUR_DARK_GRAY = 8,
+	COLOUR_WHITE = 15,
+	COLOUR_NORMAL = COLOUR_LIGHT_GRAY,      /* on black; background << 4 | foreground */
+	COLOUR_HIGHLIGHT = COLOUR_LIGHT_GRAY << 4,
+};
+
+/* One console: a screen or a line.  Its shadow of cells lets a redraw send only what
+ * changed. */
+struct console;
+
+struct console_ops {
+	void (*put)(struct console *c, char ch);        /* at the cursor; \n \r \b \t; scrolls */
+	void (*move)(struct console *c, unsigned x, unsigned y);
+	void (*colour)(struct console *c, u8 colour);
+	void (*clear)(struct console *c);
+	void (*show_cursor)(struct console *c, bool visible);
+	int  (*key)(struct console *c);                 /* KEY_NONE: nothing yet */
+};
+
+struct console {
+	const struct console_ops *ops;
+	const char *name;               /* GRUB's: "console", "serial" */
+	u8          columns, rows;
+	u8          x, y, colour_now;   /* cursor and colour, kept by the driver */
+	bool        output, input;      /* in use (terminal_output, terminal_input) */
+	void       *device;             /* struct screen * or struct line * */
+};
+
+/* Make a console of each of the platform's screens and lines. */
+void term_init(const struct platform *p);
+
+/* The consoles; *n of them. */
+struct console *term_consoles(unsigned *n);
+
+/* Print at every console in use. */
+void term_put(const char *text, size_t size);
+void say(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* The next key from any console in use, or KEY_NONE; never waits. */
+int  term_key(void);
+/* Sleep (platform idle) until a key comes or `ms` milliseconds are over (UINT32_MAX:
+ * no end); KEY_NONE then. */
+int  term_wait_key(u32 ms);
+
+void term_clear(void);
+
+#endif

@@ -1,0 +1,46 @@
+# rules.mk - compilers, flags and the rules every part of the build shares.
+
+B      := build
+V      ?= 0
+Q      := $(if $(filter 1,$(V)),,@)
+say     = @printf '  %-6s %s\n' $(1) $(2)
+NASM   := nasm
+CLANG  := clang
+PYTHON := /usr/bin/python3
+
+WARN := -Wall -Wextra -Wshadow -Wmissing-prototypes -Wstrict-prototypes -Werror
+
+# Freestanding 32-bit code: decompressor and loader.  i486 because that is the oldest
+# CPU we boot on; no SSE, no x87, no libc.
+TARGET_CFLAGS := -m32 -march=i486 -mtune=generic -std=gnu11 -Os -g -ffreestanding -fno-pic -fno-pie \
+	-fno-stack-protector -fno-asynchronous-unwind-tables -mno-sse -mno-mmx -mno-80387 -msoft-float \
+	-fcf-protection=none -fno-strict-aliasing -Wframe-larger-than=1024 $(WARN) -I.
+
+# The same sources on the host: tools, and tests with sanitizers.
+HOST_CFLAGS := -std=gnu11 -O2 -g -D_GNU_SOURCE $(WARN) -I. -Iloader
+ASAN_CFLAGS := -std=gnu11 -O1 -g -D_GNU_SOURCE $(WARN) -I. -Iloader -Itests/unit -fno-omit-frame-pointer \
+	-fsanitize=address,undefined -fno-sanitize-recover=all
+
+$(B)/host/%.o: %.c
+	$(call say,HOSTCC,$<)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(HOST_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(B)/asan/%.o: %.c
+	$(call say,ASAN,$<)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(ASAN_CFLAGS) -MMD -MP -c -o $@ $<
+
+# An address or an offset is written once, in C, and generated for the others.
+$(B)/gen_layout: $(B)/host/tools/gen_layout.o
+	$(Q)$(CC) -o $@ $^
+$(B)/gen_offsets: $(B)/host/tools/gen_offsets.o
+	$(Q)$(CC) -o $@ $^
+$(B)/layout.inc: $(B)/gen_layout
+	$(Q)$< nasm > $@
+$(B)/layout.ld: $(B)/gen_layout
+	$(Q)$< ld > $@
+$(B)/offsets.inc: $(B)/gen_offsets
+	$(Q)$< > $@
+
+GENERATED := $(B)/layout.inc $(B)/layout.ld $(B)/offsets.inc

@@ -1,0 +1,67 @@
+/* gen_offsets.c - struct offsets and constants of C for nasm. */
+#include <stdio.h>
+#include "base/handoff.h"
+#include "common/core_image.h"
+#include "common/timeline.h"
+
+#define FIELD(prefix, type, field) \
+	printf("%%define " #prefix "_" #field " %zu\n", offsetof(type, field))
+#define SIZE(prefix, type)   printf("%%define " #prefix "_SIZE %zu\n", sizeof(type))
+#define CONSTANT(name)       printf("%%define " #name " 0x%x\n", (unsigned)(name))
+
+static void core_image(void)
+{
+	CONSTANT(SECTOR);
+	CONSTANT(BOOT_CODE_BYTES);
+	CONSTANT(BOOT_LBA_OFFSET);
+	CONSTANT(BLOCK_RUNS);
+	CONSTANT(DISKBOOT_TAIL_OFFSET);
+	CONSTANT(CORE_MAGIC);
+	FIELD(RUN, struct block_run, lba);
+	FIELD(RUN, struct block_run, sectors);
+	SIZE(RUN, struct block_run);
+	FIELD(TAIL, struct diskboot_tail, run);
+	FIELD(TAIL, struct diskboot_tail, stub_bytes);
+	FIELD(TAIL, struct diskboot_tail, stub_crc);
+	FIELD(TAIL, struct diskboot_tail, crc);
+	SIZE(CORE, struct core_header);
+}
+
+static void timeline(void)
+{
+	CONSTANT(TIMELINE_MAGIC);
+	FIELD(TIMELINE, struct timeline, magic);
+	FIELD(TIMELINE, struct timeline, count);
+	FIELD(TIMELINE, struct timeline, tsc);
+	SIZE(TIMELINE_STRUCT, struct timeline);
+	CONSTANT(MILESTONE_COUNT);
+#define SLOT(name, what) CONSTANT(MILESTONE_##name);
+	MILESTONES(SLOT)
+}
+
+static void handoff(void)
+{
+	FIELD(HANDOFF, struct handoff, move);
+	FIELD(HANDOFF, struct handoff, real_mode);
+	FIELD(HANDOFF, struct handoff, segment);
+	FIELD(HANDOFF, struct handoff, cs);
+	FIELD(HANDOFF, struct handoff, ip);
+	FIELD(HANDOFF, struct handoff, sp);
+	FIELD(HANDOFF, struct handoff, entry);
+	FIELD(HANDOFF, struct handoff, eax);
+	FIELD(HANDOFF, struct handoff, ebx);
+	FIELD(HANDOFF, struct handoff, esi);
+	FIELD(MOVE, struct handoff_move, to);
+	FIELD(MOVE, struct handoff_move, from);
+	FIELD(MOVE, struct handoff_move, size);
+	SIZE(MOVE, struct handoff_move);
+	CONSTANT(HANDOFF_MOVES);
+}
+
+int main(void)
+{
+	core_image();
+	timeline();
+	handoff();
+	return 0;
+}
