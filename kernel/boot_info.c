@@ -1,0 +1,98 @@
+/* boot_info.c - what the boot loader told us, checked and in our own words. */
+#include "boot_info.h"
+#include "common/str.h"
+#include "common/text.h"
+
+enum {
+	RAM           = 1,
+	LOW_MEM_BYTES = 0x9f000,        /* what a PC without E820 surely has below 640 KiB */
+	SETUP_NODES   = 64,             /* more setup_data nodes are a loop */
+};
+
+static void add(struct boot_info *info, u64 start, u64 size, u32 type)
+{
+	if (size && info->ranges < BOOT_RANGES)
+		info->range[info->ranges++] = (struct boot_range){ start, size, type };
+}
+
+static void read_memory(struct boot_info *info, const struct boot_params *p)
+{
+	unsigned n = MIN(p->e820_entries, LINUX_E820_MAX);
+	u32 high_k = get32(p->alt_mem_k);
+
+	for (unsigned i = 0; i < n; i++)
+		add(info, get64(p->e820[i].start), get64(p->e820[i].size),
+		    get32(p->e820[i].type));
+	if (n)
+		return;
+	if (!high_k)
+		high_k = get16(p->screen.ext_mem_k);
+	add(info, 0, LOW_MEM_BYTES, RAM);
+	add(info, MiB, (u64)high_k * KiB, RAM);
+}
+
+static void read_cmdline(struct boot_info *info, const struct boot_params *p,
+			 boot_memory *memory)
+{
+	u32 at = get32(p->header.cmd_line_ptr);
+	const char *text = at ? memory(at) : "";
+	size_t n = 0;
+
+	while (n < BOOT_CMDLINE - 1 && text[n])
+		n++;
+	memcpy(info->cmdline, text, n);
+	info->cmdline[n] = '\0';
+}
+
+static void read_setup_data(struct boot_info *info, const struct boot_params *p,
+			    boot_memory *memory)
+{
+	u64 at = get64(p->header.setup_data);
+
+	for (unsigned i = 0; at && i < SETUP_NODES; i++) {
+		const struct linux_setup_data *node = memory(at);
+
+		if (get32(node->type) == TIMELINE_SETUP_DATA &&
+		    get32(node->length) >= sizeof info->timeline) {
+			memcpy(&info->timeline, node + 1, sizeof info->timeline);
+			info->has_timeline = get32(info->timeline.magic) == TIMELINE_MAGIC;
+		}
+		at = get64(node->next);
+	}
+}
+
+void boot_info_read(struct boot_info *info, const struct boot_params *params,
+		    boot_memory *memory)
+{
+	memset(info, 0, sizeof *info);
+	read_memory(info, params);
+	read_cmdline(info, params, memory);
+	read_setup_data(info, params, memory);
+	info->initrd_size = get32(params->header.ramdisk_size);
+	info->initrd = info->initrd_size ? get32(params->header.ramdisk_image) : 0;
+}
+
+u64 boot_info_ram(const struct boot_info *info)
+{
+	u64 sum = 0;
+
+	for (unsigned i = 0; i < info->ranges; i++)
+		if (info->range[i].type == RAM)
+			sum += info->range[i].size;
+	return sum;
+}
+
+bool boot_info_word(const struct boot_info *info, const char *word)
+{
+	for (const char *p = info->cmdline; *p;) {
+		const char *rest = str_after(p, word);
+
+		if (rest && (!*rest || is_blank(*rest)))
+			return true;
+		while (*p && !is_blank(*p))
+			p++;
+		while (is_blank(*p))
+			p++;
+	}
+	return false;
+}

@@ -1,0 +1,12 @@
+/* power.h - leave the machine. */
+#ifndef HW_POWER_H
+#define HW_POWER_H
+
+/* Switch the machine off.  Comes back when it is none that we know how to. */
+void power_off(void);
+
+/* End QEMU through its isa-debug-exit device with exit status 33.  Comes back when there
+ * is no such device. */
+void debug_exit(void);
+
+#endif
