@@ -14,6 +14,8 @@ struct boot_plan {
 	enum plan_protocol protocol;
 	char    *kernel;
 	char    *cmdline;               /* as the kernel sees it: BOOT_IMAGE=... first, like GRUB */
+	u64      mem_limit;             /* mem=, bytes; UINT64_MAX: none */
+	u16      video;                 /* vga=, as in the setup header's vid_mode */
 	unsigned initrds;
 	char    *initrd[PLAN_INITRDS];
 	bool     failed;                /* a load command of this entry failed: boot refuses */
