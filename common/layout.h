@@ -18,6 +18,7 @@
 	R(TIMELINE,    0x000600, 0x000200, MBR,      LOADER,   "boot timeline: one TSC value a milestone") \
 	R(REAL_STACK,  0x001000, 0x006000, MBR,      LOADER,   "stack of real mode and of every BIOS call") \
 	R(BOOT_SECTOR, 0x007c00, 0x000200, MBR,      MBR,      "boot.img, where the BIOS put it") \
+	R(LAST_STEP,   0x007c00, 0x000200, LOADER,   KERNEL,   "copies the kernel into place and jumps") \
 	R(DISKBOOT,    0x008000, 0x000200, MBR,      DISKBOOT, "diskboot.img: the first sector of core.img") \
 	R(CORE,        0x008200, 0x017e00, DISKBOOT, UNPACK,   "lzma_decompress.img and the packed loader") \
 	R(LOADER,      0x020000, 0x050000, UNPACK,   LOADER,   "the loader: code, data, bss") \

@@ -1,0 +1,37 @@
+# loader.mk - the loader: build/loader/loader.elf to debug with, loader.bin to pack.
+
+LOADER_DIRS := base bios term mem disk part fs boot script command menu
+LOADER_C    := $(wildcard loader/*.c $(LOADER_DIRS:%=loader/%/*.c)) \
+	$(addprefix common/,crc32.c fmt.c str.c text.c uuid.c)
+LOADER_ASM  := loader/entry.asm $(wildcard loader/bios/*.asm)
+LOADER_OBJ  := $(LOADER_ASM:%.asm=$(B)/loader/%.o) $(LOADER_C:%.c=$(B)/loader/%.o)
+
+# The assembly passes and expects arguments in eax, edx, ecx.  min-pagesize: the BIOS's
+# variables lie near address 0, which gcc takes for mistakes otherwise.
+LOADER_CFLAGS := $(TARGET_CFLAGS) -Iloader -mregparm=3 --param=min-pagesize=0 \
+	-ffunction-sections -fdata-sections
+LOADER_LTO    := -flto
+
+$(B)/loader/loader.elf: $(LOADER_OBJ) loader/loader.ld $(B)/layout.ld
+	$(call say,LD,$@)
+	$(Q)$(CC) $(LOADER_CFLAGS) $(LOADER_LTO) -nostdlib -static -no-pie -Wl,--gc-sections -Wl,--build-id=none \
+	  -Wl,--no-warn-rwx-segments -Wl,-z,noexecstack -Wl,-T,loader/loader.ld -Wl,-Map,$(@:.elf=.map) \
+	  -o $@ $(LOADER_OBJ)
+	$(Q)size $@ | awk 'NR == 2 { printf "         text %d, data %d, bss %d\n", $$1, $$2, $$3 }'
+
+$(B)/loader/loader.bin: $(B)/loader/loader.elf
+	$(Q)objcopy -O binary $< $@
+	$(Q)printf '         %d bytes, %d with LZMA\n' $$(stat -c %s $@) $$(xz --format=lzma -9e -c $@ | wc -c)
+
+$(B)/loader/%.o: %.asm $(GENERATED) loader/bios/gdt.inc
+	$(call say,NASM,$<)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(NASM) -f elf32 -g -F dwarf -Werror -I$(B)/ -Iloader/ -o $@ $<
+
+# gcc calls these from code that it makes after it has optimised: not part of the LTO.
+$(B)/loader/common/str.o: LOADER_LTO := -fno-tree-loop-distribute-patterns
+
+$(B)/loader/%.o: %.c
+	$(call say,CC,$<)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(LOADER_CFLAGS) $(LOADER_LTO) -MMD -MP -c -o $@ $<

@@ -1,6 +1,7 @@
 /* gen_offsets.c - struct offsets and constants of C for nasm. */
 #include <stdio.h>
 #include "base/handoff.h"
+#include "bios/bios.h"
 #include "common/core_image.h"
 #include "common/timeline.h"
 
@@ -56,6 +57,12 @@ static void handoff(void)
 	FIELD(MOVE, struct handoff_move, size);
 	SIZE(MOVE, struct handoff_move);
 	CONSTANT(HANDOFF_MOVES);
+	SIZE(HANDOFF_STRUCT, struct handoff);
+}
+
+static void bios(void)
+{
+	SIZE(REGS, struct bios_regs);
 }
 
 int main(void)
@@ -63,5 +70,6 @@ int main(void)
 	core_image();
 	timeline();
 	handoff();
+	bios();
 	return 0;
 }

@@ -16,10 +16,10 @@ struct handoff {
 	struct handoff_move move[HANDOFF_MOVES];
 	bool real_mode;                 /* 16-bit entry at cs:ip, or 32-bit at `entry` */
 	/* real mode: ds = es = fs = gs = ss = segment, cs:ip as given, interrupts off */
-	u16  segment, cs, ip, sp;
+	u16  segment, ip, cs, sp;
 	/* 32-bit flat protected mode, paging and interrupts off */
 	u32  entry;
-	u32  eax, ebx, esi;             /* all other registers are 0 */
+	u32  eax, ebx, esi;             /* all other registers are 0, but esp */
 };
 
 #endif

@@ -25,6 +25,7 @@ struct drive {
 /* A character-cell screen with a colour attribute as on VGA text. */
 struct screen {
 	u8   columns, rows;
+	u8   x, y;                              /* where the cursor was found */
 	void (*cell)(unsigned x, unsigned y, char c, u8 attribute);
 	void (*scroll)(u8 attribute);           /* all rows up by one, last row blank */
 	void (*cursor)(unsigned x, unsigned y, bool visible);

@@ -1,0 +1,98 @@
+/* bios_main.c - the PC as a struct platform. */
+#include "bios/bios.h"
+#include "bios/clock.h"
+#include "bios/e820.h"
+#include "bios/entry.h"
+#include "bios/int13.h"
+#include "bios/keyboard.h"
+#include "bios/power.h"
+#include "bios/screen.h"
+#include "bios/serial.h"
+#include "common/fmt.h"
+#include "main.h"
+
+static struct platform pc;
+
+void *low_memory(u32 addr)
+{
+	return (void *)addr;
+}
+
+/* Identity: nothing above 4 GiB can be reached. */
+static void *physical(u64 address, u64 size)
+{
+	if (address >> 32 || size > (1ull << 32) - address)
+		return NULL;
+	return (void *)(u32)address;
+}
+
+static u8 shift_keys(void)
+{
+	u8 bits = bda8(BDA_SHIFT);
+
+	return (bits & 3 ? SHIFT_HELD : 0) | (bits & 4 ? CTRL_HELD : 0) |
+	       (bits & 8 ? ALT_HELD : 0);
+}
+
+static unsigned drives(struct drive *out, unsigned max)
+{
+	return int13_drives(pc.boot_drive, out, max);
+}
+
+/* When nothing above can be trusted any more: to the devices, and stop. */
+static NORETURN void panic(const char *text)
+{
+	enum { WHITE_ON_RED = 0x4f };
+
+	for (unsigned x = 0; *text; text++, x++) {
+		if (pc.screen && x < pc.screen->columns)
+			pc.screen->cell(x, 0, *text, WHITE_ON_RED);
+		if (pc.lines && pc.lines[0])
+			pc.lines[0]->put(*text);
+	}
+	for (;;)
+		__asm__ volatile("cli; hlt");
+}
+
+void exception(u32 vector, u32 code, u32 eip)
+{
+	char text[80];
+
+	fmt(text, sizeof text, "loader: exception %u, code 0x%x, at 0x%08x; stopped\r\n",
+	    (unsigned)vector, (unsigned)code, (unsigned)eip);
+	panic(text);
+}
+
+void a20_stuck(void)
+{
+	panic("loader: the BIOS switched A20 off and it does not come back\r\n");
+}
+
+void bios_main(u8 boot_drive)
+{
+	static const struct line *lines[2];     /* the second stays NULL: the end */
+
+	lines[0] = serial_init();
+	pc = (struct platform){
+		.screen = screen_init(),
+		.key = keyboard_key,
+		.shift_keys = shift_keys,
+		.lines = lines,
+		.milliseconds = clock_milliseconds,
+		.idle = clock_idle,
+		.memory_map = e820_read,
+		.boot_drive = boot_drive,
+		.drives = drives,
+		.drive_read = int13_read,
+		.drive_write = int13_write,
+		.physical = physical,
+		.tsc = cpu_tsc,
+		.timeline = low_memory(TIMELINE_START),
+		.text_mode = screen_mode,
+		.video = screen_info,
+		.handoff = bios_handoff,
+		.reboot = power_reboot,
+		.halt = power_halt,
+	};
+	loader_main(&pc);
+}

@@ -1,0 +1,12 @@
+/* e820.h - the memory map as the BIOS tells it. */
+#ifndef BIOS_E820_H
+#define BIOS_E820_H
+
+#include "base/mem_range.h"
+
+/* Ranges as the BIOS gives them: unsorted, perhaps overlapping.  Asks INT 15h E820h,
+ * then E801h, then 88h.  An error when there is no map at all, when it is damaged, or
+ * when it has more than `max` entries. */
+err_t e820_read(struct mem_range *out, unsigned max, unsigned *n) MUST_CHECK;
+
+#endif

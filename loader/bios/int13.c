@@ -1,0 +1,209 @@
+/* int13.c - disks through INT 13h: EDD packets, cylinder-head-sector where they are not. */
+#include "base/error.h"
+#include "bios/bios.h"
+#include "bios/int13.h"
+#include "common/core_image.h"
+#include "common/div.h"
+#include "common/ondisk.h"
+#include "common/str.h"
+
+/* EDD 3.0, 3.1: the packet of AH=42h and 43h. */
+struct packet {
+	u8   size, zero;
+	le16 count;                     /* 127 is the most that all BIOSes take */
+	le16 offset, segment;
+	le64 lba;
+};
+ONDISK(struct packet, 16);
+
+/* EDD 1.1: what AH=48h fills in; later versions have more. */
+struct parameters {
+	le16 size, flags;
+	le32 cylinders, heads, track_sectors;
+	le64 sectors;
+	le16 sector_size;
+};
+ONDISK(struct parameters, 26);
+
+enum {
+	RESET = 0x0000, READ_CHS = 0x0200, WRITE_CHS = 0x0300, GEOMETRY = 0x0800,
+	EDD_CHECK = 0x4100, READ_LBA = 0x4200, WRITE_LBA = 0x4300, EDD_PARAMETERS = 0x4800,
+
+	FIRST_HARD    = 0x80,
+	MOST_SECTORS  = 127,
+	CYLINDERS_MAX = 1024,
+	/* BIOS_BUFFER is behind the sectors, and makes 127 of them just fit. */
+	DATA_SIZE     = BOUNCE_SIZE - BIOS_BUFFER_SIZE,
+};
+
+static struct bios_regs call(u16 ax, u8 drive)
+{
+	struct bios_regs r = bios_regs(ax);
+
+	r.edx = drive;
+	return r;
+}
+
+/* Packet calls work: their parameters, as far as they make sense. */
+static bool probe_edd(struct drive *d)
+{
+	struct parameters *p = low_memory(BIOS_BUFFER);
+	struct bios_regs r = call(EDD_CHECK, d->number);
+
+	r.ebx = 0x55aa;
+	bios_int(0x13, &r);
+	if (bios_failed(&r) || (r.ebx & 0xffff) != 0xaa55 || !(r.ecx & 1))
+		return false;
+	memset(p, 0, sizeof *p);
+	p->size = put16(sizeof *p);
+	r = call(EDD_PARAMETERS, d->number);
+	r.ebp = 0;
+	r.ds = BIOS_BUFFER_SEG;
+	bios_int(0x13, &r);
+	if (!bios_failed(&r)) {
+		u32 size = get16(p->sector_size);
+
+		if (size == 1024 || size == 2048 || size == 4096)
+			d->sector_size = size;
+		d->sectors = get64(p->sectors);
+	}
+	return true;
+}
+
+static bool probe_geometry(struct drive *d)
+{
+	struct bios_regs r = call(GEOMETRY, d->number);
+
+	/* es:di 0:0 guards against a bug that Ralf Brown's list reports for some. */
+	bios_int(0x13, &r);
+	if (bios_failed(&r) || (r.ecx & 0x3f) == 0)
+		return false;
+	d->cylinders = (u16)((r.ecx >> 8 & 0xff) + ((r.ecx & 0xc0) << 2) + 1);
+	d->heads = (u16)((r.edx >> 8 & 0xff) + 1);
+	d->track_sectors = r.ecx & 0x3f;
+	return true;
+}
+
+static bool probe(struct drive *d, u8 number)
+{
+	*d = (struct drive){
+		.number = number, .sector_size = SECTOR,
+		.kind = number < FIRST_HARD ? DRIVE_FLOPPY : DRIVE_HARD,
+	};
+	d->lba = probe_edd(d);
+	if (d->sector_size == 2048)
+		d->kind = DRIVE_CD;
+	if (d->sectors == 0) {
+		/* No EDD, or one that does not know the size. */
+		if (probe_geometry(d))
+			d->sectors = (u32)d->cylinders * d->heads * d->track_sectors;
+		else if (d->lba)
+			d->sectors = UINT32_MAX;
+		else
+			return false;
+	}
+	return true;
+}
+
+unsigned int13_drives(u8 boot_drive, struct drive *out, unsigned max)
+{
+	u16 equipment = bda16(BDA_EQUIPMENT);
+	unsigned floppies = equipment & 1 ? 1 + (equipment >> 6 & 3) : 0;
+	unsigned hard = bda8(BDA_HARD_DISKS), n = 0;
+	bool saw_boot = false;
+
+	for (unsigned i = 0; i < floppies + hard + 1 && n < max; i++) {
+		unsigned number = i < floppies ? i : FIRST_HARD + i - floppies;
+
+		if (i == floppies + hard) {
+			if (saw_boot)
+				break;
+			number = boot_drive;
+		}
+		saw_boot |= number == boot_drive;
+		n += probe(&out[n], (u8)number);
+	}
+	return n;
+}
+
+/* Read or write `count` sectors between the drive and BOUNCE: the BIOS's status, 0 when
+ * it worked.  CHS transfers end at their track: *count says how far they come. */
+static u8 transfer(const struct drive *d, bool write, u64 lba, u32 *count)
+{
+	struct bios_regs r;
+
+	if (d->lba) {
+		struct packet *p = low_memory(BIOS_BUFFER);
+
+		*p = (struct packet){
+			.size = sizeof *p, .count = put16((u16)*count),
+			.segment = put16(BOUNCE_START >> 4), .lba = put64(lba),
+		};
+		r = call(write ? WRITE_LBA : READ_LBA, d->number);
+		r.ds = BIOS_BUFFER_SEG;
+	} else {
+		u64 track = lba;
+		u32 sector = div64(&track, d->track_sectors);
+		u32 head = div64(&track, d->heads);
+
+		*count = MIN(*count, d->track_sectors - sector);
+		r = call((u16)((write ? WRITE_CHS : READ_CHS) | *count), d->number);
+		r.ecx = (u32)(track & 0xff) << 8 | (u32)(track >> 2 & 0xc0) | (sector + 1);
+		r.edx |= head << 8;
+		r.es = BOUNCE_START >> 4;
+	}
+	bios_int(0x13, &r);
+	return bios_failed(&r) ? (u8)MAX(r.eax >> 8 & 0xff, 1u) : 0;
+}
+
+static err_t failure(const struct drive *d, bool write, u64 lba, u8 status)
+{
+	return errf("BIOS status 0x%02x when %s sector %llu of drive 0x%02x", status,
+		    write ? "writing" : "reading", (unsigned long long)lba, d->number);
+}
+
+/* Everything goes through BOUNCE: one copy, with the string instructions. */
+static err_t move_sectors(const struct drive *d, bool write, u64 lba, u32 count, u8 *memory)
+{
+	u32 most = MIN(DATA_SIZE / d->sector_size, (u32)MOST_SECTORS);
+	unsigned failures = 0;
+
+	while (count) {
+		u32 n = MIN(count, most), bytes;
+		struct bios_regs reset = call(RESET, d->number);
+		u8 status;
+
+		bytes = n * d->sector_size;
+		if (write)
+			memcpy(low_memory(BOUNCE_START), memory, bytes);
+		status = transfer(d, write, lba, &n);
+		if (status == 0) {
+			bytes = n * d->sector_size;
+			if (!write)
+				memcpy(memory, low_memory(BOUNCE_START), bytes);
+			memory += bytes;
+			lba += n;
+			count -= n;
+			failures = 0;
+			continue;
+		}
+		/* A floppy may still be spinning up; some BIOSes refuse many sectors
+		 * at once; and one bad sector must not hide its neighbours. */
+		if (++failures > 3 && most == 1)
+			return failure(d, write, lba, status);
+		if (failures > 1)
+			most = MAX(most / 8, 1u);
+		bios_int(0x13, &reset);
+	}
+	return NULL;
+}
+
+err_t int13_read(const struct drive *d, u64 lba, u32 count, void *to)
+{
+	return move_sectors(d, false, lba, count, to);
+}
+
+err_t int13_write(const struct drive *d, u64 lba, u32 count, const void *from)
+{
+	return move_sectors(d, true, lba, count, (void *)(size_t)from);
+}
