@@ -7,6 +7,7 @@
 struct out {
 	char  *p;
 	size_t size, length;            /* room, and what the text needs so far */
+	void (*full)(const char *text, size_t size);    /* NULL: cut what has no room */
 };
 
 struct spec {
@@ -17,6 +18,10 @@ struct spec {
 
 static void put(struct out *o, char c)
 {
+	if (o->full && o->length == o->size - 1) {
+		o->full(o->p, o->length);
+		o->length = 0;
+	}
 	if (o->length + 1 < o->size)
 		o->p[o->length] = c;
 	o->length++;
@@ -143,9 +148,8 @@ static void put_spec(struct out *o, struct spec *sp, char letter, va_list *args)
 	}
 }
 
-size_t fmt_va(char *to, size_t size, const char *format, va_list args)
+static void format_all(struct out *o, const char *format, va_list args)
 {
-	struct out o = { to, size, 0 };
 	va_list ap;
 
 	va_copy(ap, args);
@@ -153,19 +157,36 @@ size_t fmt_va(char *to, size_t size, const char *format, va_list args)
 		struct spec sp;
 
 		if (*format != '%') {
-			put(&o, *format);
+			put(o, *format);
 			continue;
 		}
 		format++;
 		sp = take_spec(&format, &ap);
 		if (!*format)
 			break;
-		put_spec(&o, &sp, *format, &ap);
+		put_spec(o, &sp, *format, &ap);
 	}
 	va_end(ap);
+}
+
+size_t fmt_va(char *to, size_t size, const char *format, va_list args)
+{
+	struct out o = { to, size, 0, NULL };
+
+	format_all(&o, format, args);
 	if (size)
 		to[MIN(o.length, size - 1)] = '\0';
 	return o.length;
+}
+
+void fmt_pieces(void (*full)(const char *text, size_t size), const char *format,
+		va_list args)
+{
+	char text[128];
+	struct out o = { text, sizeof text, 0, full };
+
+	format_all(&o, format, args);
+	full(text, o.length);
 }
 
 size_t fmt(char *to, size_t size, const char *format, ...)

@@ -15,4 +15,8 @@ size_t fmt_va(char *to, size_t size, const char *format, va_list args);
 size_t fmt(char *to, size_t size, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
+/* The same, but the text goes to put() in pieces, however long it is. */
+void fmt_pieces(void (*put)(const char *text, size_t size), const char *format,
+		va_list args);
+
 #endif

@@ -13,8 +13,7 @@ enum {                                          /* colours as VGA numbers them *
 	COLOUR_HIGHLIGHT = COLOUR_LIGHT_GRAY << 4,
 };
 
-/* One console: a screen or a line.  Its shadow of cells lets a redraw send only what
- * changed. */
+/* One console: a screen or a line. */
 struct console;
 
 struct console_ops {
@@ -32,10 +31,18 @@ struct console {
 	u8          columns, rows;
 	u8          x, y, colour_now;   /* cursor and colour, kept by the driver */
 	bool        output, input;      /* in use (terminal_output, terminal_input) */
-	void       *device;             /* struct screen * or struct line * */
+	bool        hidden;             /* the cursor, by show_cursor */
+	const struct platform *platform;
+	const struct line     *line;    /* of a line console */
+
+	/* The line console's own: escape sequences that come in (ansi_key.c), and whether
+	 * the other end's cursor may be elsewhere than at x, y. */
+	bool        lost;
+	u8          escape, number, last, pending;
+	u32         escape_since;
 };
 
-/* Make a console of each of the platform's screens and lines. */
+/* Make a console of each of the platform's screens and lines; all are in use. */
 void term_init(const struct platform *p);
 
 /* The consoles; *n of them. */
@@ -43,6 +50,7 @@ struct console *term_consoles(unsigned *n);
 
 /* Print at every console in use. */
 void term_put(const char *text, size_t size);
+/* Format (common/fmt.h) text of any length. */
 void say(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* The next key from any console in use, or KEY_NONE; never waits. */

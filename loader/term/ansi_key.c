@@ -1,0 +1,134 @@
+/* ansi_key.c - keys from the escape sequences of vt100, xterm and linux terminals. */
+#include "term/console.h"
+
+enum { ESC = 0x1b, LONE_ESC_MS = 55, NUMBER_MAX = 100 };
+
+/* How far into an escape sequence we are. */
+enum { TEXT, ESCAPE, CSI, CSI_REST, SS3, LINUX_F };
+
+/* The last letter of ESC [ ... and of ESC O ..., and the key's low byte. */
+static const struct { char letter; u8 key; } letters[] = {
+#define LETTER(letter, key) { letter, (key) & 0xff }
+	LETTER('A', KEY_UP), LETTER('B', KEY_DOWN), LETTER('C', KEY_RIGHT),
+	LETTER('D', KEY_LEFT), LETTER('H', KEY_HOME), LETTER('F', KEY_END),
+	LETTER('P', KEY_F1), LETTER('Q', KEY_F2), LETTER('R', KEY_F3), LETTER('S', KEY_F4),
+};
+
+/* The number of ESC [ number ~. */
+static const u8 numbers[] = {
+#define NUMBER(n, key) [n] = (key) & 0xff
+	NUMBER(1, KEY_HOME), NUMBER(2, KEY_INSERT), NUMBER(3, KEY_DELETE),
+	NUMBER(4, KEY_END), NUMBER(5, KEY_PAGE_UP), NUMBER(6, KEY_PAGE_DOWN),
+	NUMBER(7, KEY_HOME), NUMBER(8, KEY_END),
+	NUMBER(11, KEY_F1), NUMBER(12, KEY_F2), NUMBER(13, KEY_F3), NUMBER(14, KEY_F4),
+	NUMBER(15, KEY_F5), NUMBER(17, KEY_F6), NUMBER(18, KEY_F7), NUMBER(19, KEY_F8),
+	NUMBER(20, KEY_F9), NUMBER(21, KEY_F10), NUMBER(23, KEY_F11), NUMBER(24, KEY_F12),
+	/* 0 is no key here: KEY_UP, whose low byte it is, has a letter. */
+};
+_Static_assert(KEY_UP == 0x100, "a hole in numbers[] reads as 0");
+
+static int by_letter(char letter)
+{
+	for (unsigned i = 0; i < COUNT(letters); i++)
+		if (letters[i].letter == letter)
+			return 0x100 | letters[i].key;
+	return KEY_NONE;
+}
+
+static int by_number(u8 number)
+{
+	if (number >= COUNT(numbers) || !numbers[number])
+		return KEY_NONE;
+	return 0x100 | numbers[number];
+}
+
+/* A byte of ESC [ ...: parameters, then one byte from @ to ~ ends it. */
+static int csi_byte(struct console *c, u8 b)
+{
+	if (b >= '0' && b <= '9') {
+		if (c->escape == CSI && c->number < NUMBER_MAX)
+			c->number = (u8)(c->number * 10 + b - '0');
+		return KEY_NONE;
+	}
+	if (b == '[' && c->escape == CSI && c->number == 0) {
+		c->escape = LINUX_F;            /* ESC [ [ A is F1 at Linux's console */
+		return KEY_NONE;
+	}
+	if (b < '@') {
+		c->escape = CSI_REST;           /* what follows ; are shift and ctrl */
+		return KEY_NONE;
+	}
+	c->escape = TEXT;
+	return b == '~' ? by_number(c->number) : by_letter((char)b);
+}
+
+/* A byte outside of escape sequences. */
+static int text_byte(struct console *c, u8 b)
+{
+	bool after_return = c->last == '\r';
+
+	c->last = b;
+	if (b == ESC) {
+		c->escape = ESCAPE;
+		c->escape_since = c->platform->milliseconds();
+		return KEY_NONE;
+	}
+	if (b == '\n')                          /* \r\n is one Enter */
+		return after_return ? KEY_NONE : KEY_ENTER;
+	if (b == 0x7f)
+		return KEY_BACKSPACE;
+	return b < 0x80 ? b : KEY_NONE;         /* no key is written in UTF-8 */
+}
+
+static int feed(struct console *c, u8 b)
+{
+	switch (c->escape) {
+	case ESCAPE:
+		c->number = 0;
+		if (b == '[' || b == 'O') {
+			c->escape = b == '[' ? CSI : SS3;
+			return KEY_NONE;
+		}
+		/* Esc, then something else: both count, in turn. */
+		c->escape = TEXT;
+		c->pending = b;
+		return KEY_ESC;
+	case CSI:
+	case CSI_REST:
+		return csi_byte(c, b);
+	case SS3:
+		c->escape = TEXT;
+		return b == 'M' ? KEY_ENTER : by_letter((char)b);
+	case LINUX_F:
+		c->escape = TEXT;
+		return b >= 'A' && b <= 'E' ? KEY_F1 + b - 'A' : KEY_NONE;
+	default:
+		return text_byte(c, b);
+	}
+}
+
+int ansi_key(struct console *c)
+{
+	enum { BYTES = 64 };            /* a line that never stops must not keep us */
+
+	for (unsigned i = 0; i < BYTES; i++) {
+		int b = c->pending, key;
+
+		c->pending = 0;
+		if (b == 0)
+			b = c->line->get();
+		if (b < 0)
+			break;
+		key = feed(c, (u8)b);
+		if (key != KEY_NONE)
+			return key;
+	}
+	if (c->escape != TEXT &&
+	    c->platform->milliseconds() - c->escape_since > LONE_ESC_MS) {
+		bool lone = c->escape == ESCAPE;
+
+		c->escape = TEXT;
+		return lone ? KEY_ESC : KEY_NONE;
+	}
+	return KEY_NONE;
+}

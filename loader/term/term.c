@@ -1,0 +1,91 @@
+/* term.c - the consoles in use as one terminal: put to all, get from any. */
+#include "common/str.h"
+#include "term/console.h"
+#include "term/term.h"
+
+/* What we take a terminal at the other end of a line for. */
+enum { CONSOLES = 4, LINE_COLUMNS = 80, LINE_ROWS = 24 };
+
+static struct console consoles[CONSOLES];
+static unsigned count;
+static const struct platform *platform;
+
+static struct console *add(const struct console_ops *ops, const char *name,
+			   unsigned columns, unsigned rows)
+{
+	struct console *c = &consoles[count++];
+
+	*c = (struct console){
+		.ops = ops, .name = name, .columns = (u8)columns, .rows = (u8)rows,
+		.colour_now = COLOUR_NORMAL, .output = true, .input = true,
+		.platform = platform,
+	};
+	return c;
+}
+
+void term_init(const struct platform *p)
+{
+	const struct screen *s = p->screen;
+
+	platform = p;
+	count = 0;
+	if (s) {
+		struct console *c = add(&screen_ops, "console", s->columns, s->rows);
+
+		c->x = s->x;
+		c->y = s->y;
+	}
+	for (unsigned i = 0; p->lines && p->lines[i] && count < CONSOLES; i++) {
+		struct console *c = add(&ansi_ops, p->lines[i]->name, LINE_COLUMNS, LINE_ROWS);
+
+		c->line = p->lines[i];
+		c->lost = true;
+	}
+}
+
+struct console *term_consoles(unsigned *n)
+{
+	*n = count;
+	return consoles;
+}
+
+void term_put(const char *text, size_t size)
+{
+	for (struct console *c = consoles; c < consoles + count; c++)
+		if (c->output)
+			for (size_t i = 0; i < size; i++)
+				c->ops->put(c, text[i]);
+}
+
+void term_clear(void)
+{
+	for (struct console *c = consoles; c < consoles + count; c++)
+		if (c->output)
+			c->ops->clear(c);
+}
+
+int term_key(void)
+{
+	for (struct console *c = consoles; c < consoles + count; c++) {
+		int key = c->input ? c->ops->key(c) : KEY_NONE;
+
+		if (key != KEY_NONE)
+			return key;
+	}
+	return KEY_NONE;
+}
+
+int term_wait_key(u32 ms)
+{
+	u32 start = platform->milliseconds();
+
+	for (;;) {
+		int key = term_key();
+
+		if (key != KEY_NONE)
+			return key;
+		if (ms != UINT32_MAX && platform->milliseconds() - start >= ms)
+			return KEY_NONE;
+		platform->idle();
+	}
+}
