@@ -1,0 +1,52 @@
+/* main.c - the itinerary: probe, load the config, show the menu, boot. */
+#include "main.h"
+#include "menu/config.h"
+#include "menu/prompt.h"
+#include "menu/session.h"
+#include "menu/start.h"
+#include "term/term.h"
+#include "wiring.h"
+
+enum { LAST_WORDS_MS = 60000 };
+
+static NORETURN void stop(const struct platform *p, err_t why)
+{
+	say("Firstlight stops: %s\n", why);
+	term_wait_key(LAST_WORDS_MS);           /* halting may switch the screen off */
+	p->halt();
+}
+
+/* Run the config there is; without one, say so and where it was looked for. */
+static err_t load_config(struct world *w)
+{
+	char path[CONFIG_PATH];
+	int status;
+
+	if (config_find(path)) {
+		config_say_where();
+		return config_variables(w->script, NULL);
+	}
+	TRY(config_variables(w->script, path));
+	TRY(world_source(w, path, &status));
+	if (!w->menu->n)
+		say("%s has no menu entries\n", path);
+	return NULL;
+}
+
+void loader_main(const struct platform *p)
+{
+	static struct world w;
+	err_t err = world_start(&w, p);         /* consoles, memory, disks, commands */
+
+	if (err)
+		stop(p, err);
+	milestone(p, MILESTONE_PROBED);
+	err = load_config(&w);                  /* grub.cfg */
+	if (err)
+		say("%s\n", err);
+	milestone(p, MILESTONE_CONFIG);
+	if (w.menu->n)
+		session_run(&w, NULL, false, false);    /* person or clock; boots */
+	for (;;)
+		prompt_run(&w);
+}

@@ -1,0 +1,29 @@
+/* start.h - run what an entry or a config says: the steps behind the menu. */
+#ifndef MENU_START_H
+#define MENU_START_H
+
+#include "command/world.h"
+
+/* Write the CPU's clock into the boot timeline. */
+void milestone(const struct platform *p, enum milestone which);
+
+/* Run the entry's commands, $chosen set to its path.  w->plan says what they asked for
+ * and whether it can be booted. */
+void entry_run(struct world *w, struct menu_entry *e);
+
+/* Why the plan cannot be booted, or NULL. */
+err_t plan_problem(const struct boot_plan *plan);
+
+/* A menu inside the menu: its own list of entries, its own context of variables. */
+struct inner {
+	struct menu_list list, *outer;
+	char            *chosen;        /* $chosen outside */
+};
+
+/* Open one by running a submenu's body, or the config at `path` (entry NULL).
+ * `default_entry` becomes $default, NULL unsets it.  On an error nothing is open. */
+err_t inner_enter(struct world *w, struct inner *in, struct menu_entry *entry,
+		  const char *path, const char *default_entry) MUST_CHECK;
+void  inner_leave(struct world *w, struct inner *in);
+
+#endif
