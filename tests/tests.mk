@@ -1,5 +1,8 @@
 # tests.mk - unit tests, fuzz targets, boot tests, rules, bench.
 
+check: check-rules check-unit check-fuzz check-oracle check-boot   ## all tests
+	@echo "check: all passed"
+
 # --- Unit tests: cmocka on the host, the very sources that boot, with ASan and UBSan.
 # A fragment tests/unit/AREA.mk says, for each tests/unit/test_NAME.c,
 #     UNIT += test_NAME
@@ -7,14 +10,15 @@
 UNIT :=
 include $(wildcard tests/unit/*.mk)
 
-.PHONY: check check-unit check-fuzz check-boot check-rules fuzz bench
+.PHONY: check check-rules check-unit check-fuzz check-oracle check-boot fuzz bench
 $(foreach t,$(UNIT),$(eval $(B)/unit/$(t): $(B)/asan/tests/unit/$(t).o $(patsubst %.c,$(B)/asan/%.o,$($(t)))))
 $(addprefix $(B)/unit/,$(UNIT)):
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(ASAN_CFLAGS) -o $@ $^ -lcmocka $($(@F)_LIBS)
 
 check-unit: $(addprefix $(B)/unit/,$(UNIT))     ## unit tests on the host (cmocka, ASan, UBSan)
-	$(Q)for t in $(sort $^); do echo "  UNIT   $$t"; $$t 2> $$t.log || { cat $$t.log; exit 1; }; done
+	$(Q)for t in $(sort $^); do echo "  UNIT   $$t"; $$t > $$t.log 2>&1 || { cat $$t.log; exit 1; }; done
+	$(Q)cat $(addsuffix .log,$^) | awk '/PASSED/ { n += $$4 } END { print n " unit tests passed"; exit !n }'
 
 # --- Fuzz targets: libFuzzer.  A fragment tests/fuzz/AREA.mk says, for fuzz_NAME.c,
 #     FUZZ += fuzz_NAME
@@ -38,8 +42,35 @@ check-fuzz: $(addprefix $(B)/fuzz/,$(FUZZ))     ## each fuzz target: its corpus 
 	  $(B)/fuzz/$$t -runs=$(FUZZ_RUNS) -seed=1 -max_len=65536 -timeout=20 -rss_limit_mb=2048 \
 	    -artifact_prefix=$(B)/fuzz/$$t- $(B)/fuzz/new/$$t tests/corpus/$$t > $(B)/fuzz/$$t.log 2>&1 \
 	    || { tail -40 $(B)/fuzz/$$t.log; exit 1; }; done
+	@echo "$(words $(FUZZ)) fuzz targets passed, $(FUZZ_RUNS) runs each"
 
 fuzz: $(addprefix $(B)/fuzz/,$(FUZZ))           ## fuzz each target for FUZZ_SECONDS seconds
 	$(Q)for t in $(FUZZ); do echo "  FUZZ   $$t"; mkdir -p $(B)/fuzz/new/$$t tests/corpus/$$t; \
 	  $(B)/fuzz/$$t -max_total_time=$(FUZZ_SECONDS) -max_len=65536 -timeout=20 -rss_limit_mb=2048 \
 	    -artifact_prefix=$(B)/fuzz/$$t- $(B)/fuzz/new/$$t tests/corpus/$$t || exit 1; done
+
+# --- Against other people's programs, and in whole machines: pytest.  Nothing may be skipped.
+PYTEST       := $(PYTHON) -B -m pytest -q -p no:cacheprovider
+ORACLE_TESTS := $(wildcard tests/oracle/test_*.py)
+TESTED_BUILD := $(B)/boot.img $(B)/core.img $(B)/vmlinuz $(TOOLS) $(B)/disk.img
+
+check-oracle: $(TESTED_BUILD)   ## our decoders and readers against other programs
+	$(Q)$(if $(ORACLE_TESTS),$(PYTEST) $(ORACLE_TESTS),true)
+
+check-boot: $(TESTED_BUILD)     ## whole machines in QEMU and Bochs
+	$(Q)$(PYTEST) tests/boot
+
+# --- Rules that a machine can check: no emulator, a few seconds.
+RULED_HEADERS := $(wildcard common/*.h loader/*.h loader/*/*.h kernel/*.h kernel/*/*.h tools/*/*.h)
+
+check-rules:                    ## folders, sizes and headers as the style page has them
+	$(Q)$(PYTHON) -B tools/check_layers.py
+	$(Q)$(PYTHON) -B tools/check_shape.py
+	$(Q)for h in $(RULED_HEADERS); do \
+	  $(CC) -m32 -std=gnu11 -D_GNU_SOURCE $(WARN) -Wno-unused-function -I. -Iloader -Ikernel -fsyntax-only \
+	    -x c $$h || exit 1; done
+	@echo "rules: all kept"
+
+# --- The bench: instructions from the MBR to the kernel, beside other boot loaders.
+bench: $(TESTED_BUILD)          ## speed and size, into docs/performance.md
+	$(Q)$(PYTHON) -B tests/bench/bench.py

@@ -1,0 +1,60 @@
+/* file_io.c - whole files of the host, read and written. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include "base/error.h"
+#include "tools/install/install.h"
+
+static err_t read_all(FILE *f, const char *path, size_t limit, u8 **bytes, size_t *size)
+{
+	size_t room = ALIGN_UP(limit + 1, SECTOR);
+	u8 *to = calloc(1, room);
+
+	if (!to)
+		return ERR_NO_MEMORY;
+	*size = fread(to, 1, limit + 1, f);
+	if (ferror(f) || *size > limit) {
+		free(to);
+		return ferror(f) ? errf("cannot read %s: %s", path, strerror(errno)) :
+				   errf("%s: more than %zu bytes", path, limit);
+	}
+	*bytes = to;
+	return NULL;
+}
+
+err_t file_load(const char *path, size_t limit, u8 **bytes, size_t *size)
+{
+	FILE *f = fopen(path, "rbe");
+	err_t err;
+
+	if (!f)
+		return errf("cannot open %s: %s", path, strerror(errno));
+	err = read_all(f, path, limit, bytes, size);
+	fclose(f);
+	return err;
+}
+
+err_t file_save(const char *path, const void *bytes, size_t size)
+{
+	char temporary[4096];
+	FILE *f;
+	bool good;
+
+	if ((size_t)snprintf(temporary, sizeof temporary, "%s.new", path) >= sizeof temporary)
+		return errf("%s: name too long", path);
+	f = fopen(temporary, "wbe");
+	if (!f)
+		return errf("cannot write %s: %s", temporary, strerror(errno));
+	good = fwrite(bytes, 1, size, f) == size && fflush(f) == 0 && fsync(fileno(f)) == 0;
+	good = fclose(f) == 0 && good;
+	if (!good || rename(temporary, path) != 0) {
+		err_t err = errf("cannot write %s: %s", path, strerror(errno));
+
+		unlink(temporary);
+		return err;
+	}
+	return NULL;
+}

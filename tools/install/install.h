@@ -1,0 +1,106 @@
+/* install.h - the steps of fl-install and what they hand to each other.
+ *
+ * main.c joins them: the images are checked (images.c), the target is opened or refused
+ * (target.c, in_use.c), a place for core.img is found (place.c), what lies there is saved
+ * (backup.c), then everything is written.  Nothing is written before every check is over. */
+#ifndef INSTALL_INSTALL_H
+#define INSTALL_INSTALL_H
+
+#include "disk/blockdev.h"
+#include "part/partition.h"
+
+/* --- target.c: the disk or the image of one. */
+struct target {
+	struct blockdev dev;            /* first */
+	int             fd;
+	const char     *path;
+	bool            is_block;
+};
+
+/* Open `path`, or say why it is not a disk to install to.  `yes` overrides what a person
+ * may know better: a disk in use, an unusual device. */
+err_t target_open(struct target *t, const char *path, bool write, bool yes) MUST_CHECK;
+err_t target_sync(struct target *t) MUST_CHECK;
+void  target_close(struct target *t);
+
+/* --- in_use.c: what Linux does with it right now. */
+
+/* NULL, or what uses the disk or one of its partitions. */
+err_t disk_in_use(u64 device);
+/* NULL, or the loop device that an image file is attached to. */
+err_t image_in_use(const char *path);
+
+/* --- place.c: where core.img goes. */
+struct place {
+	u64  lba;                       /* first sector for core.img */
+	u32  sectors;                   /* from there on that belong to nobody else */
+	char what[64];                  /* "the gap before the first partition" */
+};
+
+err_t place_find(struct target *t, bool yes, struct place *place) MUST_CHECK;
+
+/* --- images.c: boot.img and core.img. */
+struct images {
+	u8    boot[SECTOR];
+	u8   *core;                     /* whole sectors */
+	u32   sectors;
+};
+
+/* Read both and check every checksum in them. */
+err_t images_read(struct images *images, const char *boot, const char *core) MUST_CHECK;
+/* Write into them where core.img will lie, in one piece from `lba` on. */
+void  images_patch(struct images *images, u64 lba);
+
+/* --- backup.c: what was there before us. */
+
+/* On disk and in a file: sector 0, the `sectors` sectors from `lba` on that core.img
+ * overwrote, and this trailer in a sector of its own.  On disk it is the last that lies in
+ * core.img's place, in sectors that were all zero: to undo it is to clear them. */
+struct backup_trailer {
+	char magic[8];                  /* BACKUP_MAGIC */
+	le32 version;                   /* 1 */
+	le32 sectors;
+	le64 lba;
+	le64 here;                      /* sector of this trailer; 0: in a file */
+	le32 data_crc;                  /* of all saved sectors, sector 0 first */
+	le32 boot_crc;                  /* what was installed: bytes 0..439 of sector 0, */
+	le32 core_sectors, core_crc;    /* and from `lba` on */
+	u8   zero[460];
+	le32 crc;                       /* of the bytes before this field */
+};
+ONDISK(struct backup_trailer, SECTOR);
+
+struct backup {
+	bool        exists;             /* read from the disk or the file, not made now */
+	struct backup_trailer trailer;
+	u8         *data;               /* (1 + sectors) * SECTOR bytes */
+	u64         lba;                /* where it lies or will; 0: in the file */
+	const char *file;
+};
+
+/* Look for a backup in `place`, else in `file`.  b->exists tells; an error is a backup
+ * that cannot be trusted. */
+err_t backup_find(struct backup *b, struct target *t, const struct place *place,
+		  const char *file) MUST_CHECK;
+/* Save what `sectors` sectors of core.img will overwrite: the oldest state known, so an
+ * existing backup only grows.  Decides where it goes; writes nothing. */
+err_t backup_make(struct backup *b, struct target *t, const struct place *place,
+		  u32 sectors, const char *file) MUST_CHECK;
+/* Record what is installed and write the backup to its place. */
+err_t backup_write(struct backup *b, struct target *t, const struct images *images) MUST_CHECK;
+/* NULL when the disk still holds what we installed. */
+err_t backup_matches(const struct backup *b, struct target *t) MUST_CHECK;
+/* Put everything back and remove the backup. */
+err_t backup_restore(struct backup *b, struct target *t) MUST_CHECK;
+
+/* Number of sectors the backup takes. */
+u32 backup_size(const struct backup *b);
+
+/* --- file_io.c: whole files. */
+
+/* A file of at most `limit` bytes to malloc memory, NULs up to a whole sector behind it. */
+err_t file_load(const char *path, size_t limit, u8 **bytes, size_t *size) MUST_CHECK;
+/* Written under another name, synced, then renamed. */
+err_t file_save(const char *path, const void *bytes, size_t size) MUST_CHECK;
+
+#endif

@@ -1,0 +1,157 @@
+/* target.c - the disk to install to, or the image of one: opened, or refused with a reason. */
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <linux/fs.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <unistd.h>
+#include "base/error.h"
+#include "tools/install/install.h"
+
+static struct target *target_of(struct blockdev *dev)
+{
+	return (struct target *)dev;
+}
+
+static err_t read_sectors(struct blockdev *dev, u64 lba, u32 count, void *to)
+{
+	struct target *t = target_of(dev);
+	size_t left = (size_t)count * SECTOR;
+	off_t at = (off_t)(lba * SECTOR);
+
+	while (left) {
+		ssize_t n = pread(t->fd, to, left, at);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return errf("%s: cannot read sector %llu: %s", t->path,
+				    (unsigned long long)at / SECTOR,
+				    n ? strerror(errno) : "the file ends there");
+		to = (u8 *)to + n;
+		at += n;
+		left -= (size_t)n;
+	}
+	return NULL;
+}
+
+static err_t write_sectors(struct blockdev *dev, u64 lba, u32 count, const void *from)
+{
+	struct target *t = target_of(dev);
+	size_t left = (size_t)count * SECTOR;
+	off_t at = (off_t)(lba * SECTOR);
+
+	while (left) {
+		ssize_t n = pwrite(t->fd, from, left, at);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return errf("%s: cannot write sector %llu: %s", t->path,
+				    (unsigned long long)at / SECTOR, strerror(errno));
+		from = (const u8 *)from + n;
+		at += n;
+		left -= (size_t)n;
+	}
+	return NULL;
+}
+
+static bool sys_file_exists(u64 device, const char *name)
+{
+	char path[PATH_MAX];
+
+	snprintf(path, sizeof path, "/sys/dev/block/%u:%u/%s", major(device), minor(device), name);
+	return access(path, F_OK) == 0;
+}
+
+/* "/dev/sda" for the number of /dev/sda1. */
+static err_t refuse_partition(const char *path, u64 device)
+{
+	char link[64], real[PATH_MAX], *slash;
+
+	snprintf(link, sizeof link, "/sys/dev/block/%u:%u", major(device), minor(device));
+	if (realpath(link, real) && (slash = strrchr(real, '/'))) {
+		*slash = '\0';
+		slash = strrchr(real, '/');
+		if (slash)
+			return errf("%s is a partition; the disk is /dev/%s", path, slash + 1);
+	}
+	return errf("%s is a partition, not a disk", path);
+}
+
+static err_t check_block_device(const char *path, u64 device, bool yes)
+{
+	err_t used;
+
+	if (sys_file_exists(device, "partition"))
+		return refuse_partition(path, device);
+	if (yes)
+		return NULL;
+	if (sys_file_exists(device, "dm") || sys_file_exists(device, "md"))
+		return errf("%s is made of other devices, no disk that a BIOS sees;"
+			    " --yes installs anyway", path);
+	used = disk_in_use(device);
+	return used ? errf("%s is in use: %s; --yes installs anyway", path, used) : NULL;
+}
+
+static err_t check_kind(const char *path, const struct stat *st, bool yes)
+{
+	err_t used;
+
+	if (S_ISBLK(st->st_mode))
+		return check_block_device(path, st->st_rdev, yes);
+	if (S_ISDIR(st->st_mode))
+		return errf("%s is a directory, not a disk", path);
+	if (!S_ISREG(st->st_mode))
+		return errf("%s is neither a disk nor the image of one", path);
+	used = yes ? NULL : image_in_use(path);
+	return used ? errf("%s is in use: %s; --yes installs anyway", path, used) : NULL;
+}
+
+static err_t find_size(struct target *t, const struct stat *st)
+{
+	u64 bytes = (u64)st->st_size;
+	int unit = SECTOR;
+
+	if (t->is_block && (ioctl(t->fd, BLKGETSIZE64, &bytes) || ioctl(t->fd, BLKSSZGET, &unit)))
+		return errf("%s: cannot ask for its size: %s", t->path, strerror(errno));
+	if (unit != SECTOR)
+		return errf("%s has sectors of %d bytes; boot.img reads sectors of 512", t->path, unit);
+	t->dev = (struct blockdev){
+		.sectors = bytes / SECTOR, .read = read_sectors, .write = write_sectors,
+	};
+	return NULL;
+}
+
+err_t target_open(struct target *t, const char *path, bool write, bool yes)
+{
+	struct stat st;
+	int flags = (write ? O_RDWR : O_RDONLY) | O_CLOEXEC;
+
+	if (stat(path, &st))
+		return errf("cannot open %s: %s", path, strerror(errno));
+	TRY(check_kind(path, &st, yes));
+	*t = (struct target){ .path = path, .is_block = S_ISBLK(st.st_mode) };
+	/* O_EXCL on a disk also finds users that no list names: LVM, RAID, a virtual machine. */
+	t->fd = open(path, flags | (t->is_block && !yes ? O_EXCL : 0));
+	if (t->fd < 0 && errno == EBUSY)
+		return errf("%s is in use by the kernel; --yes installs anyway", path);
+	if (t->fd < 0)
+		return errf("cannot open %s: %s", path, strerror(errno));
+	return find_size(t, &st);
+}
+
+err_t target_sync(struct target *t)
+{
+	return fsync(t->fd) ? errf("%s: cannot sync: %s", t->path, strerror(errno)) : NULL;
+}
+
+void target_close(struct target *t)
+{
+	close(t->fd);
+}
