@@ -45,7 +45,7 @@ static NORETURN void panic(const char *text)
 	enum { WHITE_ON_RED = 0x4f };
 
 	for (unsigned x = 0; *text; text++, x++) {
-		if (pc.screen && x < pc.screen->columns)
+		if (pc.screen && x < pc.screen->columns && *text >= ' ')
 			pc.screen->cell(x, 0, *text, WHITE_ON_RED);
 		if (pc.lines && pc.lines[0])
 			pc.lines[0]->put(*text);
