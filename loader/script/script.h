@@ -43,6 +43,15 @@ struct script_host {
 	const struct command *const *tables;    /* each ends with .name NULL; ends with NULL */
 	void  (*print)(void *world, const char *text, size_t size);
 	bool  (*interrupted)(void *world);      /* polled in loops: Ctrl-C or Esc; may be NULL */
+	/* test's file operators: -d -e -f -s are 'd' 'e' 'f' 's' on path_a; 'n' and 'o' ask
+	 * whether path_a, `bias` seconds later, is newer or older than path_b.  NULL: no
+	 * file is there. */
+	int   (*file_test)(void *world, char op, const char *path_a, const char *path_b,
+			   long bias);
+	/* Call found() for each word that `pattern` matches; \* \? \\ in it are the
+	 * characters themselves.  None found, or NULL here: the word stays as it is. */
+	void  (*glob)(void *world, const char *pattern,
+		      void (*found)(void *context, const char *word), void *context);
 	void   *world;
 };
 

@@ -1,0 +1,177 @@
+/* builtins.c - the commands that work on the interpreter itself. */
+#include "base/error.h"
+#include "common/str.h"
+#include "common/text.h"
+#include "mem/heap.h"
+#include "script/execute.h"
+
+/* The operand as a number, 1 when there is none. */
+static bool count_operand(struct call *call, unsigned *count)
+{
+	const char *p = call->argv[1];
+	u64 n = 1;
+
+	if (call->argc > 1 && (!str_number(&p, 10, &n) || *p)) {
+		call_fail(call, STATUS_BAD_ARGUMENT, "`%s' is not a number", call->argv[1]);
+		return false;
+	}
+	*count = (unsigned)MIN(n, INT32_MAX);
+	return true;
+}
+
+static int cmd_break(struct call *call)
+{
+	struct script *s = call->script;
+	unsigned n;
+
+	if (!count_operand(call, &n))
+		return STATUS_BAD_ARGUMENT;
+	if (!n)
+		return call_fail(call, STATUS_BAD_ARGUMENT, "0 loops cannot be left");
+	s->breaks = MIN(n, s->loops);
+	s->continues = call->command->name[0] == 'c';
+	return STATUS_OK;
+}
+
+static int cmd_return(struct call *call)
+{
+	struct script *s = call->script;
+	unsigned n = (unsigned)s->status;
+
+	if (!s->params)
+		return call_fail(call, STATUS_BAD_ARGUMENT, "only functions return");
+	if (call->argc > 1 && !count_operand(call, &n))
+		return STATUS_BAD_ARGUMENT;
+	s->returns = true;
+	return (int)n;
+}
+
+static int cmd_shift(struct call *call)
+{
+	struct params *params = call->script->params;
+	unsigned n;
+
+	if (!count_operand(call, &n))
+		return STATUS_BAD_ARGUMENT;
+	if (!params)
+		return STATUS_OK;
+	if (n > (unsigned)params->argc)
+		return STATUS_BAD_ARGUMENT;
+	params->argc -= (int)n;
+	params->argv += n;
+	return STATUS_OK;
+}
+
+/* All operands, with blanks between them, as they lie behind each other in memory. */
+static int cmd_setparams(struct call *call)
+{
+	struct params *params = call->script->params;
+	int n = call->argc - 1;
+	size_t head = ((size_t)n + 1) * sizeof(char *), size = head;
+	char **copy, *p;
+
+	if (!params)
+		return STATUS_UNKNOWN_COMMAND;
+	for (int i = 1; i <= n; i++)
+		size += strlen(call->argv[i]) + 1;
+	copy = heap_alloc(size);
+	if (!copy)
+		return call_fail(call, STATUS_NO_MEMORY, "%s", ERR_NO_MEMORY);
+	p = (char *)copy + head;
+	for (int i = 1; i <= n; i++) {
+		size = strlen(call->argv[i]) + 1;
+		copy[i - 1] = memcpy(p, call->argv[i], size);
+		p += size;
+	}
+	copy[n] = NULL;
+	params_free(params);
+	*params = (struct params){ n, copy, copy };
+	return STATUS_OK;
+}
+
+static int cmd_eval(struct call *call)
+{
+	struct span text;
+	size_t size = 0;
+	char *p;
+	int status;
+
+	for (int i = 1; i < call->argc; i++)
+		size += strlen(call->argv[i]) + 1;
+	p = heap_alloc(size);
+	if (!p)
+		return call_fail(call, STATUS_NO_MEMORY, "%s", ERR_NO_MEMORY);
+	text.p = p;
+	for (int i = 1; i < call->argc; i++) {
+		size = strlen(call->argv[i]);
+		memcpy(p, call->argv[i], size);
+		p += size;
+		*p++ = ' ';
+	}
+	text.end = p;
+	status = execute_text(call->script, text, call->source);
+	heap_free((char *)text.p);
+	return status;
+}
+
+static void print_variable(void *context, const char *name, const char *value, bool exported)
+{
+	(void)exported;
+	call_print(context, "%s=%s\n", name, value);
+}
+
+static int cmd_set(struct call *call)
+{
+	char *name = call->argv[1], *equal;
+	err_t err;
+
+	if (call->argc == 1) {
+		script_each_variable(call->script, print_variable, call);
+		return STATUS_OK;
+	}
+	equal = strchr(name, '=');
+	if (!equal)
+		return call_fail(call, STATUS_BAD_ARGUMENT, "`%s' is not NAME=VALUE", name);
+	*equal = '\0';
+	err = script_set(call->script, name, equal + 1);
+	return err ? call_fail(call, STATUS_NO_MEMORY, "%s", err) : STATUS_OK;
+}
+
+static int cmd_unset(struct call *call)
+{
+	script_unset(call->script, call->argv[1]);
+	return STATUS_OK;
+}
+
+static int cmd_export(struct call *call)
+{
+	for (int i = 1; i < call->argc; i++) {
+		err_t err = script_export(call->script, call->argv[i]);
+
+		if (err)
+			return call_fail(call, STATUS_NO_MEMORY, "%s", err);
+	}
+	return STATUS_OK;
+}
+
+static int cmd_true(struct call *call)
+{
+	return call->command->name[0] == 't' ? STATUS_OK : STATUS_TEST_FAILURE;
+}
+
+const struct command script_builtins[] = {
+	{ "[",         0, 255, false, test_command,  "EXPRESSION ]" },
+	{ "break",     0, 1,   false, cmd_break,     "[LOOPS]" },
+	{ "continue",  0, 1,   false, cmd_break,     "[LOOPS]" },
+	{ "eval",      0, 255, false, cmd_eval,      "[WORD...]" },
+	{ "export",    1, 255, false, cmd_export,    "NAME..." },
+	{ "false",     0, 255, false, cmd_true,      "" },
+	{ "return",    0, 1,   false, cmd_return,    "[STATUS]" },
+	{ "set",       0, 255, false, cmd_set,       "[NAME=VALUE]" },
+	{ "setparams", 0, 255, false, cmd_setparams, "[WORD...]" },
+	{ "shift",     0, 1,   false, cmd_shift,     "[COUNT]" },
+	{ "test",      0, 255, false, test_command,  "EXPRESSION" },
+	{ "true",      0, 255, false, cmd_true,      "" },
+	{ "unset",     1, 255, false, cmd_unset,     "NAME" },
+	{ 0 }
+};

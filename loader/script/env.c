@@ -1,0 +1,151 @@
+/* env.c - variables in contexts. */
+#include "base/error.h"
+#include "common/str.h"
+#include "common/text.h"
+#include "mem/heap.h"
+#include "script/execute.h"
+
+/* The pointer that leads to the variable, or to the first one behind its place. */
+static struct variable **find_place(struct context *c, const char *name, size_t size)
+{
+	struct variable **at = &c->first;
+
+	while (*at && strncmp((*at)->name, name, size) < 0)
+		at = &(*at)->next;
+	return at;
+}
+
+struct variable *env_find(struct context *c, const char *name, size_t size)
+{
+	struct variable *v = *find_place(c, name, size);
+
+	return v && strncmp(v->name, name, size) == 0 && !v->name[size] ? v : NULL;
+}
+
+const char *script_get(struct script *s, const char *name)
+{
+	struct variable *v = env_find(s->context, name, strlen(name));
+
+	return v ? v->value : NULL;
+}
+
+/* A device may be written with its parentheses in `root`, and is read without. */
+static char *copy_value(const char *name, const char *value)
+{
+	size_t n = strlen(value);
+
+	if (str_equal(name, "root") && *value == '(') {
+		value++;
+		n--;
+		if (n && value[n - 1] == ')')
+			n--;
+	}
+	return heap_strndup(value, n);
+}
+
+static struct variable *add(struct context *c, const char *name)
+{
+	size_t n = strlen(name);
+	struct variable **at = find_place(c, name, n);
+	struct variable *v = heap_zalloc(sizeof *v + n + 1);
+
+	if (v) {
+		memcpy(v->name, name, n);
+		v->next = *at;
+		*at = v;
+	}
+	return v;
+}
+
+static err_t set_in(struct context *c, const char *name, const char *value, bool exported)
+{
+	struct variable *v = env_find(c, name, strlen(name));
+	char *copy = copy_value(name, value);
+
+	if (copy && !v)
+		v = add(c, name);
+	if (!copy || !v) {
+		heap_free(copy);
+		return ERR_NO_MEMORY;
+	}
+	heap_free(v->value);
+	v->value = copy;
+	v->exported |= exported;
+	return NULL;
+}
+
+err_t script_set(struct script *s, const char *name, const char *value)
+{
+	return set_in(s->context, name, value, false);
+}
+
+static void drop(struct variable **at)
+{
+	struct variable *v = *at;
+
+	*at = v->next;
+	heap_free(v->value);
+	heap_free(v);
+}
+
+void script_unset(struct script *s, const char *name)
+{
+	size_t n = strlen(name);
+
+	if (env_find(s->context, name, n))
+		drop(find_place(s->context, name, n));
+}
+
+err_t script_export(struct script *s, const char *name)
+{
+	struct variable *v = env_find(s->context, name, strlen(name));
+
+	if (!v)
+		return set_in(s->context, name, "", true);
+	v->exported = true;
+	return NULL;
+}
+
+void script_each_variable(struct script *s, void (*each)(void *context, const char *name,
+			  const char *value, bool exported), void *context)
+{
+	for (struct variable *v = s->context->first; v; v = v->next)
+		each(context, v->name, v->value, v->exported);
+}
+
+struct context *env_drop(struct context *c, bool all)
+{
+	while (c) {
+		struct context *below = c->below;
+
+		while (c->first)
+			drop(&c->first);
+		heap_free(c);
+		c = below;
+		if (!all)
+			break;
+	}
+	return c;
+}
+
+err_t script_enter_context(struct script *s)
+{
+	struct context *c = heap_zalloc(sizeof *c);
+
+	if (!c)
+		return ERR_NO_MEMORY;
+	c->below = s->context;
+	for (struct variable *v = c->below ? c->below->first : NULL; v; v = v->next)
+		if (v->exported && set_in(c, v->name, v->value, true)) {
+			env_drop(c, false);
+			return ERR_NO_MEMORY;
+		}
+	s->context = c;
+	return NULL;
+}
+
+void script_leave_context(struct script *s)
+{
+	if (s->context->below)
+		s->context = env_drop(s->context, false);
+}

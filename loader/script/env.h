@@ -1,0 +1,26 @@
+/* env.h - variables in contexts. */
+#ifndef SCRIPT_ENV_H
+#define SCRIPT_ENV_H
+
+#include "common/types.h"
+
+struct variable {
+	struct variable *next;          /* in order of name */
+	char            *value;
+	bool             exported;
+	char             name[];
+};
+
+/* What configfile and submenu see; the newest is on top. */
+struct context {
+	struct context  *below;
+	struct variable *first;
+};
+
+/* The variable called name[0..size), or NULL. */
+struct variable *env_find(struct context *c, const char *name, size_t size);
+
+/* Give all memory of `c` back, and of those below it when `all`; returns what is left. */
+struct context *env_drop(struct context *c, bool all);
+
+#endif

@@ -1,0 +1,7 @@
+SCRIPT_C := $(addprefix loader/script/,builtins.c diagnose.c env.c execute.c expand.c lex.c options.c parse.c script.c test.c) \
+	loader/mem/arena.c loader/base/error.c common/fmt.c common/text.c tests/unit/host_heap.c
+
+# The interpreter with echo as a program, for tests/oracle/test_script.py.
+$(B)/unit/script_run: $(patsubst %.c,$(B)/asan/%.o,tests/unit/script_run.c $(SCRIPT_C))
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(ASAN_CFLAGS) -o $@ $^
