@@ -12,7 +12,7 @@ static bool count_operand(struct call *call, unsigned *count)
 	u64 n = 1;
 
 	if (call->argc > 1 && (!str_number(&p, 10, &n) || *p)) {
-		call_fail(call, STATUS_BAD_ARGUMENT, "`%s' is not a number", call->argv[1]);
+		call_fail(call, STATUS_BAD_NUMBER, "`%s' is not a number", call->argv[1]);
 		return false;
 	}
 	*count = (unsigned)MIN(n, INT32_MAX);
@@ -25,7 +25,7 @@ static int cmd_break(struct call *call)
 	unsigned n;
 
 	if (!count_operand(call, &n))
-		return STATUS_BAD_ARGUMENT;
+		return STATUS_BAD_NUMBER;
 	if (!n)
 		return call_fail(call, STATUS_BAD_ARGUMENT, "0 loops cannot be left");
 	s->breaks = MIN(n, s->loops);
@@ -41,7 +41,7 @@ static int cmd_return(struct call *call)
 	if (!s->params)
 		return call_fail(call, STATUS_BAD_ARGUMENT, "only functions return");
 	if (call->argc > 1 && !count_operand(call, &n))
-		return STATUS_BAD_ARGUMENT;
+		return STATUS_BAD_NUMBER;
 	s->returns = true;
 	return (int)n;
 }
@@ -52,7 +52,7 @@ static int cmd_shift(struct call *call)
 	unsigned n;
 
 	if (!count_operand(call, &n))
-		return STATUS_BAD_ARGUMENT;
+		return STATUS_BAD_NUMBER;
 	if (!params)
 		return STATUS_OK;
 	if (n > (unsigned)params->argc)

@@ -34,11 +34,9 @@ static char *copy_value(const char *name, const char *value)
 {
 	size_t n = strlen(value);
 
-	if (str_equal(name, "root") && *value == '(') {
+	if (str_equal(name, "root") && *value == '(' && value[n - 1] == ')') {
 		value++;
-		n--;
-		if (n && value[n - 1] == ')')
-			n--;
+		n -= 2;
 	}
 	return heap_strndup(value, n);
 }

@@ -196,13 +196,16 @@ static int run_if(struct script *s, const struct node *n)
 /* After a round of a loop: is there another? */
 static bool loop_goes_on(struct script *s)
 {
+	bool left;
+
 	if (s->host.interrupted && s->host.interrupted(s->host.world)) {
 		complain(s, 0, "stopped by a key");
 		s->stops = STOP_ALL;
 	}
-	if (s->breaks && --s->breaks == 0 && s->continues)
-		return !s->returns && !s->stops;
-	return !s->breaks && !s->returns && !s->stops;
+	left = s->breaks;
+	if (left && --s->breaks == 0 && s->continues)
+		left = false;
+	return !left && !s->returns && !s->stops;
 }
 
 static int run_while(struct script *s, const struct node *n)

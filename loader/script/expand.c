@@ -133,17 +133,21 @@ static bool is_space(char c)
 	return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
-/* Add a variable's value.  Not quoted, its blanks end the string, but for those at the
- * end of the value: what follows is joined to it. */
+/* Add a variable's value.  Not quoted, blanks in its middle end the string; those at its
+ * ends are dropped, and what is written beside the variable is joined to it. */
 static void put_value(struct expansion *e, const char *value, bool quoted)
 {
+	bool inside = false;
+
 	for (; *value; value++) {
-		if (quoted)
+		if (quoted) {
 			put_quoted(e, *value);
-		else if (!is_space(*value))
+		} else if (!is_space(*value)) {
 			put_plain(e, *value);
-		else if (value[1] && !is_space(value[1]))
+			inside = true;
+		} else if (inside && value[1] && !is_space(value[1])) {
 			close_word(e);
+		}
 	}
 }
 
