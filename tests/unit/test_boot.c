@@ -1,0 +1,410 @@
+/* test_boot.c - from linux and initrd to the bytes and registers a kernel gets. */
+#include "check.h"
+#include "boot/boot.h"
+#include "boot/params.h"
+#include "common/fmt.h"
+#include "fake_files.h"
+#include "fake_kernel.h"
+#include "fake_machine.h"
+#include "host_heap.h"
+
+enum { KERNEL = 0x10000, INITRD_1 = 100003, INITRD_2 = 50001 };
+
+static u8 kernel[KERNEL], old_kernel[KERNEL], first[INITRD_1], second[INITRD_2], huge[1];
+static const struct fake_file files[] = {
+	{ "(hd0,1)/vmlinuz", kernel, KERNEL, 0 }, { "(hd0,1)/old", old_kernel, KERNEL, 0 },
+	{ "(hd0,1)/a b", kernel, KERNEL, 0 },
+	{ "(hd0,1)/bad-kernel", kernel, KERNEL, 20000 }, { "(hd0,1)/text", first, 3000, 0 },
+	{ "(hd0,1)/first", first, INITRD_1, 0 }, { "(hd0,1)/second", second, INITRD_2, 0 },
+	{ "(hd0,1)/empty", first, 0, 0 }, { "(hd0,1)/bad", first, INITRD_1, 5000 },
+	{ "(hd0,1)/huge", huge, 3ull << 30, 0 }, { "(hd0,1)/huger", huge, 1ull << 40, 0 },
+	{ NULL, NULL, 0, 0 },
+};
+static struct memory_map map;
+static struct mem_range own[2];
+static struct boot_plan plan;
+static err_t boot_error;
+
+static int setup(void **state)
+{
+	(void)state;
+	fake_machine_reset();
+	fake_files = files;
+	fake_kernel(kernel, KERNEL);
+	fake_kernel(old_kernel, KERNEL)->version = put16(0x201);
+	for (int i = 0; i < INITRD_1; i++)
+		first[i] = (u8)(i * 3 + 1);
+	for (int i = 0; i < INITRD_2; i++)
+		second[i] = (u8)(i * 5 + 2);
+	map = (struct memory_map){ .n = COUNT(fake_ranges) };
+	memcpy(map.range, fake_ranges, sizeof fake_ranges);
+	own[0] = (struct mem_range){ 0, 0x90000, MEM_RAM };
+	own[1] = (struct mem_range){ FAKE_RAM - FAKE_HEAP, FAKE_HEAP, MEM_RAM };
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	(void)state;
+	plan_clear(&plan);
+	host_heap_left = SIZE_MAX;
+	assert_int_equal(fake_files_open, 0);
+	return 0;
+}
+
+static err_t linux_with(enum plan_protocol protocol, const char *path, const char *arg)
+{
+	char *argv[] = { (char *)(size_t)arg };
+
+	return plan_linux(&plan, protocol, path, "hd0,1", arg ? 1 : 0, argv);
+}
+
+static err_t initrd_with(enum plan_protocol protocol, const char *one, const char *two)
+{
+	char *argv[] = { (char *)(size_t)one, (char *)(size_t)two };
+
+	return plan_initrd(&plan, protocol, "hd0,1", two ? 2 : 1, argv);
+}
+
+static void do_boot(void)
+{
+	boot_error = plan_boot(&plan, &fake_platform, &map, own, COUNT(own));
+}
+
+/* Boot; the handoff left the job's files open on purpose: nobody closes them any more. */
+static void must_boot(void)
+{
+	if (!fake_machine_run(do_boot))
+		fail_msg("did not boot: %s", boot_error);
+	assert_int_equal(fake_files_open, 1 + (int)plan.initrds);
+	fake_files_open = 0;
+}
+
+static void command_lines(void **state)
+{
+	char *argv[] = { "root=/dev/sda1", "two words", "a\"b", "it's", "back\\slash", "",
+			 "mem=32M", "vga=0x317" };
+
+	(void)state;
+	assert_null(plan_linux(&plan, PLAN_LINUX, "/vmlinuz", "hd0,1", COUNT(argv), argv));
+	assert_string_equal(plan.cmdline, "BOOT_IMAGE=/vmlinuz root=/dev/sda1 \"two words\""
+			    " a\\\"b it\\'s back\\\\slash  mem=32M vga=0x317");
+	assert_string_equal(plan.kernel, "(hd0,1)/vmlinuz");
+	assert_true(plan.mem_limit == 32 * MiB);
+	assert_int_equal(plan.video, 0x317);
+
+	assert_null(plan_linux(&plan, PLAN_LINUX, "(hd0,1)/a b", NULL, 0, NULL));
+	assert_string_equal(plan.cmdline, "BOOT_IMAGE=\"(hd0,1)/a b\"");
+	assert_true(plan.mem_limit == UINT64_MAX);
+	assert_int_equal(plan.video, 0xffff);
+}
+
+static void options(void **state)
+{
+	static const struct {
+		const char *arg;
+		u64 mem;
+		u16 video;
+	} rows[] = {
+		{ "mem=4096", 4096, 0xffff }, { "mem=64k", 64 * KiB, 0xffff },
+		{ "mem=2G", 2ull << 30, 0xffff }, { "mem=0x10M", 16 * MiB, 0xffff },
+		{ "mem=nopentium", UINT64_MAX, 0xffff }, { "mem=64M$1M", UINT64_MAX, 0xffff },
+		{ "mem=0", UINT64_MAX, 0xffff }, { "mem=99999999999G", UINT64_MAX, 0xffff },
+		{ "vga=normal", UINT64_MAX, 0xffff }, { "vga=ext", UINT64_MAX, 0xfffe },
+		{ "vga=ask", UINT64_MAX, 0xfffd }, { "vga=791", UINT64_MAX, 791 },
+		{ "notvga=3", UINT64_MAX, 0xffff }, { "quiet", UINT64_MAX, 0xffff },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		assert_null(linux_with(PLAN_LINUX, "/vmlinuz", rows[i].arg));
+		assert_true(plan.mem_limit == rows[i].mem);
+		assert_int_equal(plan.video, rows[i].video);
+	}
+}
+
+static void refused_kernels(void **state)
+{
+	char long_arg[2048], want[128];
+	static const struct {
+		const char *path, *arg, *error;
+		enum plan_protocol protocol;
+	} rows[] = {
+		{ "/nothing", NULL, "/nothing: file not found", PLAN_LINUX },
+		{ "/text", NULL, "/text: not a Linux kernel: no 55 aa and HdrS in its setup header",
+		  PLAN_LINUX },
+		{ "/old", NULL, "/old: boot protocol 2.01 is too old, try linux16", PLAN_LINUX },
+		{ "/vmlinuz", "vga=big", "vga=big: no such video mode", PLAN_LINUX },
+		{ "/vmlinuz", "vga=65536", "vga=65536: no such video mode", PLAN_LINUX16 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		assert_string_equal(linux_with(rows[i].protocol, rows[i].path, rows[i].arg),
+				    rows[i].error);
+		assert_true(plan.failed);
+		assert_string_equal(plan.why, rows[i].error);
+		assert_int_equal(plan.protocol, PLAN_NONE);
+		/* boot refuses, with that sentence */
+		do_boot();
+		assert_string_equal(boot_error, rows[i].error);
+	}
+	memset(long_arg, 'x', sizeof long_arg);
+	long_arg[2047 - strlen("BOOT_IMAGE=/vmlinuz ")] = '\0';
+	assert_null(linux_with(PLAN_LINUX, "/vmlinuz", long_arg));
+	assert_false(plan.failed);
+	strcat(long_arg, "y");
+	snprintf(want, sizeof want, "command line of %d bytes: the kernel takes %d", 2048, 2047);
+	assert_string_equal(linux_with(PLAN_LINUX, "/vmlinuz", long_arg), want);
+	assert_true(plan.failed);
+}
+
+static void refused_initrds(void **state)
+{
+	char *many[PLAN_INITRDS + 1];
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(many); i++)
+		many[i] = "/first";
+	assert_string_equal(initrd_with(PLAN_LINUX, "/first", NULL),
+			    "no kernel yet: linux comes before initrd");
+	assert_null(linux_with(PLAN_LINUX, "/vmlinuz", NULL));
+	assert_string_equal(initrd_with(PLAN_LINUX16, "/first", NULL),
+			    "linux goes with initrd, linux16 with initrd16");
+	assert_string_equal(initrd_with(PLAN_LINUX, "/first", "/missing"),
+			    "/missing: file not found");
+	assert_true(plan.failed);
+	do_boot();
+	assert_string_equal(boot_error, "/missing: file not found");
+	assert_string_equal(plan_initrd(&plan, PLAN_LINUX, "hd0,1", COUNT(many), many),
+			    "33 initrds: 32 are the most there can be");
+	/* A second initrd replaces the first, and its failure. */
+	assert_null(plan_initrd(&plan, PLAN_LINUX, "hd0,1", PLAN_INITRDS, many));
+	assert_int_equal(plan.initrds, PLAN_INITRDS);
+	assert_null(initrd_with(PLAN_LINUX, "/second", NULL));
+	assert_int_equal(plan.initrds, 1);
+	assert_false(plan.failed);
+	must_boot();
+}
+
+/* The loader is as before after a boot that could not be: it can try the next entry. */
+static void refused_boots(void **state)
+{
+	static const struct {
+		const char *kernel, *initrd, *error;
+	} rows[] = {
+		{ "/bad-kernel", NULL, "(hd0,1)/bad-kernel: injected read error" },
+		{ "/vmlinuz", "/bad", "(hd0,1)/bad: injected read error" },
+		{ "/vmlinuz", "/huger", "(hd0,1)/huger: 1073741824 KiB are too large for an initrd" },
+		{ "/vmlinuz", "/huge", "not enough memory: the initrd needs 3145728 KiB below"
+		  " 0x80000000 beside the kernel, the machine has 65151 KiB in all" },
+	};
+
+	(void)state;
+	do_boot();
+	assert_string_equal(boot_error, "no kernel to boot: linux comes first");
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		assert_null(linux_with(PLAN_LINUX, rows[i].kernel, NULL));
+		if (rows[i].initrd)
+			assert_null(initrd_with(PLAN_LINUX, rows[i].initrd, NULL));
+		do_boot();
+		assert_string_equal(boot_error, rows[i].error);
+		assert_int_equal(fake_files_open, 0);
+		for (size_t k = 0; k < COUNT(own); k++)
+			for (u64 n = 0; n < own[k].size; n++)
+				assert_int_equal(fake_ram[own[k].start + n], 0);
+	}
+	/* A file that has gone since `linux` named it. */
+	fake_files = &files[1];
+	do_boot();
+	assert_string_equal(boot_error, "(hd0,1)/vmlinuz: file not found");
+	fake_files = files;
+	/* No heap: out of memory, wherever it happens. */
+	for (size_t left = 0; left < 4; left++) {
+		host_heap_left = left;
+		assert_non_null(linux_with(PLAN_LINUX, "/vmlinuz", NULL));
+		assert_true(plan.failed);
+		assert_int_equal(fake_files_open, 0);
+	}
+	host_heap_left = SIZE_MAX;
+	assert_null(linux_with(PLAN_LINUX, "/vmlinuz", NULL));
+	must_boot();
+}
+
+static const struct timeline *find_timeline(const struct linux_header *h)
+{
+	u64 at = get64(h->setup_data);
+	const struct linux_setup_data *node = (void *)(fake_ram + at);
+
+	assert_true(at != 0);
+	assert_true(get64(node->next) == 0);
+	assert_int_equal(get32(node->type), TIMELINE_SETUP_DATA);
+	assert_int_equal(get32(node->length), sizeof(struct timeline));
+	return (const struct timeline *)(node + 1);
+}
+
+static void check_initrds(const struct linux_header *h)
+{
+	const u8 *at = fake_ram + get32(h->ramdisk_image);
+
+	assert_int_equal(get32(h->ramdisk_image) % 4096, 0);
+	assert_int_equal(get32(h->ramdisk_size), INITRD_1 + 1 + INITRD_2);
+	assert_memory_equal(at, first, INITRD_1);
+	assert_int_equal(at[INITRD_1], 0);
+	assert_memory_equal(at + INITRD_1 + 1, second, INITRD_2);
+}
+
+static void boots_32(void **state)
+{
+	const struct boot_params *b;
+	const struct linux_header *h, *file_header = fake_header(kernel);
+	const struct timeline *t;
+
+	(void)state;
+	memset(fake_ram + 0x90000, 0xcc, 0xa000);
+	assert_null(linux_with(PLAN_LINUX, "/vmlinuz", "vga=ask"));
+	assert_null(initrd_with(PLAN_LINUX, "/first", "/second"));
+	must_boot();
+	assert_false(fake_handoff.real_mode);
+	assert_int_equal(fake_handoff.entry, 0x1000000);
+	assert_int_equal(fake_handoff.eax | fake_handoff.ebx, 0);
+	assert_memory_equal(fake_ram + 0x1000000, kernel + FAKE_SETUP_BYTES,
+			    KERNEL - FAKE_SETUP_BYTES);
+	b = (void *)(fake_ram + fake_handoff.esi);
+	h = &b->header;
+	check_initrds(h);
+	assert_int_equal(fake_text_mode, 0xfffd);
+	assert_int_equal(b->screen.columns, 132);
+	assert_int_equal(b->sentinel, 0);
+	assert_int_equal(get32(b->alt_mem_k), 63 * KiB);
+	assert_int_equal(b->e820_entries, COUNT(fake_ranges));
+	for (size_t i = 0; i < COUNT(fake_ranges); i++) {
+		assert_true(get64(b->e820[i].start) == fake_ranges[i].start);
+		assert_true(get64(b->e820[i].size) == fake_ranges[i].size);
+		assert_int_equal(get32(b->e820[i].type), fake_ranges[i].type);
+	}
+	assert_string_equal((char *)fake_ram + get32(h->cmd_line_ptr),
+			    "BOOT_IMAGE=/vmlinuz vga=ask");
+	assert_int_equal(h->type_of_loader, 0xff);
+	assert_int_equal(h->loadflags, LINUX_LOADED_HIGH | LINUX_CAN_USE_HEAP);
+	assert_int_equal(get16(h->vid_mode), 0xfffd);
+	assert_int_equal(get32(h->code32_start), 0x1000000);
+	assert_int_equal(get32(h->init_size), get32(file_header->init_size));
+	assert_int_equal(get32(h->hardware_subarch), 0);
+	t = find_timeline(h);
+	assert_int_equal(get64(t->tsc[MILESTONE_LOADED]), 1);
+	assert_int_equal(get64(t->tsc[MILESTONE_HANDOFF]), 2);
+	assert_int_equal(get32(t->count), MILESTONE_COUNT);
+}
+
+static void boots_16(void **state)
+{
+	const struct linux_header *h;
+	u8 *setup_part;
+
+	(void)state;
+	assert_null(linux_with(PLAN_LINUX16, "/vmlinuz", "vga=5"));
+	assert_null(initrd_with(PLAN_LINUX16, "/first", "/second"));
+	must_boot();
+	assert_true(fake_handoff.real_mode);
+	assert_int_equal(fake_handoff.segment, 0x9000);
+	assert_int_equal(fake_handoff.cs, 0x9020);
+	assert_int_equal(fake_handoff.ip, 0);
+	assert_int_equal(fake_handoff.sp, 0x9000);
+	assert_memory_equal(fake_ram + 0x100000, kernel + FAKE_SETUP_BYTES,
+			    KERNEL - FAKE_SETUP_BYTES);
+	setup_part = fake_ram + 0x90000;
+	h = fake_header(setup_part);
+	assert_memory_equal(setup_part, kernel, LINUX_HEADER_OFFSET);
+	assert_memory_equal(setup_part + 0x26c, kernel + 0x26c, FAKE_SETUP_BYTES - 0x26c);
+	check_initrds(h);
+	assert_int_equal(get32(h->cmd_line_ptr), 0x99000);
+	assert_string_equal((char *)setup_part + 0x9000, "BOOT_IMAGE=/vmlinuz vga=5");
+	assert_int_equal(get16(h->vid_mode), 5);
+	assert_int_equal(get16(h->heap_end_ptr), 0x8e00);
+	assert_int_equal(h->loadflags, LINUX_LOADED_HIGH | LINUX_CAN_USE_HEAP);
+	assert_int_equal(get32(h->code32_start), 0x100000);
+	assert_int_equal(h->type_of_loader, 0xff);
+	assert_int_equal(get64(find_timeline(h)->tsc[MILESTONE_HANDOFF]), 2);
+}
+
+/* Before 2.02 the command line is found by a magic number in the setup part. */
+static void boots_old(void **state)
+{
+	const struct linux_header *h = fake_header(fake_ram + 0x90000);
+
+	(void)state;
+	assert_null(linux_with(PLAN_LINUX16, "/old", "x"));
+	assert_null(initrd_with(PLAN_LINUX16, "/empty", NULL));
+	must_boot();
+	assert_int_equal(get16(*(le16 *)(fake_ram + 0x90020)), 0xa33f);
+	assert_int_equal(get16(*(le16 *)(fake_ram + 0x90022)), 0x9000);
+	assert_string_equal((char *)fake_ram + 0x99000, "BOOT_IMAGE=/old x");
+	assert_int_equal(get16(h->setup_move_size), 0xa000);
+	assert_int_equal(get16(h->heap_end_ptr), 0x8e00);
+	assert_int_equal(get32(h->ramdisk_size), 0);
+	/* and nothing behind its last field was touched */
+	assert_memory_equal(&h->ext_loader_ver, &fake_header(old_kernel)->ext_loader_ver,
+			    sizeof *h - offsetof(struct linux_header, ext_loader_ver));
+}
+
+/* Blocks over the loader's memory arrive with the handoff's moves. */
+static void boots_over_the_loader(void **state)
+{
+	const struct linux_header *h = fake_header(fake_ram + 0x8a000);
+
+	(void)state;
+	own[1].start = MiB;
+	map.range[0].size = 0x94000;
+	assert_null(linux_with(PLAN_LINUX16, "/vmlinuz", NULL));
+	assert_null(initrd_with(PLAN_LINUX16, "/first", "/second"));
+	must_boot();
+	assert_int_equal(fake_handoff.segment, 0x8a00);
+	assert_int_equal(fake_handoff.move[0].to, 0x100000);
+	assert_int_equal(fake_handoff.move[1].to, 0x8a000);
+	assert_int_equal(fake_handoff.move[2].size, 0);
+	assert_memory_equal(fake_ram + 0x100000, kernel + FAKE_SETUP_BYTES,
+			    KERNEL - FAKE_SETUP_BYTES);
+	assert_int_equal(get32(h->cmd_line_ptr), 0x93000);
+	assert_string_equal((char *)fake_ram + 0x93000, "BOOT_IMAGE=/vmlinuz");
+	check_initrds(h);
+}
+
+/* More ranges than boot_params has room for go on in a setup_data node. */
+static void many_ranges(void **state)
+{
+	const struct boot_params *b;
+	const struct linux_setup_data *node;
+	const struct linux_e820 *more;
+
+	(void)state;
+	for (u64 at = 1ull << 33; map.n < LINUX_E820_MAX + 3; at += MiB)
+		map.range[map.n++] = (struct mem_range){ at, 4096, MEM_RESERVED };
+	assert_null(linux_with(PLAN_LINUX, "/vmlinuz", NULL));
+	must_boot();
+	b = (void *)(fake_ram + fake_handoff.esi);
+	assert_int_equal(b->e820_entries, LINUX_E820_MAX);
+	node = (void *)(fake_ram + get64(b->header.setup_data));
+	assert_int_equal(get32(node->type), TIMELINE_SETUP_DATA);
+	node = (void *)(fake_ram + get64(node->next));
+	assert_int_equal(get32(node->type), SETUP_E820_EXT);
+	assert_int_equal(get32(node->length), 3 * sizeof *more);
+	assert_true(get64(node->next) == 0);
+	more = (void *)(node + 1);
+	for (unsigned i = 0; i < 3; i++)
+		assert_true(get64(more[i].start) == map.range[LINUX_E820_MAX + i].start);
+	/* ... all of it inside of the block */
+	assert_true((u8 *)(more + 3) <= fake_ram + 0x9a000);
+}
+
+int main(void)
+{
+#define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+	const struct CMUnitTest tests[] = {
+		CASE(command_lines), CASE(options), CASE(refused_kernels), CASE(refused_initrds),
+		CASE(refused_boots), CASE(boots_32), CASE(boots_16), CASE(boots_old),
+		CASE(boots_over_the_loader), CASE(many_ranges),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
