@@ -5,7 +5,7 @@ TOOLS += $(B)/fl-install
 INSTALL_C := tools/install/main.c tools/install/images.c tools/install/target.c tools/install/in_use.c \
 	tools/install/place.c tools/install/backup.c tools/install/file_io.c \
 	loader/part/gpt.c loader/part/mbr.c loader/disk/blockdev.c \
-	$(firstword $(wildcard loader/mem/heap.c) tests/unit/host_heap.c) loader/base/error.c \
+	loader/mem/heap.c loader/base/error.c \
 	common/crc32.c common/fmt.c
 
 $(B)/fl-install: $(INSTALL_C:%.c=$(B)/host/%.o)

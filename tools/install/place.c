@@ -72,12 +72,20 @@ static err_t filesystem_at(struct target *t, u64 lba, u64 sectors, char *name, s
 	return NULL;
 }
 
+static bool has_partitions(const u8 *sector)
+{
+	for (int i = 0; has_magic(sector) && is_table(sector) && i < ENTRIES; i++)
+		if (row_of(sector, i)->type)
+			return true;
+	return false;
+}
+
 static err_t check_whole_disk(struct target *t, const u8 *sector, bool yes)
 {
 	char fs[32];
 
 	TRY(filesystem_at(t, 0, t->dev.sectors, fs, sizeof fs));
-	if (fs[0] && (!has_magic(sector) || !is_table(sector)))
+	if (fs[0] && !has_partitions(sector))
 		return errf("%s is a %s filesystem or member, not a disk with partitions",
 			    t->path, fs);
 	if (fs[0] && !yes)
@@ -86,8 +94,9 @@ static err_t check_whole_disk(struct target *t, const u8 *sector, bool yes)
 	if (!has_magic(sector) && !yes)
 		return errf("%s has no MBR (55 aa at the end of sector 0), so it may be no disk;"
 			    " --yes installs anyway", t->path);
-	if (has_magic(sector) && !is_table(sector))
-		return errf("%s: sector 0 has no partition table but something else", t->path);
+	if (!is_table(sector) && !yes)
+		return errf("%s: sector 0 has something else where a disk has its partition table;"
+			    " --yes installs anyway", t->path);
 	return NULL;
 }
 
@@ -101,12 +110,9 @@ static err_t place_in_gap(struct target *t, const u8 *sector, struct place *plac
 	if (!memcmp(second, "EFI PART", 8))
 		return errf("%s has a GPT header in sector 1 that its MBR does not announce;"
 			    " sgdisk can repair or remove it", t->path);
-	for (int i = 0; has_magic(sector) && i < ENTRIES; i++) {
-		const struct mbr_row *row = row_of(sector, i);
-
-		if (row->type && get32(row->sectors))
-			end = MIN(end, get32(row->lba));
-	}
+	for (int i = 0; has_partitions(sector) && i < ENTRIES; i++)
+		if (row_of(sector, i)->type)
+			end = MIN(end, get32(row_of(sector, i)->lba));
 	place->lba = 1;
 	place->sectors = end > 1 ? (u32)end - 1 : 0;
 	snprintf(place->what, sizeof place->what, "the gap before the first partition");

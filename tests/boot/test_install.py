@@ -1,0 +1,418 @@
+# test_install.py - fl-install on image files: what it writes, keeps, refuses and takes back.
+#
+# Block devices are tried through a loop device where the tests may make one (as root);
+# everything else needs no privileges.
+
+import os
+import pty
+import subprocess
+
+import pytest
+
+from core_image import (BOOT_CODE, SECTOR, block_list, first_lba, make_boot, make_core,
+                        noise_bytes, padded, seal, sectors)
+from images import MIB, Part, make_disk, run
+from machine import BUILD
+
+BACKUP_MAGIC = b"FLBACKUP"
+
+
+@pytest.fixture
+def images(tmp_path):
+    """boot.img and core.img with true checksums, as files."""
+    (tmp_path / "boot.img").write_bytes(make_boot())
+    (tmp_path / "core.img").write_bytes(make_core())
+    return tmp_path
+
+
+def fl_install(images, disk, *options, core="core.img", boot="boot.img"):
+    return subprocess.run([BUILD / "fl-install", "--core", images / core, "--boot", images / boot,
+                           *options, disk], capture_output=True, text=True, timeout=60)
+
+
+def installs(images, disk, *options, **more):
+    done = fl_install(images, disk, *options, **more)
+    assert done.returncode == 0 and not done.stderr, done.stderr
+    return done.stdout
+
+
+def refuses(images, disk, reason, *options, **more):
+    """It says why, ends with 1, and has not changed a byte."""
+    before = disk.read_bytes() if disk.is_file() else None
+    done = fl_install(images, disk, *options, **more)
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert reason in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    assert before is None or disk.read_bytes() == before
+
+
+def small_disk(path, start=2048, size=8 * MIB):
+    """An MBR disk with noise in its boot code and its signature, an empty gap."""
+    make_disk(path, [Part("raw", size=size, start=start)])
+    raw = bytearray(path.read_bytes())
+    raw[:BOOT_CODE] = noise_bytes(3, BOOT_CODE)
+    path.write_bytes(raw)
+    return path
+
+
+def check_installed(disk, before, lba, core):
+    """Exactly the bytes that should be ours are, and all others are as before, but for the
+    backup's; returns where that starts."""
+    now = disk.read_bytes()
+    assert len(now) == len(before)
+    boot = make_boot()
+    assert first_lba(now) == lba
+    assert now[:0x5C] == boot[:0x5C] and now[0x64:BOOT_CODE] == boot[0x64:BOOT_CODE]
+    assert now[BOOT_CODE:510] == before[BOOT_CODE:510]
+    assert now[510:512] == b"\x55\xaa"
+    written = now[lba * SECTOR:(lba + sectors(core)) * SECTOR]
+    assert written[SECTOR:] == padded(core)[SECTOR:]
+    assert block_list(written) == [(lba + 1, sectors(core) - 1)]
+    assert written[:SECTOR] == seal(written[:SECTOR])
+    end = (lba + sectors(core)) * SECTOR
+    backup = now.find(BACKUP_MAGIC, end)
+    if backup < 0:
+        assert now[end:] == before[end:]
+        return None
+    first = backup - (sectors(core) + 1) * SECTOR
+    assert now[SECTOR:lba * SECTOR] == before[SECTOR:lba * SECTOR]
+    assert now[end:first] == before[end:first]
+    assert now[backup + SECTOR:] == before[backup + SECTOR:]
+    return first // SECTOR
+
+
+# --- what it writes
+
+def test_mbr_install_and_uninstall(images):
+    disk = small_disk(images / "disk.img")
+    before = disk.read_bytes()
+    said = installs(images, disk)
+    core = make_core()
+    assert check_installed(disk, before, 1, core) == 2048 - sectors(core) - 2
+    assert f"core.img  {sectors(core)} sectors: 1 to {sectors(core)}" in said
+    assert installs(images, disk, "--uninstall")
+    assert disk.read_bytes() == before
+
+
+def test_gpt_install_and_uninstall(images):
+    disk = make_disk(images / "disk.img", [Part("raw", size=8 * MIB)], "gpt")
+    before = disk.read_bytes()
+    installs(images, disk)
+    check_installed(disk, before, 2048, make_core())
+    run("sgdisk", "-v", disk)
+    installs(images, disk, "--uninstall")
+    assert disk.read_bytes() == before
+
+
+def test_gpt_with_only_its_backup_header(images):
+    disk = make_disk(images / "disk.img", [Part("raw", size=8 * MIB)], "gpt")
+    with open(disk, "r+b") as f:
+        f.seek(SECTOR + 20)
+        f.write(b"\xff")
+    before = disk.read_bytes()
+    installs(images, disk)
+    check_installed(disk, before, 2048, make_core())
+
+
+def test_another_loader_in_the_gap_is_kept(images):
+    disk = small_disk(images / "disk.img")
+    with open(disk, "r+b") as f:
+        f.seek(SECTOR)
+        f.write(noise_bytes(9, 300 * SECTOR))
+    before = disk.read_bytes()
+    installs(images, disk)
+    check_installed(disk, before, 1, make_core())
+    installs(images, disk, "--uninstall")
+    assert disk.read_bytes() == before
+
+
+def test_twice_keeps_the_first_backup_and_grows_it(images):
+    disk = small_disk(images / "disk.img")
+    with open(disk, "r+b") as f:
+        f.seek(SECTOR)
+        f.write(noise_bytes(9, 300 * SECTOR))
+    before = disk.read_bytes()
+    installs(images, disk)
+    installs(images, disk)
+    bigger = make_core(payload_bytes=29000, seed=5)
+    (images / "bigger.img").write_bytes(bigger)
+    assert "kept" in installs(images, disk, core="bigger.img")
+    check_installed(disk, before, 1, bigger)
+    installs(images, disk)              # and smaller again: the backup stays as big
+    installs(images, disk, "--uninstall")
+    assert disk.read_bytes() == before
+
+
+def test_old_gap_of_62_sectors(images):
+    """No room for a backup on the disk: it goes beside the image."""
+    disk = small_disk(images / "disk.img", start=63)
+    core = make_core(payload_bytes=62 * SECTOR - SECTOR - 2000)
+    (images / "core.img").write_bytes(core)
+    assert sectors(core) == 62
+    before = disk.read_bytes()
+    saved = images / "disk.img.firstlight-backup"
+    installs(images, disk)
+    assert check_installed(disk, before, 1, core) is None
+    assert saved.stat().st_size == (62 + 2) * SECTOR
+    installs(images, disk)
+    installs(images, disk, "--uninstall")
+    assert disk.read_bytes() == before and not saved.exists()
+
+
+def test_backup_option_names_the_file(images):
+    disk = small_disk(images / "disk.img", start=63)
+    before = disk.read_bytes()
+    installs(images, disk, "--backup", images / "saved")
+    assert (images / "saved").exists()
+    refuses(images, disk, "nothing to restore", "--uninstall")
+    installs(images, disk, "--uninstall", "--backup", images / "saved")
+    assert disk.read_bytes() == before
+
+
+def test_table_edited_since_stays_edited(images):
+    disk = small_disk(images / "disk.img")
+    before = disk.read_bytes()
+    installs(images, disk)
+    run("sfdisk", "-q", "--no-reread", "--no-tell-kernel", "-A", disk, "1")
+    installs(images, disk, "--uninstall")
+    now = disk.read_bytes()
+    assert now[446] == 0x80 and before[446] == 0
+    assert now[:446] + b"\0" + now[447:] == before
+
+
+def test_dry_run_changes_nothing(images):
+    disk = small_disk(images / "disk.img")
+    before = disk.read_bytes()
+    dry = installs(images, disk, "--dry-run")
+    assert disk.read_bytes() == before and "core.img" in dry
+    assert installs(images, disk) == dry
+    installed = disk.read_bytes()
+    assert "restore" in installs(images, disk, "--uninstall", "--dry-run")
+    assert disk.read_bytes() == installed
+
+
+def test_images_beside_the_program_are_the_default(images):
+    done = subprocess.run([BUILD / "fl-install", "--dry-run", small_disk(images / "disk.img")],
+                          capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+    assert f"core.img  {sectors((BUILD / 'core.img').read_bytes())} sectors" in done.stdout
+
+
+# --- what it refuses
+
+def test_gap_too_small(images):
+    core = sectors(make_core())
+    refuses(images, small_disk(images / "disk.img", start=32),
+            f"core.img has {core} sectors, but the gap before the first partition of "
+            f"{images}/disk.img has only 31")
+
+
+def test_partition_at_sector_1(images):
+    refuses(images, small_disk(images / "disk.img", start=1), "has only 0")
+
+
+def test_disk_smaller_than_core(images):
+    disk = images / "disk.img"
+    disk.write_bytes(bytes(510) + b"\x55\xaa" + bytes(20 * SECTOR))
+    refuses(images, disk, "has only 20")
+
+
+def test_file_of_one_sector(images):
+    disk = images / "disk.img"
+    disk.write_bytes(bytes(510) + b"\x55\xaa")
+    refuses(images, disk, "has only 1 sectors")
+
+
+def test_gpt_without_bios_boot_partition(images):
+    disk = make_disk(images / "disk.img", [Part("bios", size=MIB), Part("raw", size=8 * MIB)],
+                     "gpt")
+    run("sgdisk", "-d", "1", disk)
+    refuses(images, disk, f"sgdisk -n 0:0:+1M -t 0:ef02 {disk}")
+    run("sgdisk", "-n", "0:0:+1M", "-t", "0:ef02", disk)
+    installs(images, disk)
+
+
+def test_gpt_damaged_twice(images):
+    disk = make_disk(images / "disk.img", [Part("raw", size=8 * MIB)], "gpt")
+    with open(disk, "r+b") as f:
+        for at in (SECTOR, os.path.getsize(disk) - SECTOR):
+            f.seek(at + 40)
+            f.write(b"\xff")
+    refuses(images, disk, "GPT header at sector 1 is damaged (checksum)")
+
+
+def test_gpt_behind_an_ordinary_mbr(images):
+    disk = make_disk(images / "disk.img", [Part("raw", size=8 * MIB)], "gpt")
+    with open(disk, "r+b") as f:
+        f.seek(450)
+        f.write(b"\x83")
+    refuses(images, disk, "GPT header in sector 1 that its MBR does not announce")
+
+
+def test_bios_boot_partition_too_small(images):
+    disk = make_disk(images / "disk.img", [Part("bios", size=16 * SECTOR),
+                                           Part("raw", size=8 * MIB)], "gpt")
+    refuses(images, disk, "BIOS boot partition 1")
+
+
+def test_bios_boot_partition_with_a_filesystem(images):
+    disk = make_disk(images / "disk.img", [Part("bios", size=4 * MIB), Part("raw", size=8 * MIB)],
+                     "gpt")
+    run("mke2fs", "-q", "-F", "-t", "ext2", "-E", f"offset={MIB}", disk, "4M")
+    refuses(images, disk, "BIOS boot partition 1 holds a ext2 filesystem")
+
+
+@pytest.mark.parametrize("kind", ["ext4", "vfat"])
+def test_a_filesystem_without_a_table(images, kind):
+    disk = images / "part.img"
+    with open(disk, "wb") as f:
+        f.truncate(40 * MIB)
+    run(*(["mke2fs", "-q", "-F", "-t", "ext4"] if kind == "ext4" else ["mkfs.vfat"]), disk)
+    refuses(images, disk, f"is a {kind} filesystem or member, not a disk with partitions")
+    refuses(images, disk, f"is a {kind} filesystem or member", "--yes")
+
+
+def test_a_file_that_is_no_disk(images):
+    disk = images / "letter.txt"
+    disk.write_text("Dear disk,\n" * 20000)
+    before = disk.read_bytes()
+    refuses(images, disk, "has no MBR")
+    installs(images, disk, "--yes")
+    assert disk.read_bytes()[510:512] == b"\x55\xaa"
+    installs(images, disk, "--uninstall")
+    assert disk.read_bytes() == before
+
+
+def test_no_file_a_directory_a_terminal(images):
+    refuses(images, images / "nothing", "No such file or directory")
+    refuses(images, images, "is a directory, not a disk", "--yes")
+    ours, theirs = pty.openpty()
+    name = os.ttyname(theirs)
+    done = fl_install(images, name, "--yes")
+    assert done.returncode == 1
+    assert f"{name} is neither a disk nor the image of one" in done.stderr
+    os.close(ours)
+    os.close(theirs)
+
+
+@pytest.mark.parametrize("at, reason", [
+    (17, "its first sector is damaged"), (SECTOR + 4, "no decompressor"),
+    (SECTOR + 100, "its decompressor is damaged"), (SECTOR + 2000 + 99, "its payload is damaged"),
+])
+def test_core_with_a_flipped_bit(images, at, reason):
+    core = bytearray(make_core())
+    core[at] ^= 4
+    (images / "core.img").write_bytes(core)
+    refuses(images, small_disk(images / "disk.img"), reason)
+
+
+@pytest.mark.parametrize("size, reason", [
+    (0, "too few"), (500, "too few"), (SECTOR + 10, "too few"), (SECTOR + 1000, "decompressor of"),
+    (SECTOR + 2000 + 24999, "payload of 25000 bytes"),
+])
+def test_core_cut_off(images, size, reason):
+    (images / "core.img").write_bytes(make_core()[:size])
+    refuses(images, small_disk(images / "disk.img"), reason)
+
+
+def test_boot_that_is_no_boot_sector(images):
+    for content in (b"", make_boot()[:-1], make_boot() + b"\0", bytes(512)):
+        (images / "boot.img").write_bytes(content)
+        refuses(images, small_disk(images / "disk.img"), "not a boot sector of 512 bytes")
+
+
+# --- uninstalling what is not as it was
+
+def test_nothing_to_restore(images):
+    refuses(images, small_disk(images / "disk.img"), "nothing to restore", "--uninstall")
+
+
+@pytest.mark.parametrize("where", ["data", "trailer"])
+def test_damaged_backup(images, where):
+    disk = small_disk(images / "disk.img")
+    before = disk.read_bytes()
+    installs(images, disk)
+    first = check_installed(disk, before, 1, make_core())
+    with open(disk, "r+b") as f:
+        f.seek(first * SECTOR + 5 if where == "data" else 2047 * SECTOR + 30)
+        f.write(b"\xa5")
+    refuses(images, disk, "is damaged (checksum)", "--uninstall")
+    refuses(images, disk, "is damaged (checksum)", "--uninstall", "--yes")
+    refuses(images, disk, "is damaged (checksum)")
+
+
+def test_changed_since(images):
+    disk = small_disk(images / "disk.img")
+    before = disk.read_bytes()
+    installs(images, disk)
+    with open(disk, "r+b") as f:
+        f.write(b"another loader")
+    refuses(images, disk, "boot code in sector 0 was changed", "--uninstall")
+    installs(images, disk, "--uninstall", "--yes")
+    assert disk.read_bytes() == before
+
+
+# --- block devices
+
+def attach(image):
+    """A loop device over the image, or None where we may not make one."""
+    try:
+        return run("losetup", "-f", "--show", image).strip()
+    except AssertionError:
+        return None
+
+
+def may_attach():
+    """Root, and a kernel that lets it: containers often do not."""
+    import tempfile
+    if os.geteuid() != 0:
+        return False
+    with tempfile.NamedTemporaryFile() as f:
+        f.truncate(MIB)
+        loop = attach(f.name)
+        if loop:
+            run("losetup", "-d", loop)
+        return bool(loop)
+
+
+if may_attach():
+    def test_block_device(images):
+        disk = small_disk(images / "disk.img")
+        before = disk.read_bytes()
+        loop = attach(disk)
+        try:
+            refuses(images, disk, f"it is attached to {loop}")
+            installs(images, loop)
+            run("blockdev", "--flushbufs", loop)
+            check_installed(disk, before, 1, make_core())
+            installs(images, loop, "--uninstall")
+        finally:
+            run("losetup", "-d", loop)
+        assert disk.read_bytes() == before
+
+    def test_block_device_without_room_for_a_backup(images):
+        loop = attach(small_disk(images / "disk.img", start=63))
+        try:
+            done = fl_install(images, loop)
+            assert done.returncode == 1 and "name a file for it with --backup" in done.stderr
+            installs(images, loop, "--backup", images / "saved")
+        finally:
+            run("losetup", "-d", loop)
+
+    def test_mounted(images):
+        disk = images / "fs.img"
+        with open(disk, "wb") as f:
+            f.truncate(8 * MIB)
+        run("mke2fs", "-q", "-F", "-t", "ext2", disk)
+        (images / "mnt").mkdir()
+        loop = attach(disk)
+        try:
+            run("mount", loop, images / "mnt")
+            try:
+                done = fl_install(images, loop)
+            finally:
+                run("umount", images / "mnt")
+        finally:
+            run("losetup", "-d", loop)
+        assert done.returncode == 1
+        assert f"{loop} is in use: {loop} is mounted at {images}/mnt" in done.stderr
