@@ -15,6 +15,8 @@ enum {
 	COLOUR_BAR   = COLOUR_CYAN << 4 | COLOUR_BLACK,
 };
 
+static bool fresh;                      /* the screen was cleared just now */
+
 void view_fit(char *to, unsigned width, const char *text)
 {
 	unsigned n = 0;
@@ -40,14 +42,18 @@ static void put_text(struct console *c, unsigned x, unsigned y, u8 colour, const
 		c->ops->put(c, *text++);
 }
 
-/* A text at (x, y) in a field of `width` cells. */
+/* A text at (x, y) in a field of `width` cells.  On a cleared screen the blanks behind
+ * it are there already: at 9600 baud they would take a second. */
 static void field(struct console *c, unsigned x, unsigned y, unsigned width, u8 colour,
 		  const char *text)
 {
 	char line[LINE_MAX + 1];
 
 	view_fit(line, MIN(width, (unsigned)LINE_MAX), text);
-	put_text(c, x, y, colour, line);
+	if (fresh && colour < 0x10)
+		line[MIN(strlen(text), (size_t)width)] = '\0';
+	if (line[0])
+		put_text(c, x, y, colour, line);
 }
 
 static void draw_frame(struct console *c, const struct view *v, bool nested)
@@ -78,9 +84,9 @@ static void draw_entry(struct console *c, const struct menu *m, unsigned index)
 		return;
 	}
 	e = menu_entry_at(m->list, index);
-	put_text(c, MARGIN, y, colour, "  ");
+	field(c, MARGIN, y, 2, colour, "");
 	field(c, MARGIN + 2, y, width - 6, colour, e->title);
-	put_text(c, MARGIN + width - 4, y, colour, e->is_submenu ? "  > " : "    ");
+	field(c, MARGIN + width - 4, y, 4, colour, e->is_submenu ? "  >" : "");
 }
 
 /* Say how many entries are out of sight; an empty line when none is. */
@@ -90,7 +96,7 @@ static void draw_more(struct console *c, unsigned y, const char *where, unsigned
 
 	if (n)
 		fmt(text, sizeof text, "  (%u more %s)", n, where);
-	field(c, MARGIN, y, sizeof text, COLOUR_DARK_GRAY, text);
+	field(c, MARGIN, y, sizeof text - 1, COLOUR_DARK_GRAY, text);
 }
 
 static void draw_entries(struct console *c, const struct menu *m)
@@ -110,21 +116,22 @@ static void draw_clock(struct console *c, unsigned seconds)
 	if (seconds != NO_CLOCK)
 		fmt(text, sizeof text, "Starts by itself in %u s.  Any key stops the clock.",
 		    seconds);
-	field(c, MARGIN, c->rows - 2u, sizeof text, COLOUR_NORMAL, text);
+	field(c, MARGIN, c->rows - 2u, sizeof text - 1, COLOUR_NORMAL, text);
 }
 
 static void draw_on(struct console *c, const struct view *v, const struct menu *m,
 		    unsigned seconds)
 {
-	if (!v->drawn)
+	fresh = !v->drawn;
+	if (fresh)
 		draw_frame(c, v, m->nested);
-	if (!v->drawn || v->top != m->top) {
+	if (fresh || v->top != m->top) {
 		draw_entries(c, m);
 	} else if (v->selected != m->selected) {
 		draw_entry(c, m, v->selected);
 		draw_entry(c, m, m->selected);
 	}
-	if (v->seconds != seconds || !v->drawn)
+	if (v->seconds != seconds || fresh)
 		draw_clock(c, seconds);
 	/* Where the eye is, for braille lines and for terminals that cannot hide it. */
 	c->ops->move(c, MARGIN, TOP_LINES + m->selected - m->top);

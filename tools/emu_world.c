@@ -1,0 +1,77 @@
+/* emu_world.c - what fl-emu and fl-check do with a loader in their own process. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include "fs/file.h"
+#include "menu/config.h"
+#include "tools/emu_world.h"
+#include "wiring.h"
+
+static char config_path[CONFIG_PATH];
+static bool config_found;
+
+static NORETURN void die(const char *what, const char *why)
+{
+	fprintf(stderr, "%s: %s\n", what, why);
+	exit(2);
+}
+
+void emu_start(struct world *w, const struct emu *e)
+{
+	err_t err = world_start(w, emu_platform(e));
+
+	if (!err) {
+		config_found = !config_find(config_path);
+		err = config_variables(w->script, config_found ? config_path : NULL);
+	}
+	if (err)
+		die("loader", err);
+}
+
+struct span emu_read_file(const char *path)
+{
+	FILE *f = strcmp(path, "-") == 0 ? stdin : fopen(path, "rb"), *text;
+	char *bytes, chunk[4096];
+	size_t size, n;
+
+	if (!f)
+		die(path, strerror(errno));
+	text = open_memstream(&bytes, &size);
+	while ((n = fread(chunk, 1, sizeof chunk, f)) > 0)
+		fwrite(chunk, 1, n, text);
+	if (ferror(f))
+		die(path, strerror(errno));
+	fclose(text);
+	if (f != stdin)
+		fclose(f);
+	if (size > CONFIG_BYTES)
+		die(path, "more than the 16 MiB that a config may have");
+	return (struct span){ bytes, bytes + size };
+}
+
+void emu_run_config(struct world *w, const char *config)
+{
+	int status;
+	err_t err;
+
+	if (config) {
+		script_run(w->script, emu_read_file(config), (struct source){ config, 1 });
+		return;
+	}
+	if (!config_found) {
+		config_say_where();
+		return;
+	}
+	err = world_source(w, config_path, &status);
+	if (err)
+		die(config_path, err);
+}
+
+err_t emu_look_at_config(struct world *w, const char *path)
+{
+	struct file f;
+
+	TRY(file_open(path, world_root(w), &f));
+	file_close(&f);
+	return NULL;
+}
