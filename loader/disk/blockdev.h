@@ -11,6 +11,8 @@ struct blockdev {
 	err_t (*read)(struct blockdev *dev, u64 lba, u32 count, void *to);
 	err_t (*write)(struct blockdev *dev, u64 lba, u32 count, const void *from);
 						/* NULL: read-only */
+	u8    shift;                            /* the medium's own sectors are SECTOR << shift
+						 * bytes; partition tables count in them */
 };
 
 /* Read or write `count` whole sectors.  A range that is not wholly on the device is an

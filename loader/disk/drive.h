@@ -12,7 +12,7 @@ struct disk {
 	struct drive    drive;
 	char            name[DRIVE_NAME];       /* "hd0", "fd0", "cd0" */
 	const struct platform *platform;
-	struct disk_cache     *cache;
+	struct disk_cache     *cache;   /* NULL until the first small read */
 };
 
 /* Ask the platform for its drives; the boot drive is first in disks_all(). */

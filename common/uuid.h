@@ -1,0 +1,13 @@
+/* uuid.h - UUIDs as text. */
+#ifndef COMMON_UUID_H
+#define COMMON_UUID_H
+
+#include "common/types.h"
+
+enum { UUID_TEXT = 37 };                /* 36 characters and the NUL */
+
+/* "0123abcd-...": `mixed` is Microsoft's byte order as in GPT, where the first three
+ * fields are little-endian; else (ext) the bytes are in the order of the digits. */
+void uuid_print(char to[UUID_TEXT], const u8 uuid[16], bool mixed);
+
+#endif

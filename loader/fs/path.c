@@ -1,0 +1,42 @@
+/* path.c - taking paths apart, and giving them their device. */
+#include "base/error.h"
+#include "common/fmt.h"
+#include "common/str.h"
+#include "fs/file.h"
+#include "fs/path.h"
+
+bool path_next(const char **path, struct span *name)
+{
+	const char *p = *path;
+
+	while (*p == '/')
+		p++;
+	name->p = p;
+	while (*p && *p != '/')
+		p++;
+	name->end = *path = p;
+	return !span_empty(*name);
+}
+
+bool path_is(struct span name, const char *string)
+{
+	size_t n = strlen(string);
+
+	return span_size(name) == n && !memcmp(name.p, string, n);
+}
+
+err_t path_with_device(char *to, size_t size, const char *path, const char *root)
+{
+	size_t n;
+
+	if (*path == '(') {
+		n = fmt(to, size, "%s", path);
+	} else {
+		if (!root || !*root)
+			return "no device is given and root is not set";
+		while (path[0] == '/' && path[1] == '/')
+			path++;
+		n = fmt(to, size, *root == '(' ? "%s%s" : "(%s)%s", root, path);
+	}
+	return n < size ? NULL : errf("path of %zu bytes, at most %zu fit", n, size - 1);
+}
