@@ -6,7 +6,7 @@
 
 enum {
 	HEADER_2_00_END  = 0x224,       /* the header every version has ends here */
-	KERNEL_MAX       = 0x40000000,  /* 1 GiB: sums of sizes stay far below 4 GiB */
+	KERNEL_MAX       = 0x40000000,  /* 1 GiB: INFLATES times that fits 32 bits */
 	INFLATES         = 3,           /* before 2.10 nobody says how much an unpacked
 					 * kernel needs; it was never more than this */
 	UNIT             = 16,          /* of syssize */
@@ -55,14 +55,14 @@ static err_t check_sizes(struct linux_image *image, u64 file_size)
 	const struct linux_header *h = &image->header;
 	u32 sectors = h->setup_sects ? h->setup_sects : LINUX_SETUP_SECTS;
 	/* Before 2.04 only the lower half of syssize is one; 0 leaves it to the file. */
-	u64 units = image->version < 0x204 ? get32(h->syssize) & 0xffff : get32(h->syssize);
+	u32 units = get32(h->syssize) & (image->version < 0x204 ? 0xffff : UINT32_MAX);
 	u64 need;
 
 	image->setup_bytes = (sectors + 1) * SECTOR;
 	if (image->setup_bytes > LINUX_SETUP_MAX)
 		return errf("%u setup sectors; 64 are the most there can be", sectors);
 	/* Some kernels (memtest86+) round syssize up beyond their last byte. */
-	need = image->setup_bytes + (units ? units * UNIT - (UNIT - 1) : 1);
+	need = image->setup_bytes + (units ? (u64)units * UNIT - (UNIT - 1) : 1);
 	if (file_size < need)
 		return errf("kernel is cut off: its header needs %llu bytes, the file has %llu",
 			    (unsigned long long)need, (unsigned long long)file_size);
@@ -78,28 +78,24 @@ static err_t check_sizes(struct linux_image *image, u64 file_size)
 static err_t find_room(struct linux_image *image, enum plan_protocol protocol)
 {
 	const struct linux_header *h = &image->header;
-	bool has_pref = image->version >= 0x20a;
-	u64 pref = has_pref ? get64(h->pref_address) : 0, end;
-	u32 align = get32(h->kernel_alignment);
+	u64 wish = get64(h->pref_address), end;
+	u32 align = get32(h->kernel_alignment), pref = wish ? (u32)wish : LINUX_LOW_LOAD;
 
-	if (pref > UINT32_MAX - KERNEL_MAX)
-		return errf("kernel wants to lie at 0x%llx, above 3 GiB",
-			    (unsigned long long)pref);
 	image->load = LINUX_LOW_LOAD;
-	image->align = 0;
 	/* The 16-bit entry knows only one place. */
 	if (protocol == PLAN_LINUX && h->relocatable_kernel) {
 		if (!align || align & (align - 1))
 			return errf("kernel_alignment 0x%x is not a power of two", align);
 		image->align = align;
-		if (pref >= LINUX_LOW_LOAD && !(pref & (align - 1)))
-			image->load = (u32)pref;
+		image->load = pref;
 	}
-	image->room_start = image->load;
-	end = image->load + (has_pref ? image->kernel_bytes
-				      : (u64)image->kernel_bytes * INFLATES);
 	/* Loaded low it still moves itself to pref_address and runs there. */
-	image->room_end = MAX(end, MAX(pref, image->load) + get32(h->init_size));
+	end = (u64)pref + get32(h->init_size);
+	if (wish >> 32 || pref < LINUX_LOW_LOAD || end > UINT32_MAX)
+		return errf("kernel wants 0x%x bytes at 0x%llx", get32(h->init_size),
+			    (unsigned long long)wish);
+	image->room = image->kernel_bytes * (image->version < 0x20a ? INFLATES : 1);
+	image->room = MAX(image->room, (u32)end - image->load);
 	return NULL;
 }
 
@@ -108,7 +104,6 @@ err_t linux_check(struct linux_image *image, enum plan_protocol protocol, const 
 {
 	struct linux_header *h = &image->header;
 	size_t have = (size_t)MIN(file_size, LINUX_HEAD);
-	u32 max;
 
 	if (have < HEADER_2_00_END)
 		return errf("file of %llu bytes is too short for a kernel",
@@ -124,8 +119,9 @@ err_t linux_check(struct linux_image *image, enum plan_protocol protocol, const 
 	image->cmdline_max = get32(h->cmdline_size);
 	if (!image->cmdline_max)                /* memdisk and all before 2.06 */
 		image->cmdline_max = LINUX_CMDLINE_SIZE;
-	max = get32(h->initrd_addr_max);
-	image->initrd_end = (u64)(max ? max : LINUX_INITRD_MAX) + 1;
+	image->initrd_max = get32(h->initrd_addr_max);
+	if (!image->initrd_max)
+		image->initrd_max = LINUX_INITRD_MAX;
 	image->entry = get32(h->code32_start) - LINUX_LOW_LOAD;
 	if (protocol == PLAN_LINUX && image->entry >= image->kernel_bytes)
 		return errf("code32_start 0x%x lies outside of the kernel",

@@ -18,10 +18,11 @@ struct linux_image {
 	u16 version;
 	u32 setup_bytes, kernel_bytes;          /* real-mode part, protected-mode part */
 	u32 cmdline_max;                        /* without the NUL */
-	u64 initrd_end;                         /* initrds end here or below */
+	u32 initrd_max;                         /* the highest byte an initrd may have */
 	u32 load;                               /* where it wants to lie */
 	u32 align;                              /* 0: only there; else it may move by this */
-	u64 room_start, room_end;               /* memory it uses when it lies at `load` */
+	u32 room;                               /* bytes it uses from `load` on, until it can
+						 * tell what is free; room >= kernel_bytes */
 	u32 entry;                              /* the 32-bit entry, from `load` */
 };
 

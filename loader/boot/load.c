@@ -6,7 +6,10 @@
 #include "fs/file.h"
 #include "mem/heap.h"
 
-enum { INITRD_ALIGN = 4 };              /* between the files, filled with zeros */
+enum {
+	INITRD_ALIGN = 4,               /* between the files, filled with zeros */
+};
+static const u32 INITRDS_MAX = UINT32_MAX - INITRD_ALIGN + 1;   /* so that sums do not wrap */
 
 /* A boot being made. */
 struct job {
@@ -15,7 +18,7 @@ struct job {
 	struct linux_image image;
 	struct params      params;
 	struct placement   place;
-	u64                initrd_bytes;        /* all of them, with padding between */
+	u32                initrd_bytes;        /* all of them, with padding between */
 	unsigned           open;        /* of file[]: the kernel, then the initrds */
 	struct file        file[1 + PLAN_INITRDS];
 };
@@ -28,7 +31,7 @@ static err_t named(const char *path, err_t err)
 static err_t open_files(struct job *j)
 {
 	const struct boot_plan *plan = j->plan;
-	u64 n = 0;
+	u32 n = 0;
 
 	for (unsigned i = 0; i < 1 + plan->initrds; i++) {
 		const char *path = i ? plan->initrd[i - 1] : plan->kernel;
@@ -37,10 +40,10 @@ static err_t open_files(struct job *j)
 		j->open++;
 		if (i) {
 			n = ALIGN_UP(n, INITRD_ALIGN);
-			if (j->file[i].size > UINT32_MAX - n)
+			if (j->file[i].size > INITRDS_MAX - n)
 				return errf("%s: %llu KiB are too large for an initrd", path,
 					    (unsigned long long)j->file[i].size >> 10);
-			n += j->file[i].size;
+			n += (u32)j->file[i].size;
 		}
 	}
 	j->initrd_bytes = n;

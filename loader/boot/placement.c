@@ -4,151 +4,126 @@
 #include "common/layout.h"
 
 enum {
-	PAGE       = 4096,
-	LOW_FLOOR  = 0x10000,           /* BIOS data and the loader's first KiBs are below */
-	PARAGRAPH  = 16,
+	PAGE      = 4096,
+	PARAGRAPH = 16,
+	LOW_FLOOR = 0x10000,            /* BIOS data and the loader's first KiBs are below */
+	LOW_LAST  = LINUX_SETUP_START + LINUX_SETUP_SIZE - 1,
 };
-static const u64 FOUR_GIB = 1ull << 32;
 
 /* Memory that is given away: the loader's own first, then block by block. */
-struct taken {
+struct search {
+	const struct placement_needs *needs;
 	unsigned n;
-	struct mem_range range[PLACEMENT_OWNS + 7];
+	struct mem_range taken[PLACEMENT_OWNS + 6];
 };
 
-static void take(struct taken *t, u64 start, u64 size)
+static void take(struct search *s, u32 start, u32 size)
 {
-	t->range[t->n++] = (struct mem_range){ start, size, MEM_RAM };
+	s->taken[s->n++] = (struct mem_range){ start, size, MEM_RAM };
 }
 
-static bool overlap(const struct mem_range *r, u64 start, u64 size)
+/* Room for `size` bytes in [min, last], the highest there is or the lowest; the first
+ * `skip` ranges of taken[] are no hindrance. */
+static bool find(struct search *s, unsigned skip, u32 size, u32 align, u32 min, u32 last,
+		 bool high, u32 *start)
 {
-	return start < r->start + r->size && r->start < start + size;
+	struct room_wish wish = { size, align, min, last + 1ull, high };
+	u64 at;
+
+	if (!memory_map_find(s->needs->map, s->taken + skip, s->n - skip, &wish, &at))
+		return false;
+	*start = (u32)at;
+	take(s, *start, size);
+	return true;
 }
 
 /* First where the loader is not in the way, so that the file is read straight to its
  * place; else over the loader, which can be left at the jump. */
-static bool find(const struct placement_needs *needs, const struct taken *t,
-		 const struct room_wish *wish, u64 *start)
+static bool place(struct search *s, struct block *b, u32 size, u32 align, u32 min, u32 last,
+		  bool high)
 {
-	return memory_map_find(needs->map, t->range, t->n, wish, start) ||
-	       memory_map_find(needs->map, t->range + needs->owns, t->n - needs->owns, wish,
-			       start);
+	b->size = size;
+	return find(s, 0, size, align, min, last, high, &b->to) ||
+	       find(s, s->needs->owns, size, align, min, last, high, &b->to);
 }
 
-static unsigned long long kib(u64 bytes)
+static err_t no_room(const struct search *s, const char *what, u32 size, u32 min, u32 last)
 {
-	return (bytes + KiB - 1) >> 10;
-}
-
-static unsigned long long ram_kib(const struct placement_needs *needs)
-{
-	return memory_map_ram(needs->map) >> 10;
+	return errf("not enough memory: %s needs %u KiB between 0x%x and 0x%x, the machine has"
+		    " %u KiB in all", what, (size >> 10) + (size % KiB != 0), min, last,
+		    (u32)(memory_map_ram(s->needs->map) >> 10));
 }
 
 /* Its wish or, if it may move, the lowest place above: Linux loaded below its wish goes
  * and unpacks itself there all the same. */
-static err_t place_kernel(struct placement *p, const struct placement_needs *needs,
-			  struct taken *t)
+static err_t place_kernel(struct search *s, struct block *b)
 {
-	const struct linux_image *image = needs->image;
-	u64 size = image->room_end - image->room_start, start;
-	struct room_wish wish = { size, 1, image->room_start, image->room_end, false };
-	bool found = memory_map_find(needs->map, NULL, 0, &wish, &start);
+	const struct linux_image *image = s->needs->image;
+	u32 min = image->load, last = min + image->room - 1;
 
-	if (!found && image->align) {
-		wish.align = MAX(image->align, PAGE);
-		wish.max = FOUR_GIB;
-		found = memory_map_find(needs->map, NULL, 0, &wish, &start);
+	if (!place(s, b, image->room, 1, min, last, false) &&
+	    (!image->align ||
+	     !place(s, b, image->room, MAX(image->align, PAGE), min, last = UINT32_MAX, false)))
+		return no_room(s, "the kernel", image->room, min, last);
+	b->size = image->kernel_bytes;
+	return NULL;
+}
+
+/* A real-mode part must lie low; boot_params may lie anywhere. */
+static err_t place_params(struct search *s, struct block *b)
+{
+	u32 size = s->needs->params_bytes;
+
+	if (!place(s, b, size, PARAGRAPH, LOW_FLOOR, LOW_LAST, true) &&
+	    (s->needs->real_mode ||
+	     !place(s, b, size, PARAGRAPH, LINUX_LOW_LOAD, UINT32_MAX, true)))
+		return no_room(s, "the kernel's setup", size, LOW_FLOOR, LOW_LAST);
+	return NULL;
+}
+
+static err_t place_initrd(struct search *s, struct block *b)
+{
+	u32 size = s->needs->initrd_bytes, last = s->needs->image->initrd_max;
+
+	if (s->needs->mem_limit <= last)
+		last = (u32)s->needs->mem_limit - 1;
+	if (size && !place(s, b, size, PAGE, LINUX_LOW_LOAD, last, true))
+		return no_room(s, "the initrd", size, LINUX_LOW_LOAD, last);
+	return NULL;
+}
+
+/* A block that will lie on the loader's own memory waits elsewhere until the jump. */
+static err_t find_stage(struct search *s, struct block *b)
+{
+	b->from = b->to;
+	for (unsigned i = 0; i < s->needs->owns; i++) {
+		const struct mem_range *own = &s->taken[i];
+
+		if (own->start >= (u64)b->to + b->size || own->start + own->size <= b->to)
+			continue;
+		if (!find(s, 0, b->size, PARAGRAPH, LINUX_LOW_LOAD, UINT32_MAX, true, &b->from))
+			return no_room(s, "loading", b->size, LINUX_LOW_LOAD, UINT32_MAX);
+		break;
 	}
-	if (!found)
-		return errf("not enough memory: the kernel needs %llu KiB from 0x%llx on, the"
-			    " machine has %llu KiB in all", kib(size),
-			    (unsigned long long)image->room_start, ram_kib(needs));
-	p->kernel.to = (u32)start;
-	p->kernel.size = image->kernel_bytes;
-	take(t, start, size);
-	return NULL;
-}
-
-static err_t place_params(struct placement *p, const struct placement_needs *needs,
-			  struct taken *t)
-{
-	struct room_wish wish = {
-		needs->params_bytes, PARAGRAPH, LOW_FLOOR,
-		LINUX_SETUP_START + LINUX_SETUP_SIZE, true,
-	};
-	u64 start;
-
-	if (!find(needs, t, &wish, &start)) {
-		wish.min = LINUX_LOW_LOAD;
-		wish.max = FOUR_GIB;
-		if (needs->real_mode || !find(needs, t, &wish, &start))
-			return errf("not enough memory: the kernel's setup needs %llu KiB"
-				    " below 0x%x", kib(needs->params_bytes),
-				    LINUX_SETUP_START + LINUX_SETUP_SIZE);
-	}
-	p->params.to = (u32)start;
-	p->params.size = needs->params_bytes;
-	take(t, start, needs->params_bytes);
-	return NULL;
-}
-
-static err_t place_initrd(struct placement *p, const struct placement_needs *needs,
-			  struct taken *t)
-{
-	u64 end = MIN(MIN(needs->image->initrd_end, needs->mem_limit), FOUR_GIB);
-	struct room_wish wish = { needs->initrd_bytes, PAGE, LINUX_LOW_LOAD, end, true };
-	u64 start;
-
-	if (!needs->initrd_bytes)
-		return NULL;
-	if (!find(needs, t, &wish, &start))
-		return errf("not enough memory: the initrd needs %llu KiB below 0x%llx beside"
-			    " the kernel, the machine has %llu KiB in all",
-			    kib(needs->initrd_bytes),
-			    (unsigned long long)end, ram_kib(needs));
-	p->initrd.to = (u32)start;
-	p->initrd.size = (u32)needs->initrd_bytes;
-	take(t, start, needs->initrd_bytes);
-	return NULL;
-}
-
-/* Where a block that will lie on the loader's own memory waits until the jump. */
-static err_t find_stage(struct block *b, const struct placement_needs *needs,
-			struct taken *t)
-{
-	struct room_wish wish = { b->size, PARAGRAPH, LINUX_LOW_LOAD, FOUR_GIB, true };
-	u64 start = b->to;
-
-	for (unsigned i = 0; i < needs->owns && start == b->to; i++)
-		if (overlap(&needs->own[i], b->to, b->size)) {
-			if (!memory_map_find(needs->map, t->range, t->n, &wish, &start))
-				return errf("not enough memory: loading needs %llu KiB more,"
-					    " the machine has %llu KiB in all",
-					    kib(b->size), ram_kib(needs));
-			take(t, start, b->size);
-		}
-	b->from = (u32)start;
 	return NULL;
 }
 
 err_t placement_find(struct placement *p, const struct placement_needs *needs)
 {
-	struct taken t = { 0 };
+	struct search s = { .needs = needs };
 
 	*p = (struct placement){ 0 };
 	if (needs->owns > PLACEMENT_OWNS)
 		return "the loader lies in too many pieces";
-	for (unsigned i = 0; i < needs->owns; i++)
-		take(&t, needs->own[i].start, needs->own[i].size);
-	TRY(place_kernel(p, needs, &t));
-	TRY(place_params(p, needs, &t));
-	TRY(place_initrd(p, needs, &t));
+	for (; s.n < needs->owns; s.n++)
+		s.taken[s.n] = needs->own[s.n];
+	TRY(place_kernel(&s, &p->kernel));
+	TRY(place_params(&s, &p->params));
+	TRY(place_initrd(&s, &p->initrd));
 
 	/* While loading, of all the kernel's room only its file is in use. */
-	t.range[needs->owns] = (struct mem_range){ p->kernel.to, p->kernel.size, MEM_RAM };
-	TRY(find_stage(&p->kernel, needs, &t));
-	TRY(find_stage(&p->params, needs, &t));
-	return find_stage(&p->initrd, needs, &t);
+	s.taken[needs->owns].size = p->kernel.size;
+	TRY(find_stage(&s, &p->kernel));
+	TRY(find_stage(&s, &p->params));
+	return find_stage(&s, &p->initrd);
 }

@@ -25,7 +25,7 @@ struct placement {
 struct placement_needs {
 	const struct linux_image *image;
 	bool  real_mode;
-	u64   initrd_bytes;             /* all, with padding between them */
+	u32   initrd_bytes;             /* all, with padding between them */
 	u32   params_bytes;
 	u64   mem_limit;                /* initrds end here or below */
 	const struct memory_map *map;

@@ -5,4 +5,4 @@ BOOT_SOURCES := loader/boot/linux.c loader/boot/load.c loader/boot/params.c load
 UNIT += test_linux test_placement test_boot
 test_linux     := loader/boot/linux.c $(BOOT_DOUBLES)
 test_placement := loader/boot/placement.c loader/mem/memory_map.c loader/base/error.c common/fmt.c common/text.c
-test_boot      := $(BOOT_SOURCES) tests/unit/fake_machine.c $(BOOT_DOUBLES)
+test_boot      := $(BOOT_SOURCES) tests/unit/fake_pc.c $(BOOT_DOUBLES)

@@ -5,7 +5,7 @@
 #include "common/fmt.h"
 #include "fake_files.h"
 #include "fake_kernel.h"
-#include "fake_machine.h"
+#include "fake_pc.h"
 #include "host_heap.h"
 
 enum { KERNEL = 0x10000, INITRD_1 = 100003, INITRD_2 = 50001 };
@@ -28,7 +28,7 @@ static err_t boot_error;
 static int setup(void **state)
 {
 	(void)state;
-	fake_machine_reset();
+	fake_pc_reset();
 	fake_files = files;
 	fake_kernel(kernel, KERNEL);
 	fake_kernel(old_kernel, KERNEL)->version = put16(0x201);
@@ -74,7 +74,7 @@ static void do_boot(void)
 /* Boot; the handoff left the job's files open on purpose: nobody closes them any more. */
 static void must_boot(void)
 {
-	if (!fake_machine_run(do_boot))
+	if (!fake_pc_run(do_boot))
 		fail_msg("did not boot: %s", boot_error);
 	assert_int_equal(fake_files_open, 1 + (int)plan.initrds);
 	fake_files_open = 0;
@@ -196,8 +196,8 @@ static void refused_boots(void **state)
 		{ "/bad-kernel", NULL, "(hd0,1)/bad-kernel: injected read error" },
 		{ "/vmlinuz", "/bad", "(hd0,1)/bad: injected read error" },
 		{ "/vmlinuz", "/huger", "(hd0,1)/huger: 1073741824 KiB are too large for an initrd" },
-		{ "/vmlinuz", "/huge", "not enough memory: the initrd needs 3145728 KiB below"
-		  " 0x80000000 beside the kernel, the machine has 65151 KiB in all" },
+		{ "/vmlinuz", "/huge", "not enough memory: the initrd needs 3145728 KiB between 0x100000"
+		  " and 0x7fffffff, the machine has 65151 KiB in all" },
 	};
 
 	(void)state;

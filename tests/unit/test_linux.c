@@ -22,19 +22,17 @@ static void good_kernel(void **state)
 	assert_int_equal(image.setup_bytes, PARTS);
 	assert_int_equal(image.kernel_bytes, FILE_BYTES - PARTS);
 	assert_int_equal(image.cmdline_max, 2047);
-	assert_int_equal(image.initrd_end, 0x80000000);
+	assert_int_equal(image.initrd_max, 0x7fffffff);
 	assert_int_equal(image.load, 0x1000000);
 	assert_int_equal(image.align, 0x200000);
-	assert_int_equal(image.room_start, 0x1000000);
-	assert_int_equal(image.room_end, 0x1300000);
+	assert_int_equal(image.room, 0x300000);
 	assert_int_equal(image.entry, 0);
 
 	/* The 16-bit entry loads low; the kernel runs at pref_address all the same. */
 	assert_null(linux_check(&image, PLAN_LINUX16, file, sizeof file));
 	assert_int_equal(image.load, 0x100000);
 	assert_int_equal(image.align, 0);
-	assert_int_equal(image.room_start, 0x100000);
-	assert_int_equal(image.room_end, 0x1300000);
+	assert_int_equal(image.room, 0x1200000);
 }
 
 /* Each row spoils one thing. */
@@ -50,6 +48,8 @@ static void sectors(struct linux_header *h)    { h->setup_sects = 65; }
 static void all_setup(struct linux_header *h)  { h->setup_sects = 64; h->syssize = put32(0x7fffffff); }
 static void one_more(struct linux_header *h)   { h->syssize = put32((FILE_BYTES - PARTS) / 16 + 1); }
 static void far(struct linux_header *h)        { h->pref_address = put64(0x100000000); }
+static void low_wish(struct linux_header *h)   { h->pref_address = put64(0xfff00); }
+static void endless(struct linux_header *h)    { h->init_size = put32(0xff000000); }
 static void crooked(struct linux_header *h)    { h->kernel_alignment = put32(0x180000); }
 static void unaligned(struct linux_header *h)  { h->kernel_alignment = put32(0); }
 
@@ -73,7 +73,9 @@ static void refusals(void **state)
 					 " the file has 65536" },
 		{ one_more,  PLAN_LINUX, "kernel is cut off: its header needs 65537 bytes,"
 					 " the file has 65536" },
-		{ far,       PLAN_LINUX, "kernel wants to lie at 0x100000000, above 3 GiB" },
+		{ far,       PLAN_LINUX, "kernel wants 0x300000 bytes at 0x100000000" },
+		{ low_wish,  PLAN_LINUX, "kernel wants 0x300000 bytes at 0xfff00" },
+		{ endless,   PLAN_LINUX, "kernel wants 0xff000000 bytes at 0x1000000" },
 		{ crooked,   PLAN_LINUX, "kernel_alignment 0x180000 is not a power of two" },
 		{ unaligned, PLAN_LINUX, "kernel_alignment 0x0 is not a power of two" },
 	};
@@ -140,17 +142,17 @@ static void old_versions(void **state)
 	static const struct {
 		u16 version;
 		u32 cmdline_max;
-		u64 initrd_end, room_end;
+		u32 initrd_max, room;
 		u32 align;
 	} rows[] = {
-		{ 0x200, 255,  0x38000000, 0x100000 + 3 * (FILE_BYTES - PARTS), 0 },
-		{ 0x202, 255,  0x38000000, 0x100000 + 3 * (FILE_BYTES - PARTS), 0 },
-		{ 0x203, 255,  0x80000000, 0x100000 + 3 * (FILE_BYTES - PARTS), 0 },
-		{ 0x205, 255,  0x80000000, 0x100000 + 3 * (FILE_BYTES - PARTS), 0x200000 },
-		{ 0x206, 2047, 0x80000000, 0x100000 + 3 * (FILE_BYTES - PARTS), 0x200000 },
-		{ 0x209, 2047, 0x80000000, 0x100000 + 3 * (FILE_BYTES - PARTS), 0x200000 },
-		{ 0x20a, 2047, 0x80000000, 0x1300000, 0x200000 },
-		{ 0x20c, 2047, 0x80000000, 0x1300000, 0x200000 },
+		{ 0x200, 255,  0x37ffffff, 3 * (FILE_BYTES - PARTS), 0 },
+		{ 0x202, 255,  0x37ffffff, 3 * (FILE_BYTES - PARTS), 0 },
+		{ 0x203, 255,  0x7fffffff, 3 * (FILE_BYTES - PARTS), 0 },
+		{ 0x205, 255,  0x7fffffff, 3 * (FILE_BYTES - PARTS), 0x200000 },
+		{ 0x206, 2047, 0x7fffffff, 3 * (FILE_BYTES - PARTS), 0x200000 },
+		{ 0x209, 2047, 0x7fffffff, 3 * (FILE_BYTES - PARTS), 0x200000 },
+		{ 0x20a, 2047, 0x7fffffff, 0x300000, 0x200000 },
+		{ 0x20c, 2047, 0x7fffffff, 0x300000, 0x200000 },
 	};
 
 	(void)state;
@@ -161,8 +163,8 @@ static void old_versions(void **state)
 		assert_null(linux_check(&image, protocol, file, sizeof file));
 		assert_int_equal(image.version, rows[i].version);
 		assert_int_equal(image.cmdline_max, rows[i].cmdline_max);
-		assert_int_equal(image.initrd_end, rows[i].initrd_end);
-		assert_int_equal(image.room_end, rows[i].room_end);
+		assert_int_equal(image.initrd_max, rows[i].initrd_max);
+		assert_int_equal(image.room, rows[i].room);
 		assert_int_equal(image.align, rows[i].align);
 		assert_int_equal(get64(image.header.hardware_subarch_data), 0);
 	}
@@ -182,7 +184,7 @@ static void odd_kernels(void **state)
 	assert_null(linux_check(&image, PLAN_LINUX, file, sizeof file - 8));
 	assert_int_equal(image.load, 0x100000);
 	assert_int_equal(image.align, 0);
-	assert_int_equal(image.room_end, 0x100000 + 428024);
+	assert_int_equal(image.room, 428024);
 
 	/* iPXE: 2.07, 16-bit entry only, its code where later versions have fields. */
 	h = header();

@@ -35,16 +35,16 @@ static void loader_of(const struct memory_map *m)
 /* Debian's cloud kernel, a small fixed kernel like memtest86+, and our own. */
 static const struct linux_image debian = {
 	.kernel_bytes = 14165952, .load = 0x1000000, .align = 0x200000,
-	.room_start = 0x1000000, .room_end = 0x1000000 + 53968896, .initrd_end = 0x80000000,
+	.room = 53968896, .initrd_max = 0x7fffffff,
 }, debian16 = {
 	.kernel_bytes = 14165952, .load = 0x100000, .align = 0,
-	.room_start = 0x100000, .room_end = 0x1000000 + 53968896, .initrd_end = 0x80000000,
+	.room = 0xf00000 + 53968896, .initrd_max = 0x7fffffff,
 }, memtest = {
 	.kernel_bytes = 142776, .load = 0x100000,
-	.room_start = 0x100000, .room_end = 0x100000 + 437496, .initrd_end = 1ull << 32,
+	.room = 437496, .initrd_max = 0xffffffff,
 }, ours = {
 	.kernel_bytes = 8192, .load = 0x100000, .align = 0x1000,
-	.room_start = 0x100000, .room_end = 0x100000 + 0x20000, .initrd_end = 0x80000000,
+	.room = 0x20000, .initrd_max = 0x7fffffff,
 };
 
 enum { SMALL = 0x1400 };                /* boot_params with a command line */
@@ -101,7 +101,6 @@ static bool overlap(u64 a, u64 an, u64 b, u64 bn)
 static void check_rules(const struct placement *p, const struct linux_image *image)
 {
 	const struct block *b[] = { &p->kernel, &p->params, &p->initrd };
-	u64 room = image->room_end - image->room_start;
 
 	for (size_t i = 0; i < COUNT(b); i++) {
 		for (size_t k = 0; k < COUNT(own) && b[i]->size; k++)
@@ -115,7 +114,7 @@ static void check_rules(const struct placement *p, const struct linux_image *ima
 			assert_false(overlap(b[i]->from, b[i]->size, b[k]->from, b[k]->size));
 		}
 		if (i)
-			assert_false(overlap(b[i]->to, b[i]->size, p->kernel.to, room));
+			assert_false(overlap(b[i]->to, b[i]->size, p->kernel.to, image->room));
 	}
 }
 
@@ -172,7 +171,8 @@ static void over_the_loader(void **state)
 	check_rules(&place, &memtest);
 	r.real_mode = true;
 	assert_string_equal(run_here(&r),
-			    "not enough memory: the kernel's setup needs 40 KiB below 0x9a000");
+			    "not enough memory: the kernel's setup needs 40 KiB between 0x10000"
+			    " and 0x99fff, the machine has 64448 KiB in all");
 
 	/* An initrd that fits only on the heap, and a machine with room for it to wait. */
 	r.real_mode = false;
@@ -211,24 +211,24 @@ static void refusals(void **state)
 		const char *error;
 	} bad[] = {
 		{ { 64, &debian, false, 0, 0, 0, 0, 0 },
-		  "not enough memory: the kernel needs 52704 KiB from 0x1000000 on, the machine"
-		  " has 65023 KiB in all" },
+		  "not enough memory: the kernel needs 52704 KiB between 0x1000000 and"
+		  " 0xffffffff, the machine has 65023 KiB in all" },
 		{ { 64, &debian16, true, 0, 0, 0, 0, 0 },
-		  "not enough memory: the kernel needs 68064 KiB from 0x100000 on, the machine"
-		  " has 65023 KiB in all" },
+		  "not enough memory: the kernel needs 68064 KiB between 0x100000 and 0x4377fff,"
+		  " the machine has 65023 KiB in all" },
 		{ { 32, &ours, false, 31 * MiB, 0, 0, 0, 0 },
-		  "not enough memory: the initrd needs 31744 KiB below 0x80000000 beside the"
-		  " kernel, the machine has 32255 KiB in all" },
+		  "not enough memory: the initrd needs 31744 KiB between 0x100000 and"
+		  " 0x7fffffff, the machine has 32255 KiB in all" },
 		{ { 512, &ours, false, 2 * MiB, 2 * MiB, 0, 0, 0 },
-		  "not enough memory: the initrd needs 2048 KiB below 0x200000 beside the"
-		  " kernel, the machine has 523775 KiB in all" },
+		  "not enough memory: the initrd needs 2048 KiB between 0x100000 and"
+		  " 0x1fffff, the machine has 523775 KiB in all" },
 		{ { 4096, &ours, false, UINT32_MAX, 0, 0, 0, 0 },
-		  "not enough memory: the initrd needs 4194304 KiB below 0x80000000 beside the"
-		  " kernel, the machine has 4193791 KiB in all" },
+		  "not enough memory: the initrd needs 4194304 KiB between 0x100000 and"
+		  " 0x7fffffff, the machine has 4193791 KiB in all" },
 		/* room for it on the heap, but not to wait */
 		{ { 8, &ours, false, 5 * MiB, 0, 0, 0, 0 },
-		  "not enough memory: loading needs 5120 KiB more, the machine has 7679 KiB"
-		  " in all" },
+		  "not enough memory: loading needs 5120 KiB between 0x100000 and 0xffffffff,"
+		  " the machine has 7679 KiB in all" },
 	};
 	struct mem_range many[PLACEMENT_OWNS + 1] = { { 0, 1, MEM_RAM } };
 
