@@ -1,0 +1,64 @@
+# stages.mk - boot.img, diskboot.img, lzma_decompress.img, and core.img made of them.
+
+# The three together; what a stage of its own may take is in its source.
+STAGES_BUDGET := 5120
+CORE_BUDGET   := 31744
+
+STAGE_INC := $(wildcard stage1/*.inc) $(GENERATED)
+
+# Small where it runs once, fast where it runs for every bit.
+STAGE_CFLAGS := $(TARGET_CFLAGS) -mregparm=3 -falign-functions=1 -falign-jumps=1 -falign-loops=1
+LZMA_CFLAGS  := -O2
+
+STAGES := $(B)/boot.img $(B)/stage2/diskboot.img $(B)/decompress/lzma_decompress.img
+
+$(B)/stage1/%.o: stage1/%.asm $(STAGE_INC)
+	$(stage_nasm)
+$(B)/stage2/%.o: stage2/%.asm $(STAGE_INC)
+	$(stage_nasm)
+$(B)/decompress/%.o: decompress/%.asm $(STAGE_INC)
+	$(stage_nasm)
+define stage_nasm
+	$(call say,NASM,$<)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(NASM) -f elf32 -g -F dwarf -Werror -I$(B)/ -Istage1/ -l $(@:.o=.lst) -o $@ $<
+endef
+
+$(B)/decompress/lzma.o: STAGE_CFLAGS += $(LZMA_CFLAGS)
+$(B)/decompress/%.o: decompress/%.c
+	$(stage_cc)
+$(B)/decompress/%.o: common/%.c
+	$(stage_cc)
+define stage_cc
+	$(call say,CC,$<)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(STAGE_CFLAGS) -MMD -MP -c -o $@ $<
+endef
+
+$(B)/stage1/boot.elf: stage1/boot.ld $(B)/stage1/boot.o
+$(B)/stage2/diskboot.elf: stage2/diskboot.ld $(B)/stage2/diskboot.o
+$(B)/decompress/decompress.elf: decompress/decompress.ld \
+	$(addprefix $(B)/decompress/,entry.o a20.o crc32.o lzma.o unpack.o)
+$(B)/stage1/boot.elf $(B)/stage2/diskboot.elf $(B)/decompress/decompress.elf: $(B)/layout.ld
+	$(call say,LD,$@)
+	$(Q)ld -m elf_i386 -L$(B) -nostdlib -z noexecstack --no-warn-rwx-segments --orphan-handling=place \
+	  -T $(filter-out $(B)/layout.ld,$(filter %.ld,$^)) -o $@ $(filter %.o,$^)
+
+$(B)/boot.img: $(B)/stage1/boot.elf
+	$(stage_image)
+$(B)/stage2/diskboot.img: $(B)/stage2/diskboot.elf
+	$(stage_image)
+$(B)/decompress/lzma_decompress.img: $(B)/decompress/decompress.elf
+	$(stage_image)
+define stage_image
+	$(Q)objcopy -O binary -j .text $< $@
+endef
+
+$(B)/core.img: $(B)/fl-mkimage $(STAGES) $(B)/loader/loader.bin
+	$(call say,CORE,$@)
+	$(Q)stat -c '%s' $(STAGES) | awk '{ n += $$1 } END { \
+	  printf "         stages %d of $(STAGES_BUDGET) bytes\n", n; exit n > $(STAGES_BUDGET) }'
+	$(Q)$(B)/fl-mkimage -o $@ --diskboot $(B)/stage2/diskboot.img \
+	  --decompress $(B)/decompress/lzma_decompress.img --loader $(B)/loader/loader.bin
+	$(Q)stat -c '%s' $@ | awk '{ printf "         core.img %d bytes, %d left of $(CORE_BUDGET)\n", $$1, \
+	  $(CORE_BUDGET) - $$1; exit $$1 > $(CORE_BUDGET) }'

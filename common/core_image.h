@@ -17,7 +17,7 @@ enum {
 	BOOT_CODE_BYTES = 440,          /* boot.img's own; 440..509 belong to the disk */
 	BOOT_LBA_OFFSET = 0x5c,         /* le64 in boot.img: LBA of core.img's first sector;
 					 * GRUB keeps its kernel_sector at the same place */
-	BLOCK_RUNS      = 8,            /* fragments core.img may lie in */
+	BLOCK_RUNS      = 4,            /* fragments core.img may lie in */
 	CORE_MAGIC      = 0x31434c46,   /* "FLC1" */
 };
 
@@ -35,9 +35,9 @@ struct diskboot_tail {
 	le32 stub_crc;
 	le32 crc;                       /* of the sector's bytes before this field */
 };
-ONDISK(struct diskboot_tail, 108);
+ONDISK(struct diskboot_tail, 60);
 
-enum { DISKBOOT_TAIL_OFFSET = SECTOR - 108 };
+enum { DISKBOOT_TAIL_OFFSET = SECTOR - 60 };
 
 /* The first bytes of lzma_decompress.img, at CORE_START in memory. */
 struct core_header {

@@ -25,7 +25,8 @@ static void core_image(void)
 	FIELD(TAIL, struct diskboot_tail, stub_bytes);
 	FIELD(TAIL, struct diskboot_tail, stub_crc);
 	FIELD(TAIL, struct diskboot_tail, crc);
-	SIZE(CORE, struct core_header);
+	SIZE(CORE_HEADER, struct core_header);
+	FIELD(CORE_HEADER, struct core_header, magic);
 }
 
 static void timeline(void)
