@@ -40,6 +40,8 @@ static int load_initrd(struct call *call)
 	struct world *w = call_world(call);
 	err_t err = "the initrd's file name is missing";
 
+	if (w->plan.failed)             /* the first reason is the one to tell */
+		return call_fail(call, STATUS_NO_KERNEL, "no kernel goes with it");
 	if (call->argc > 1)
 		err = plan_initrd(&w->plan, protocol_of(call->argv[0]), world_root(w),
 				  call->argc - 1, call->argv + 1);

@@ -1,6 +1,6 @@
-/* terminal.c - the commands about consoles and pictures. */
-#include "base/error.h"
+/* terminal.c - echo and the commands about consoles and pictures. */
 #include "command/world.h"
+#include "common/str.h"
 #include "script/options.h"
 #include "term/term.h"
 
@@ -23,6 +23,62 @@ static int clear(struct call *call)
 {
 	(void)call;
 	term_clear();
+	return STATUS_OK;
+}
+
+/* -e: the escapes that GRUB's echo knows; others vanish with their backslash. */
+static void echo_escaped(struct call *call, const char *word, bool *newline)
+{
+	static const char from[] = "\\abfnrtv", to[] = "\\\a\b\f\n\r\t\v";
+
+	for (; *word; word++) {
+		const char *escape = from;
+
+		if (*word != '\\') {
+			call_print(call, "%c", *word);
+			continue;
+		}
+		if (!*++word)
+			return;
+		while (*escape && *escape != *word)
+			escape++;
+		if (*escape)
+			call_print(call, "%c", to[escape - from]);
+		else if (*word == 'c')
+			*newline = false;
+	}
+}
+
+/* -n, -e, -ne, -en */
+static bool is_echo_option(const char *word)
+{
+	if (*word++ != '-' || !*word)
+		return false;
+	while (*word == 'n' || *word == 'e')
+		word++;
+	return !*word;
+}
+
+/* Options are options in front only: `echo a -n` says "a -n". */
+static int echo(struct call *call)
+{
+	bool newline = true, escapes = false;
+	int i = 1;
+
+	for (; i < call->argc && is_echo_option(call->argv[i]); i++) {
+		newline = newline && !strchr(call->argv[i], 'n');
+		escapes = escapes || strchr(call->argv[i], 'e');
+	}
+	for (int first = i; i < call->argc; i++) {
+		if (i > first)
+			call_print(call, " ");
+		if (escapes)
+			echo_escaped(call, call->argv[i], &newline);
+		else
+			call_print(call, "%s", call->argv[i]);
+	}
+	if (newline)
+		call_print(call, "\n");
 	return STATUS_OK;
 }
 
@@ -62,6 +118,7 @@ const struct command terminal_commands[] = {
 	{ "background_color", 0, 255, false, accept, "COLOUR" },
 	{ "background_image", 0, 255, false, decline, "FILE" },
 	{ "clear",            0, 0,   false, clear, "" },
+	{ "echo",             0, 255, false, echo, "[-n] [-e] [WORD...]" },
 	{ "hwmatch",          0, 255, false, decline, "FILE CLASS" },
 	{ "keystatus",        0, 3,   false, keystatus, "[--shift] [--ctrl] [--alt]" },
 	{ "loadfont",         0, 255, false, accept, "FILE..." },
