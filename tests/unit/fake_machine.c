@@ -1,82 +1,93 @@
-/* fake_machine.c - a platform whose memory is a buffer and whose jump comes back here. */
-#include <setjmp.h>
-#include <stdlib.h>
-#include <sanitizer/lsan_interface.h>
+/* fake_machine.c - a platform with a screen, a keyboard, a line and a clock, in memory. */
+#include <assert.h>
+#include <string.h>
 #include "fake_machine.h"
-#include "common/linux_header.h"
-#include "common/str.h"
 
-const struct mem_range fake_ranges[4] = {
-	{ 0, 0x9fc00, MEM_RAM }, { 0x9fc00, 0x400, MEM_RESERVED },
-	{ 0xf0000, 0x10000, MEM_RESERVED }, { MiB, FAKE_RAM - MiB, MEM_RAM },
+char fake_cells[FAKE_ROWS][FAKE_COLUMNS];
+u8   fake_colours[FAKE_ROWS][FAKE_COLUMNS];
+unsigned fake_x, fake_y, fake_scrolls, fake_idles;
+bool fake_visible;
+char fake_sent[FAKE_SENT];
+size_t fake_sent_size;
+int  fake_next_key;
+u32  fake_ms;
+
+static const char *input;
+
+static void cell(unsigned x, unsigned y, char c, u8 attribute)
+{
+	assert(x < FAKE_COLUMNS && y < FAKE_ROWS);
+	fake_cells[y][x] = c;
+	fake_colours[y][x] = attribute;
+}
+
+static void scroll(u8 attribute)
+{
+	fake_scrolls++;
+	memmove(fake_cells[0], fake_cells[1], sizeof fake_cells - sizeof fake_cells[0]);
+	memset(fake_cells[FAKE_ROWS - 1], ' ', FAKE_COLUMNS);
+	memset(fake_colours[FAKE_ROWS - 1], attribute, FAKE_COLUMNS);
+}
+
+static void cursor(unsigned x, unsigned y, bool visible)
+{
+	assert(x < FAKE_COLUMNS && y < FAKE_ROWS);
+	fake_x = x;
+	fake_y = y;
+	fake_visible = visible;
+}
+
+static int key(void)
+{
+	int k = fake_next_key;
+
+	fake_next_key = KEY_NONE;
+	return k;
+}
+
+static void put(char c)
+{
+	assert(fake_sent_size < FAKE_SENT - 1);
+	fake_sent[fake_sent_size++] = c;
+	fake_sent[fake_sent_size] = '\0';
+}
+
+static int get(void)
+{
+	return *input ? (u8)*input++ : -1;
+}
+
+static u32 milliseconds(void)
+{
+	return fake_ms;
+}
+
+static void idle(void)
+{
+	fake_idles++;
+	fake_ms += 55;
+}
+
+static const struct line line = { "serial", put, get };
+static const struct line *const lines[] = { &line, NULL };
+static struct screen screen = {
+	.columns = FAKE_COLUMNS, .rows = FAKE_ROWS, .x = 0, .y = 1,
+	.cell = cell, .scroll = scroll, .cursor = cursor,
 };
-u8 *fake_ram;
-struct timeline fake_timeline;
-struct handoff fake_handoff;
-u16 fake_text_mode;
-static u64 clock_now;
-static jmp_buf left;
 
-static void *physical(u64 address, u64 size)
-{
-	if (address > FAKE_RAM || size > FAKE_RAM - address)
-		abort();
-	return fake_ram + address;
-}
-
-static u64 tsc(void)
-{
-	return ++clock_now;
-}
-
-static void text_mode(u16 vga)
-{
-	fake_text_mode = vga;
-}
-
-static void video(void *boot_params)
-{
-	((struct boot_params *)boot_params)->screen.columns = 132;
-}
-
-static NORETURN void handoff(const struct handoff *h)
-{
-	for (unsigned i = 0; i < HANDOFF_MOVES; i++)
-		memcpy(physical(h->move[i].to, h->move[i].size),
-		       physical(h->move[i].from, h->move[i].size), h->move[i].size);
-	fake_handoff = *h;
-	longjmp(left, 1);
-}
-
-struct platform fake_platform = {
-	.physical = physical, .tsc = tsc, .timeline = &fake_timeline,
-	.text_mode = text_mode, .video = video, .handoff = handoff,
+struct platform fake_machine = {
+	.screen = &screen, .key = key, .lines = lines,
+	.milliseconds = milliseconds, .idle = idle,
 };
 
-void fake_machine_reset(void)
+void fake_machine_reset(const char *bytes)
 {
-	free(fake_ram);
-	fake_ram = calloc(1, FAKE_RAM);
-	if (!fake_ram)
-		abort();
-	clock_now = 0;
-	fake_text_mode = 0;
-	memset(&fake_handoff, 0, sizeof fake_handoff);
-	memset(&fake_timeline, 0, sizeof fake_timeline);
-	fake_timeline.magic = put32(TIMELINE_MAGIC);
-	fake_timeline.count = put32(MILESTONE_COUNT);
-}
-
-bool fake_machine_run(void (*body)(void))
-{
-	volatile bool jumped = false;
-
-	/* What a boot holds when it jumps is nobody's any more. */
-	__lsan_disable();
-	if (setjmp(left))
-		jumped = true;
-	else
-		body();
-	__lsan_enable();
-	return jumped;
+	memset(fake_cells, ' ', sizeof fake_cells);
+	memset(fake_colours, 0, sizeof fake_colours);
+	fake_scrolls = fake_idles = 0;
+	fake_sent_size = 0;
+	fake_sent[0] = '\0';
+	fake_next_key = KEY_NONE;
+	fake_ms = UINT32_MAX - 100;             /* soon wraps */
+	input = bytes;
 }

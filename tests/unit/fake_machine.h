@@ -1,25 +1,22 @@
-/* fake_machine.h - a platform whose memory is a buffer and whose jump comes back here. */
+/* fake_machine.h - a platform with a screen, a keyboard, a line and a clock, in memory. */
 #ifndef UNIT_FAKE_MACHINE_H
 #define UNIT_FAKE_MACHINE_H
 
 #include "base/platform.h"
 
-enum { FAKE_RAM = 64 * MiB, FAKE_HEAP = 2 * MiB };
+enum { FAKE_COLUMNS = 20, FAKE_ROWS = 5, FAKE_SENT = 200000 };
 
-/* 64 MiB of RAM with a PC's holes. */
-extern const struct mem_range fake_ranges[4];
-extern u8 *fake_ram;
-extern struct platform fake_platform;
-extern struct timeline fake_timeline;
+extern struct platform fake_machine;
+extern char fake_cells[FAKE_ROWS][FAKE_COLUMNS];
+extern u8   fake_colours[FAKE_ROWS][FAKE_COLUMNS];
+extern unsigned fake_x, fake_y, fake_scrolls, fake_idles;
+extern bool fake_visible;
+extern char fake_sent[FAKE_SENT];               /* what went out on the line, with a NUL */
+extern size_t fake_sent_size;
+extern int  fake_next_key;                      /* of the keyboard */
+extern u32  fake_ms;                            /* each idle adds 55 */
 
-/* The last handoff; its moves have been done, as the metal does them. */
-extern struct handoff fake_handoff;
-extern u16 fake_text_mode;              /* the last vga= mode that was set */
-
-/* Clear memory and all the above. */
-void fake_machine_reset(void);
-
-/* Run body(); true if it ended in a handoff, false if it came back. */
-bool fake_machine_run(void (*body)(void));
+/* Blank screen, nothing sent; `input` comes in on the line. */
+void fake_machine_reset(const char *input);
 
 #endif
