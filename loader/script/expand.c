@@ -63,7 +63,7 @@ static void unquote(struct expansion *e)
 {
 	size_t to = e->word;
 
-	if (!memchr(e->text + to, '\\', e->used - to))
+	if (e->used == to || !memchr(e->text + to, '\\', e->used - to))
 		return;
 	for (size_t from = to; from < e->used; from++) {
 		if (e->text[from] == '\\')
@@ -237,13 +237,15 @@ static void expand_word(struct expansion *e, const char *p, const char *end)
 	while (p < end && !e->failed) {
 		char c = *p++;
 
-		if (c == '\\' && p < end) {
+		if (c == '\\') {
+			if (p == end)
+				break;
 			c = *p++;
 			if (c == '\r' && p < end && *p == '\n')
 				c = *p++;
 			if (c == '\n')
 				p = lex_skip_hash_lines(p, end);
-			else
+			else if (c)
 				put_quoted(e, c);
 		} else if (c == '$') {
 			/* $"..." would be translated; it is the string itself here. */
@@ -268,8 +270,9 @@ void expand_add(struct expansion *e, const char *before, struct span s, const ch
 {
 	while (*before)
 		put(e, *before++);
-	while (s.p < s.end)
-		put(e, *s.p++);
+	for (; s.p < s.end; s.p++)
+		if (*s.p)
+			put(e, *s.p);
 	while (*behind)
 		put(e, *behind++);
 	finish_word(e);

@@ -5,3 +5,7 @@ SCRIPT_C := $(addprefix loader/script/,builtins.c diagnose.c env.c execute.c exp
 $(B)/unit/script_run: $(patsubst %.c,$(B)/asan/%.o,tests/unit/script_run.c $(SCRIPT_C))
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(ASAN_CFLAGS) -o $@ $^
+check-oracle: $(B)/unit/script_run
+
+UNIT += test_script
+test_script := $(SCRIPT_C) tests/unit/fake_script.c

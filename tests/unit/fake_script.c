@@ -1,0 +1,136 @@
+/* fake_script.c - a host for the interpreter that keeps what is printed. */
+#include <stdint.h>
+#include <string.h>
+#include "fake_script.h"
+#include "script/options.h"
+
+static void print(void *world, const char *text, size_t size)
+{
+	struct fake_script *fake = world;
+	size_t room = fake->size < FAKE_OUTPUT - 1 ? FAKE_OUTPUT - 1 - fake->size : 0;
+
+	memcpy(fake->output + (FAKE_OUTPUT - 1 - room), text, size < room ? size : room);
+	fake->size += size;
+	fake->output[fake->size < FAKE_OUTPUT ? fake->size : FAKE_OUTPUT - 1] = '\0';
+}
+
+static bool interrupted(void *world)
+{
+	struct fake_script *fake = world;
+
+	return fake->polls == 0 || --fake->polls == 0;
+}
+
+static int file_test(void *world, char op, const char *a, const char *b, long bias)
+{
+	(void)world;
+	if (op == 'n' || op == 'o')     /* a's second of change is its length */
+		return op == 'n' ? (long)strlen(a) + bias > (long)strlen(b)
+				 : (long)strlen(a) + bias < (long)strlen(b);
+	return strcmp(a, "/dir") == 0 ? op == 'd' || op == 'e' :
+	       strcmp(a, "/file") == 0 ? op == 'f' || op == 'e' || op == 's' : 0;
+}
+
+static void glob(void *world, const char *pattern,
+		 void (*found)(void *context, const char *word), void *context)
+{
+	(void)world;
+	if (strcmp(pattern, "*") == 0) {
+		found(context, "one");
+		found(context, "two  words");
+	}
+	if (strcmp(pattern, "a\\*?") == 0)
+		found(context, "a*!");
+}
+
+static int cmd_echo(struct call *call)
+{
+	for (int i = 1; i < call->argc; i++)
+		call_print(call, "%s%s", i > 1 ? " " : "", call->argv[i]);
+	call_print(call, "\n");
+	return STATUS_OK;
+}
+
+/* Each word in < >, so that borders show; the body with its line. */
+static int cmd_block(struct call *call)
+{
+	for (int i = 1; i < call->argc; i++)
+		call_print(call, "<%s>", call->argv[i]);
+	if (call->block.p)
+		call_print(call, "%u{%.*s}", call->block_source.line,
+			   (int)span_size(call->block), call->block.p);
+	call_print(call, "\n");
+	return STATUS_OK;
+}
+
+static int cmd_run(struct call *call)
+{
+	return script_run_with(call->script, call->block, call->block_source, call->argc - 1,
+			       call->argv + 1);
+}
+
+static int cmd_context(struct call *call)
+{
+	int status;
+
+	if (script_enter_context(call->script))
+		return call_fail(call, STATUS_NO_MEMORY, "no memory");
+	status = script_run(call->script, call->block, call->block_source);
+	script_leave_context(call->script);
+	return status;
+}
+
+static int show_option(struct call *call, void *context, const struct option *o,
+		       const char *value)
+{
+	(void)context;
+	call_print(call, "%s=%s;", o->name, value ? value : "-");
+	return STATUS_OK;
+}
+
+static int cmd_options(struct call *call)
+{
+	static const struct option table[] = {
+		{ "flag", 'f', OPTION_FLAG }, { "value", 'v', OPTION_VALUE },
+		{ "optional", 'o', OPTION_OPTIONAL }, { "hint", 0, OPTION_VALUE },
+		{ "hint-bios", 0, OPTION_VALUE }, { NULL, 0, OPTION_FLAG }
+	};
+	int status = options_parse(call, table, show_option, NULL);
+
+	return status ? status : cmd_block(call);
+}
+
+static int cmd_status(struct call *call)
+{
+	return call->argv[1][0] - '0';
+}
+
+static const struct command commands[] = {
+	{ "echo",    0, 255, false, cmd_echo,    "[WORD...]" },
+	{ "words",   0, 255, false, cmd_block,   "[WORD...]" },
+	{ "block",   0, 255, true,  cmd_block,   "[WORD...] { COMMANDS }" },
+	{ "run",     0, 255, true,  cmd_run,     "[WORD...] { COMMANDS }" },
+	{ "context", 0, 255, true,  cmd_context, "{ COMMANDS }" },
+	{ "options", 0, 255, false, cmd_options, "" },
+	{ "status",  1, 2,   false, cmd_status,  "DIGIT [WORD]" },
+	{ 0 }
+};
+
+struct script *fake_script(struct fake_script *fake)
+{
+	static const struct command *const tables[] = { commands, NULL };
+	const struct script_host host = {
+		.tables = tables, .print = print, .interrupted = interrupted,
+		.file_test = file_test, .glob = glob, .world = fake,
+	};
+
+	memset(fake, 0, sizeof *fake);
+	fake->polls = 10000;
+	return script_new(&host);
+}
+
+int fake_run(struct script *s, const char *text)
+{
+	return script_run(s, (struct span){ text, text + strlen(text) },
+			  (struct source){ "t", 1 });
+}
