@@ -1,0 +1,22 @@
+# guest.mk - a Linux for the boot tests: Debian's cloud kernel and a user space of one program.
+
+# Downloads survive `make clean` when this names a folder outside of build/.
+FIRSTLIGHT_CACHE ?= $(B)/cache
+GUEST := $(B)/guest/vmlinuz $(B)/guest/initramfs.cpio.gz
+
+$(B)/guest/vmlinuz: tests/boot/guest/fetch_kernel.sh
+	$(call say,FETCH,"Debian's cloud kernel")
+	$(Q)mkdir -p $(@D)
+	$(Q)$< "$(FIRSTLIGHT_CACHE)"
+	$(Q)cp "$(FIRSTLIGHT_CACHE)/vmlinuz-cloud-amd64" $@
+
+$(B)/guest/init: tests/boot/guest/init.c common/crc32.c
+	$(call say,HOSTCC,$<)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(HOST_CFLAGS) -static -s -o $@ $^
+
+$(B)/guest/initramfs.cpio.gz: tests/boot/guest/cpio.py $(B)/guest/init
+	$(Q)$(PYTHON) $< $@ $(B)/guest/init
+
+.PHONY: guest
+guest: $(GUEST)                 ## Debian's cloud kernel and a user space for the boot tests
