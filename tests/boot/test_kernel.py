@@ -18,6 +18,15 @@ def initrd_line(data):
     return rf"initrd: at 0x[0-9a-f]+, {len(data)} bytes, CRC-32 {zlib.crc32(data):08x}\r"
 
 
+def test_header_tells_the_truth(build):
+    """The sizes in the header are those of the file."""
+    data = (build / "vmlinuz").read_bytes()
+    setup = (data[0x1F1] + 1) * 512
+    assert int.from_bytes(data[0x1F4:0x1F8], "little") * 16 == len(data) - setup
+    assert int.from_bytes(data[0x260:0x264], "little") >= len(data) - setup
+    assert len(data) <= 64 * 1024
+
+
 def boot_by_qemu(build, memory, cmdline, initrd=None, **more):
     arguments = ["-kernel", build / "vmlinuz", "-append", cmdline]
     if initrd:
