@@ -1,5 +1,4 @@
 /* builtins.c - the commands that work on the interpreter itself. */
-#include "base/error.h"
 #include "common/str.h"
 #include "common/text.h"
 #include "mem/heap.h"
@@ -76,7 +75,7 @@ static int cmd_setparams(struct call *call)
 		size += strlen(call->argv[i]) + 1;
 	copy = heap_alloc(size);
 	if (!copy)
-		return call_fail(call, STATUS_NO_MEMORY, "%s", ERR_NO_MEMORY);
+		return no_memory(call->script, call->source.line);
 	p = (char *)copy + head;
 	for (int i = 1; i <= n; i++) {
 		size = strlen(call->argv[i]) + 1;
@@ -100,7 +99,7 @@ static int cmd_eval(struct call *call)
 		size += strlen(call->argv[i]) + 1;
 	p = heap_alloc(size);
 	if (!p)
-		return call_fail(call, STATUS_NO_MEMORY, "%s", ERR_NO_MEMORY);
+		return no_memory(call->script, call->source.line);
 	text.p = p;
 	for (int i = 1; i < call->argc; i++) {
 		size = strlen(call->argv[i]);
@@ -123,7 +122,6 @@ static void print_variable(void *context, const char *name, const char *value, b
 static int cmd_set(struct call *call)
 {
 	char *name = call->argv[1], *equal;
-	err_t err;
 
 	if (call->argc == 1) {
 		script_each_variable(call->script, print_variable, call);
@@ -133,8 +131,8 @@ static int cmd_set(struct call *call)
 	if (!equal)
 		return call_fail(call, STATUS_BAD_ARGUMENT, "`%s' is not NAME=VALUE", name);
 	*equal = '\0';
-	err = script_set(call->script, name, equal + 1);
-	return err ? call_fail(call, STATUS_NO_MEMORY, "%s", err) : STATUS_OK;
+	return script_set(call->script, name, equal + 1) ?
+		no_memory(call->script, call->source.line) : STATUS_OK;
 }
 
 static int cmd_unset(struct call *call)
@@ -145,12 +143,9 @@ static int cmd_unset(struct call *call)
 
 static int cmd_export(struct call *call)
 {
-	for (int i = 1; i < call->argc; i++) {
-		err_t err = script_export(call->script, call->argv[i]);
-
-		if (err)
-			return call_fail(call, STATUS_NO_MEMORY, "%s", err);
-	}
+	for (int i = 1; i < call->argc; i++)
+		if (script_export(call->script, call->argv[i]))
+			return no_memory(call->script, call->source.line);
 	return STATUS_OK;
 }
 

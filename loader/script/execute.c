@@ -16,9 +16,10 @@ static bool unwinding(const struct script *s)
 	return s->breaks || s->returns || s->stops;
 }
 
-static int no_memory(struct script *s, unsigned line)
+int no_memory(struct script *s, unsigned line)
 {
 	complain(s, line, "%s", ERR_NO_MEMORY);
+	s->stops = STOP_STATEMENT;
 	return STATUS_NO_MEMORY;
 }
 
@@ -91,7 +92,6 @@ static int run_function(struct script *s, struct function *f, struct call *call)
 static int run_assignment(struct call *call)
 {
 	char *name = call->argv[0], *equal = strchr(name, '=');
-	err_t err;
 
 	if (!equal || equal == name) {
 		complain(call->script, call->source.line, "unknown command `%s'", name);
@@ -99,8 +99,8 @@ static int run_assignment(struct call *call)
 		return STATUS_OK;
 	}
 	*equal = '\0';
-	err = script_set(call->script, name, equal + 1);
-	return err ? call_fail(call, STATUS_NO_MEMORY, "%s", err) : STATUS_OK;
+	return script_set(call->script, name, equal + 1) ?
+		no_memory(call->script, call->source.line) : STATUS_OK;
 }
 
 static int run_builtin(const struct command *c, struct call *call)
@@ -193,16 +193,22 @@ static int run_if(struct script *s, const struct node *n)
 	return STATUS_OK;
 }
 
-/* After a round of a loop: is there another? */
-static bool loop_goes_on(struct script *s)
+/* Whatever can go on for long comes here again and again. */
+static void poll(struct script *s)
 {
-	bool left;
-
-	if (s->host.interrupted && s->host.interrupted(s->host.world)) {
+	if (s->stops != STOP_ALL && s->host.interrupted &&
+	    s->host.interrupted(s->host.world)) {
 		complain(s, 0, "stopped by a key");
 		s->stops = STOP_ALL;
 	}
-	left = s->breaks;
+}
+
+/* After a round of a loop: is there another? */
+static bool loop_goes_on(struct script *s)
+{
+	bool left = s->breaks;
+
+	poll(s);
 	if (left && --s->breaks == 0 && s->continues)
 		left = false;
 	return !left && !s->returns && !s->stops;
@@ -305,7 +311,8 @@ int execute_text(struct script *s, struct span text, struct source source)
 
 	if (s->calls == CALL_DEPTH)
 		return too_deep(s, source.line, "calls", CALL_DEPTH);
-	s->calls++;
+	if (s->calls++)
+		poll(s);
 	s->file = source.file;
 	parse_start(&p, text, source.line, &arena);
 	run_units(s, &p, &arena);

@@ -55,6 +55,9 @@ int execute_text(struct script *s, struct span text, struct source source);
 int execute_call(struct script *s, struct span text, struct source source, int argc,
 		 char *const *argv);
 
+/* Say so and leave the statement: a loop would only meet it again and again. */
+int no_memory(struct script *s, unsigned line);
+
 /* Free what setparams left. */
 void params_free(struct params *params);
 

@@ -1,0 +1,2 @@
+FUZZ += fuzz_script
+fuzz_script := $(SCRIPT_C) tests/unit/fake_script.c
