@@ -5,6 +5,7 @@
 #include "mem/heap.h"
 
 enum {
+	LINUX_2_00       = 0x200,
 	HEADER_2_00_END  = 0x224,       /* the header every version has ends here */
 	KERNEL_MAX       = 0x40000000,  /* 1 GiB: INFLATES times that fits 32 bits */
 	INFLATES         = 3,           /* before 2.10 nobody says how much an unpacked
@@ -12,25 +13,21 @@ enum {
 	UNIT             = 16,          /* of syssize */
 };
 
-/* Forget what lies behind the version's last field: it is code. */
-static void keep_known_fields(struct linux_header *h, u16 version)
+/* Bytes of the header that version 2.00, 2.01, ... 2.15 has: behind them lies code. */
+static u8 known_bytes(u16 version)
 {
-	static const struct {
-		u16 version;
-		u16 end;                /* of the fields before that version */
-	} ends[] = {
-		{ 0x201, 0x224 }, { 0x202, 0x228 }, { 0x203, 0x22c }, { 0x205, 0x230 },
-		{ 0x206, 0x238 }, { 0x207, 0x23c }, { 0x208, 0x248 }, { 0x209, 0x250 },
-		{ 0x20a, 0x258 }, { 0x20b, 0x264 }, { 0x20f, 0x268 },
+#define UP_TO(field) offsetof(struct linux_header, field)
+	static const u8 known[] = {
+		UP_TO(heap_end_ptr), UP_TO(cmd_line_ptr), UP_TO(initrd_addr_max),
+		UP_TO(kernel_alignment), UP_TO(kernel_alignment), UP_TO(cmdline_size),
+		UP_TO(hardware_subarch), UP_TO(payload_offset), UP_TO(setup_data),
+		UP_TO(pref_address), UP_TO(handover_offset), UP_TO(kernel_info_offset),
+		UP_TO(kernel_info_offset), UP_TO(kernel_info_offset),
+		UP_TO(kernel_info_offset), sizeof(struct linux_header),
 	};
+	unsigned minor = version - (unsigned)LINUX_2_00;
 
-	for (unsigned i = 0; i < COUNT(ends); i++)
-		if (version < ends[i].version) {
-			size_t keep = ends[i].end - LINUX_HEADER_OFFSET;
-
-			memset((u8 *)h + keep, 0, sizeof *h - keep);
-			return;
-		}
+	return known[MIN(minor, COUNT(known) - 1)];
 }
 
 static err_t check_magic(const struct linux_header *h, enum plan_protocol protocol)
@@ -39,9 +36,9 @@ static err_t check_magic(const struct linux_header *h, enum plan_protocol protoc
 
 	if (get16(h->boot_flag) != LINUX_BOOT_FLAG || get32(h->magic) != LINUX_MAGIC)
 		return "not a Linux kernel: no 55 aa and HdrS in its setup header";
-	if (version < (protocol == PLAN_LINUX ? 0x203 : 0x200))
+	if (version < (protocol == PLAN_LINUX ? 0x203 : LINUX_2_00))
 		return errf("boot protocol %u.%02u is too old%s", version >> 8, version & 255,
-			    version >= 0x200 ? ", try linux16" : "");
+			    version >= LINUX_2_00 ? ", try linux16" : "");
 	if (!(h->loadflags & LINUX_LOADED_HIGH))
 		return "a zImage kernel, which loads low, is not supported";
 	if (protocol == PLAN_LINUX && !get32(h->code32_start))
@@ -53,23 +50,24 @@ static err_t check_magic(const struct linux_header *h, enum plan_protocol protoc
 static err_t check_sizes(struct linux_image *image, u64 file_size)
 {
 	const struct linux_header *h = &image->header;
-	u32 sectors = h->setup_sects ? h->setup_sects : LINUX_SETUP_SECTS;
+	u32 setup = h->setup_sects ? h->setup_sects : LINUX_SETUP_SECTS, size = (u32)file_size;
 	/* Before 2.04 only the lower half of syssize is one; 0 leaves it to the file. */
 	u32 units = get32(h->syssize) & (image->version < 0x204 ? 0xffff : UINT32_MAX);
-	u64 need;
 
-	image->setup_bytes = (sectors + 1) * SECTOR;
-	if (image->setup_bytes > LINUX_SETUP_MAX)
-		return errf("%u setup sectors; 64 are the most there can be", sectors);
-	/* Some kernels (memtest86+) round syssize up beyond their last byte. */
-	need = image->setup_bytes + (units ? (u64)units * UNIT - (UNIT - 1) : 1);
-	if (file_size < need)
-		return errf("kernel is cut off: its header needs %llu bytes, the file has %llu",
-			    (unsigned long long)need, (unsigned long long)file_size);
 	if (file_size > KERNEL_MAX)
 		return errf("kernel of %llu bytes is too large",
 			    (unsigned long long)file_size);
-	image->kernel_bytes = (u32)file_size - image->setup_bytes;
+	setup = (setup + 1) * SECTOR;
+	if (setup > LINUX_SETUP_MAX)
+		return errf("setup part of %u bytes: %u are the most there can be", setup,
+			    LINUX_SETUP_MAX);
+	/* Some kernels (memtest86+) round syssize up beyond their last byte. */
+	units = MAX(units, 1);
+	if (size <= setup || units > (size - setup + UNIT - 1) / UNIT)
+		return errf("kernel is cut off: its header needs %llu bytes, the file has %u",
+			    (unsigned long long)units * UNIT - (UNIT - 1) + setup, size);
+	image->setup_bytes = setup;
+	image->kernel_bytes = size - setup;
 	return NULL;
 }
 
@@ -103,16 +101,17 @@ err_t linux_check(struct linux_image *image, enum plan_protocol protocol, const 
 		  u64 file_size)
 {
 	struct linux_header *h = &image->header;
-	size_t have = (size_t)MIN(file_size, LINUX_HEAD);
+	size_t have = (size_t)MIN(file_size, LINUX_HEAD), known;
 
 	if (have < HEADER_2_00_END)
-		return errf("file of %llu bytes is too short for a kernel",
-			    (unsigned long long)file_size);
+		return errf("file of %zu bytes is too short for a kernel", have);
 	memset(image, 0, sizeof *image);
-	memcpy(h, head + LINUX_HEADER_OFFSET, MIN(have - LINUX_HEADER_OFFSET, sizeof *h));
+	have -= LINUX_HEADER_OFFSET;
+	memcpy(h, head + LINUX_HEADER_OFFSET, MIN(have, sizeof *h));
 	TRY(check_magic(h, protocol));
 	image->version = get16(h->version);
-	keep_known_fields(h, image->version);
+	known = known_bytes(image->version);
+	memset((u8 *)h + known, 0, sizeof *h - known);
 	TRY(check_sizes(image, file_size));
 	TRY(find_room(image, protocol));
 

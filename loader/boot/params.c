@@ -5,7 +5,6 @@
 enum {
 	HEAP_END   = SETUP_STACK - 0x200,       /* the protocol's own arithmetic */
 	NODE_ALIGN = 8,
-	LOW_1M_END = 0x100000,
 };
 
 static u32 cmdline_at(const struct params *what)
@@ -87,12 +86,12 @@ static void fill_memory(const struct memory_map *map, struct boot_params *b)
 	b->e820_entries = (u8)n;
 	for (unsigned i = 0; i < map->n; i++) {
 		const struct mem_range *r = &map->range[i];
-		u64 end = r->start + r->size;
 
-		if (r->type == MEM_RAM && r->start <= LOW_1M_END && end > LOW_1M_END) {
-			u64 k = MIN((end - LOW_1M_END) >> 10, UINT32_MAX);
+		/* For kernels that like no E820 table: what is there above 1 MiB. */
+		if (r->start == MiB && r->type == MEM_RAM) {
+			u32 k = (u32)(r->size >> 10);
 
-			b->alt_mem_k = put32((u32)k);
+			b->alt_mem_k = put32(k);
 			b->screen.ext_mem_k = put16((u16)MIN(k, UINT16_MAX));
 		}
 	}

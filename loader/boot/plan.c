@@ -191,10 +191,8 @@ err_t plan_linux(struct boot_plan *plan, enum plan_protocol protocol, const char
 static err_t declare_initrds(struct boot_plan *plan, enum plan_protocol protocol,
 			     const char *root, int argc, char *const *argv)
 {
-	if (plan->protocol == PLAN_NONE)
-		return "no kernel yet: linux comes before initrd";
 	if (plan->protocol != protocol)
-		return "linux goes with initrd, linux16 with initrd16";
+		return "no kernel yet: linux comes before initrd, linux16 before initrd16";
 	if (argc > PLAN_INITRDS)
 		return errf("%d initrds: %d are the most there can be", argc, PLAN_INITRDS);
 	for (int i = 0; i < argc; i++) {

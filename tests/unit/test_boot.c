@@ -167,10 +167,10 @@ static void refused_initrds(void **state)
 	for (size_t i = 0; i < COUNT(many); i++)
 		many[i] = "/first";
 	assert_string_equal(initrd_with(PLAN_LINUX, "/first", NULL),
-			    "no kernel yet: linux comes before initrd");
+			    "no kernel yet: linux comes before initrd, linux16 before initrd16");
 	assert_null(linux_with(PLAN_LINUX, "/vmlinuz", NULL));
 	assert_string_equal(initrd_with(PLAN_LINUX16, "/first", NULL),
-			    "linux goes with initrd, linux16 with initrd16");
+			    "no kernel yet: linux comes before initrd, linux16 before initrd16");
 	assert_string_equal(initrd_with(PLAN_LINUX, "/first", "/missing"),
 			    "/missing: file not found");
 	assert_true(plan.failed);

@@ -68,7 +68,7 @@ static void refusals(void **state)
 		{ only_16,   PLAN_LINUX, "this kernel has only a 16-bit entry: use linux16" },
 		{ outside,   PLAN_LINUX, "code32_start 0x110000 lies outside of the kernel" },
 		{ below,     PLAN_LINUX, "code32_start 0xfffff lies outside of the kernel" },
-		{ sectors,   PLAN_LINUX, "65 setup sectors; 64 are the most there can be" },
+		{ sectors,   PLAN_LINUX, "setup part of 33792 bytes: 33280 are the most there can be" },
 		{ all_setup, PLAN_LINUX, "kernel is cut off: its header needs 34359771617 bytes,"
 					 " the file has 65536" },
 		{ one_more,  PLAN_LINUX, "kernel is cut off: its header needs 65537 bytes,"
