@@ -1,0 +1,614 @@
+"""test_fs.py - ext2/3/4 and FAT images of other people's tools, read by ours."""
+
+import os
+import random
+import subprocess
+import zlib
+
+import pytest
+
+FSCAT = os.environ.get("FSCAT", "build/fscat")
+TOOLS = dict(os.environ, PATH=os.environ["PATH"] + ":/usr/sbin:/sbin", LC_ALL="C.UTF-8",
+             MTOOLS_SKIP_CHECK="1")
+
+
+def tool(*command, text=None, status=(0,)):
+    done = subprocess.run([str(c) for c in command], input=text, text=True, env=TOOLS,
+                          capture_output=True, timeout=120)
+    assert done.returncode in status, f"{command}: {done.stdout}{done.stderr}"
+    return done.stdout
+
+
+def fscat(image, *command, native=512):
+    return subprocess.run([FSCAT, "-c", "-s", str(native), str(image), *command],
+                          capture_output=True, timeout=60)
+
+
+def cat(image, path, **options):
+    done = fscat(image, "cat", path, **options)
+    assert done.returncode == 0, done.stderr.decode()
+    return done.stdout
+
+
+def refusal(image, *command, **options):
+    done = fscat(image, *command, **options)
+    assert done.returncode == 1, done
+    return done.stderr.decode().splitlines()[0]
+
+
+def line(path, data):
+    return f"{path} 0 {len(data)} {zlib.crc32(data):08x}"
+
+
+# What lies in every image: names to contents.  Lengths around the sizes that matter: the
+# inode's 60 bytes, inline data in it, blocks and clusters.
+def contents(seed, many=400, big=3_000_001):
+    r = random.Random(seed)
+    files = {
+        "boot/grub/grub.cfg": b"set timeout=5\nmenuentry 'x' {\n}\n",
+        "boot/vmlinuz": r.randbytes(big),
+        "empty": b"",
+        "A Long Name With Spaces And.Many.Dots": r.randbytes(70000),
+        "n" * 200 + ".txt": b"long",
+        "grün-日本": "ümläut".encode(),
+        "UPPER.TXT": b"upper", "lower.txt": b"lower", "Mixed.TxT": b"mixed",
+        "/".join("d%d" % i for i in range(25)) + "/deepest": b"deep",
+        # mke2fs keeps holes: 1 MiB of zeros between data.
+        "sparse": r.randbytes(5000) + bytes(1 << 20) + r.randbytes(9),
+    }
+    for size in (1, 59, 60, 61, 100, 130, 155, 156, 157, 511, 512, 513, 1023, 1024, 1025, 4095,
+                 4096, 4097, 12 * 1024, 12 * 1024 + 1, 13000, 60000, 300000):
+        files["sizes/%d" % size] = r.randbytes(size)
+    for i in range(many):
+        files["many/file-number-%05d" % i] = b"%d" % i
+    return files
+
+
+def make_tree(root, files):
+    for name, data in files.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with open(path, "wb") as f:
+            for at in range(0, len(data), 4096):        # leave holes where there are zeros
+                piece = data[at:at + 4096]
+                if piece.strip(b"\0"):
+                    f.seek(at)
+                    f.write(piece)
+            f.truncate(len(data))
+    return root
+
+
+def directories(files):
+    found = set()
+    for name in files:
+        while "/" in name:
+            name = name.rpartition("/")[0]
+            found.add(name)
+    return found
+
+
+def check_tree(image, files, root="(hd0)/.", extra=(), native=512):
+    done = fscat(image, "tree", root, native=native)
+    assert done.returncode == 0, done.stderr.decode()
+    got = set(done.stdout.decode().splitlines())
+    want = {line(f"{root}/{name}", data) for name, data in files.items()}
+    want |= {f"{root}/{name} 1 0 00000000" for name in directories(files) | set(extra)}
+    want.add(f"{root} 1 0 00000000")
+    assert got == want, sorted(got ^ want)[:10]
+
+
+@pytest.fixture(scope="session")
+def files():
+    return contents(1)
+
+
+LINKS = {                       # symlink to target and to what it must show
+    "fast": ("boot/grub/grub.cfg", "boot/grub/grub.cfg"),
+    "sub/up": ("../boot/../boot/./grub/grub.cfg", "boot/grub/grub.cfg"),
+    "absolute": ("/boot/grub/grub.cfg", "boot/grub/grub.cfg"),
+    "target-59": ("/" * 41 + "boot/vmlinuz"[:18] + "", "boot/vmlinuz"),
+    "slow": ("./" * 50 + "boot/vmlinuz", "boot/vmlinuz"),
+    "slower": ("./" * 500 + "boot/vmlinuz", "boot/vmlinuz"),
+    "chain0": ("chain1", "sizes/60"), "chain1": ("chain2", "sizes/60"),
+    "chain2": ("/chain3", "sizes/60"), "chain3": ("sizes/60", "sizes/60"),
+}
+
+
+@pytest.fixture(scope="session")
+def ext_source(files, tmp_path_factory):
+    root = make_tree(tmp_path_factory.mktemp("ext") / "tree", files)
+    (root / "sub").mkdir()
+    for name, (target, _) in LINKS.items():
+        (root / name).symlink_to(target)
+    (root / "loop1").symlink_to("loop2")
+    (root / "loop2").symlink_to("loop1")
+    (root / "dirlink").symlink_to("boot/grub")
+    (root / "dangling").symlink_to("nowhere")
+    return root
+
+
+EXT = {
+    "ext2-1k": "-t ext2 -b 1024",
+    "ext2-2k": "-t ext2 -b 2048",
+    "ext2-4k": "-t ext2 -b 4096",
+    "ext2-rev0": "-t ext2 -r 0 -O none -b 1024",
+    "ext2-nofiletype": "-t ext2 -b 1024 -O ^filetype,^sparse_super,^resize_inode",
+    "ext3-1k": "-t ext3 -b 1024",
+    "ext4-1k": "-t ext4 -b 1024",
+    "ext4-2k": "-t ext4 -b 2048",
+    "ext4-4k": "-t ext4 -b 4096",
+    "ext4-64k": "-t ext4 -b 65536",
+    "ext4-no64bit": "-t ext4 -b 1024 -O ^64bit,^metadata_csum",
+    "ext4-blockmap": "-t ext4 -b 1024 -O ^extent,^64bit",
+    "ext4-meta_bg": "-t ext4 -b 1024 -O meta_bg,^resize_inode",
+    "ext4-meta_bg-groups": "-t ext4 -b 1024 -g 512 -O meta_bg,^resize_inode,^flex_bg",
+    "ext4-groups": "-t ext4 -b 1024 -g 1024 -O ^resize_inode",
+    "ext4-inode128": "-t ext4 -I 128",
+    "ext4-inode1024": "-t ext4 -b 2048 -I 1024 -O inline_data",
+    "ext4-inline": "-t ext4 -b 1024 -O inline_data",
+    "ext4-inline-4k": "-t ext4 -b 4096 -O inline_data",
+    "ext4-csum_seed": "-t ext4 -O metadata_csum,metadata_csum_seed",
+    "ext4-uninit_bg": "-t ext4 -O ^metadata_csum,uninit_bg",
+    "ext4-large_dir": "-t ext4 -b 1024 -O large_dir",
+    "ext4-orphan": "-t ext4 -O orphan_file",
+    "ext4-bigalloc": "-t ext4 -b 4096 -O bigalloc -C 16384",
+    "ext4-bigalloc-1k": "-t ext4 -b 1024 -O bigalloc -C 8192",
+    "ext4-sparse2": "-t ext4 -b 1024 -g 1024 -O sparse_super2,meta_bg,^resize_inode,^flex_bg",
+    "ext4-encrypt": "-t ext4 -O encrypt",
+    "ext4-casefold": "-t ext4 -O casefold",
+    "ext4-verity": "-t ext4 -O verity,project,quota,ea_inode,mmp",
+    "ext4-all": "-t ext4 -b 1024 -g 1024 -O inline_data,meta_bg,^resize_inode,64bit,metadata_csum,"
+                "metadata_csum_seed,large_dir,orphan_file,sparse_super2",
+}
+
+
+@pytest.fixture(scope="session")
+def ext_image(ext_source, tmp_path_factory):
+    folder, made = tmp_path_factory.mktemp("ext-images"), {}
+
+    def make(name):
+        if name not in made:
+            made[name] = folder / (name + ".img")
+            tool("mke2fs", "-q", "-F", *EXT[name].split(), "-N", "1024", "-L", "a label",
+                 "-U", "01234567-89ab-cdef-0123-456789abcdef", "-E", "root_owner=0:0",
+                 "-d", ext_source, made[name], "96M" if "64k" in name else "48M")
+        return made[name]
+    return make
+
+
+@pytest.mark.parametrize("name", EXT)
+def test_ext(name, ext_image, files):
+    image = ext_image(name)
+    done = fscat(image, "tree", "(hd0)/.").stdout.decode().splitlines()
+    want = [line("(hd0)/./" + n, data) for n, data in files.items()]
+    want += [line("(hd0)/./" + n, files[f]) for n, (_, f) in LINKS.items()]
+    want.append(line("(hd0)/./dirlink/grub.cfg", files["boot/grub/grub.cfg"]))
+    missing = set(want) - set(done)
+    assert not missing, (sorted(missing)[:5], done[:5])
+    for i in (1, 2):
+        assert f"(hd0)/./loop{i}: more than 16 symlinks on the path" in done
+    assert "(hd0)/./dangling: file not found" in done
+    # Nothing else: each name once, the directories, lost+found.
+    dirs = directories(files) | {"sub", "lost+found", "dirlink", "."}
+    assert len(done) == len(want) + 3 + len(dirs), set(done) - set(want)
+    vols = fscat(image, "vols").stdout.decode()
+    assert "ext2 01234567-89ab-cdef-0123-456789abcdef [a label]" in vols
+
+
+@pytest.mark.parametrize("name", ["ext2-1k", "ext4-inline", "ext4-4k"])
+def test_ext_paths(name, ext_image, files):
+    image, config = ext_image(name), files["boot/grub/grub.cfg"]
+    for path in ("/boot/grub/grub.cfg", "//boot//grub///grub.cfg", "/boot/./grub/../grub/grub.cfg",
+                 "/../boot/grub/grub.cfg", "/dirlink/../grub/grub.cfg", "/sub/../fast",
+                 "/d0/d1/../../fast"):
+        assert cat(image, "(hd0)" + path) == config, path
+    assert refusal(image, "cat", "(hd0)/boot") == "(hd0)/boot is a directory"
+    assert refusal(image, "cat", "(hd0)/boot/vmlinuz/x") == "file not found"
+    assert refusal(image, "cat", "(hd0)/Boot/vmlinuz") == "file not found"
+    assert refusal(image, "list", "(hd0)/fast") == "(hd0)/fast is not a directory"
+
+
+@pytest.mark.parametrize("options", ["-t ext4 -b 1024", "-t ext2 -b 4096"])
+def test_ext_large_directory(options, tmp_path):
+    files = {"d/file-number-%05d" % i: b"%d" % i for i in range(5000)}
+    image = tmp_path / "i"
+    tool("mke2fs", "-q", "-F", *options.split(), "-N", "6000", "-d",
+         make_tree(tmp_path / "t", files), image, "32M")
+    tool("e2fsck", "-fyD", image, status=(0, 1))               # makes it a tree of hashes
+    if "ext4" in options:
+        assert "Root node" in tool("debugfs", "-R", "htree /d", image)
+    check_tree(image, files, extra=["lost+found"])
+
+
+@pytest.mark.parametrize("native", [1024, 2048, 4096])
+def test_ext_on_large_sectors(native, ext_image, files):
+    image = ext_image("ext4-1k")
+    for name in ("boot/vmlinuz", "sparse", "sizes/13000", "A Long Name With Spaces And.Many.Dots"):
+        assert cat(image, "(hd0)/" + name, native=native) == files[name]
+
+
+def debugfs(image, *commands):
+    tool("debugfs", "-w", "-f", "-", image, text="\n".join(commands) + "\n")
+
+
+@pytest.mark.parametrize("options", ["-t ext4 -b 1024 -O ^has_journal", "-t ext4 -b 4096 -O ^has_journal", "-t ext2 -b 1024",
+                                     "-t ext4 -b 1024 -O ^extent,^64bit,^has_journal"])
+def test_ext_fragmented(options, tmp_path):
+    """A file in the holes that every second small file left: one block a fragment."""
+    image, small, big = tmp_path / "i", tmp_path / "small", tmp_path / "big"
+    block = int(options.split()[3])
+    small.write_bytes(b"s" * block)
+    data = random.Random(2).randbytes(1500 * block + 17)
+    big.write_bytes(data)
+    tool("mke2fs", "-q", "-F", *options.split(), "-m", "0", "-N", "4096",
+         image, 4500 * block // 1024)
+    debugfs(image, *[f"write {small} s{i}" for i in range(3300)],
+            *[f"rm s{i}" for i in range(0, 3300, 2)], f"write {big} big")
+    stat = tool("debugfs", "-R", "stat big", image)
+    assert stat.count("(") > 200, "not fragmented"
+    assert cat(image, "(hd0)/big") == data
+
+
+def test_ext_triple_indirect(tmp_path):
+    image, big = tmp_path / "i", tmp_path / "big"
+    # With 1 KiB blocks the triple table starts at 12 + 256 + 65536 blocks.
+    with open(big, "wb") as f:
+        for at in (0, 11, 12, 267, 268, 65803, 65804, 65900, 80000):
+            f.seek(at * 1024 + 5)
+            f.write(b"block %d" % at)
+    tool("mke2fs", "-q", "-F", "-t", "ext2", "-b", "1024", "-d", _folder(tmp_path, big), image, "4M")
+    assert cat(image, "(hd0)/big") == big.read_bytes()
+
+
+def test_ext_hole_at_the_end(tmp_path):
+    image, f = tmp_path / "i", tmp_path / "f"
+    f.write_bytes(b"x" * 5000)
+    os.truncate(f, 3 << 20)
+    for options in ("ext4", "ext2"):
+        tool("mke2fs", "-q", "-F", "-t", options, "-d", _folder(tmp_path, f), image, "4M")
+        assert cat(image, "(hd0)/f") == f.read_bytes()
+
+
+def _folder(tmp_path, *paths):
+    folder = tmp_path / "folder"
+    folder.mkdir(exist_ok=True)
+    for path in paths:
+        if not path.is_symlink():
+            path.rename(folder / path.name)
+            path.symlink_to(folder / path.name)
+    return folder
+
+
+@pytest.mark.parametrize("block", [1024, 4096])
+def test_ext_uninitialised_extents(block, tmp_path):
+    """What was allocated and never written reads as zeros, whatever lies there."""
+    image, junk = tmp_path / "i", tmp_path / "junk"
+    junk.write_bytes(b"J" * (2 << 20))
+    tool("mke2fs", "-q", "-F", "-t", "ext4", "-b", block, image, "8M")
+    (tmp_path / "f").write_bytes(b"0123456789" * block)
+    debugfs(image, f"write {junk} junk", "rm junk", f"write {tmp_path / 'f'} f",
+            "fallocate f 5 300", f"sif f size {200 * block}")
+    want = (b"0123456789" * block).ljust(200 * block, b"\0")
+    assert tool("debugfs", "-R", "ex f", image).count("Uninit") == 1
+    assert cat(image, "(hd0)/f") == want
+
+
+@pytest.mark.parametrize("bit, name", [(0x1, "compression "), (0x8, "journal_dev "),
+                                       (0x1000, "dirdata "), (0x80000000, ""), (0x80000, "")])
+def test_ext_unknown_feature(bit, name, tmp_path):
+    image = tmp_path / "i"
+    tool("mke2fs", "-q", "-F", "-t", "ext4", image, "1M")
+    with open(image, "r+b") as f:
+        f.seek(1024 + 0x60)
+        old = int.from_bytes(f.read(4), "little")
+        f.seek(1024 + 0x60)
+        f.write((old | bit).to_bytes(4, "little"))
+    assert refusal(image, "cat", "(hd0)/x") == f"ext2: unsupported feature {name}({hex(bit)})"
+
+
+def test_ext_encrypted_file(tmp_path):
+    image = tmp_path / "i"
+    tool("mke2fs", "-q", "-F", "-t", "ext4", "-O", "encrypt", image, "1M")
+    debugfs(image, "write /dev/null f", "sif f flags 0x80800")
+    assert refusal(image, "cat", "(hd0)/f").endswith("is encrypted")
+
+
+def test_ext_needs_recovery(tmp_path):
+    image = tmp_path / "i"
+    (tmp_path / "t").mkdir()
+    (tmp_path / "t/f").write_bytes(b"x")
+    tool("mke2fs", "-q", "-F", "-t", "ext4", "-d", tmp_path / "t", image, "8M")
+    debugfs(image, "feature needs_recovery")
+    assert cat(image, "(hd0)/f") == b"x"
+
+
+# --- FAT
+
+FAT = {
+    "fat12": ("-F 12", 4 << 10), "fat12-floppy": ("-F 12 -s 1", 1440),
+    "fat16": ("-F 16", 32 << 10), "fat16-1k-sectors": ("-F 16 -S 1024", 32 << 10),
+    "fat32": ("-F 32 -s 1", 48 << 10), "fat32-8s": ("-F 32 -s 8", 280 << 10),
+    "fat32-2k-sectors": ("-F 32 -S 2048", 200 << 10), "fat32-4k-sectors": ("-F 32 -S 4096", 300 << 10),
+    "fat32-one-table": ("-F 32 -f 1 -s 2", 80 << 10), "fat16-64k": ("-F 16 -s 128", 300 << 10),
+}
+
+
+def fat_contents(name):
+    files = contents(3, many=300 if "12" in name else 600, big=200_000 if "12" in name else 3_000_001)
+    if "12" in name:
+        del files["sparse"]
+    return files
+
+
+@pytest.mark.parametrize("name", FAT)
+def test_fat(name, tmp_path):
+    options, size = FAT[name]
+    if "floppy" in name:
+        files = {"A Name.txt": b"x" * 5000, "SUB/B.TXT": b"", "sub/c d e": b"y" * 513}
+        files = {k.replace("SUB", "sub"): v for k, v in files.items()}
+    else:
+        files = fat_contents(name)
+    source = make_tree(tmp_path / "tree", files)
+    image = tmp_path / "i"
+    tool("mkfs.vfat", *options.split(), "-i", "12AB00CD", "-n", "MY LABEL", "-C", image, size)
+    tool("mcopy", "-i", image, "-s", *sorted(source.iterdir()), "::")
+    check_tree(image, files)
+    vols = fscat(image, "vols").stdout.decode()
+    assert "fat 12AB-00CD [MY LABEL]" in vols, vols
+
+
+def test_fat_names(tmp_path):
+    image = tmp_path / "i"
+    (tmp_path / "f").write_bytes(b"found")
+    tool("mkfs.vfat", "-F", "16", "-C", image, 16 << 10)
+    tool("mmd", "-i", image, "::Some Directory", "::/Some Directory/sub")
+    tool("mcopy", "-i", image, tmp_path / "f", "::/Some Directory/sub/Long File Name.config")
+    for path in ("/Some Directory/sub/Long File Name.config", "/some directory/SUB/LONG FILE NAME.CONFIG",
+                 "/SOMEDI~1/sub/LONGFI~1.CON", "/./Some Directory/../somedi~1/sub/./longfi~1.con",
+                 "/../some directory/sub/../sub//Long File Name.config"):
+        assert cat(image, "(hd0)" + path) == b"found", path
+    assert refusal(image, "cat", "(hd0)/some") == "file not found"
+    assert refusal(image, "cat", "(hd0)/Some Directory") == "(hd0)/Some Directory is a directory"
+
+
+@pytest.mark.parametrize("options", ["-F 12 -s 1", "-F 16 -s 1", "-F 32 -s 1"])
+def test_fat_fragmented(options, tmp_path):
+    image, kib = tmp_path / "i", 2000 if "12" in options else 2400 if "16" in options else 40 << 10
+    tool("mkfs.vfat", *options.split(), "-C", image, kib)
+    (tmp_path / "small").mkdir()
+    for i in range(400):
+        (tmp_path / "small" / ("s%d" % i)).write_bytes(b"s" * 512)
+    tool("mcopy", "-i", image, "-s", tmp_path / "small", "::")
+    # Everything else is filled, so that only the places of small files are left.
+    free = int("".join(c for c in tool("mdir", "-i", image, "::").splitlines()[-2] if c.isdigit()))
+    (tmp_path / "fill").write_bytes(bytes(free))
+    tool("mcopy", "-i", image, tmp_path / "fill", "::")
+    tool("mdel", "-i", image, *["::small/s%d" % i for i in range(0, 400, 2)])
+    data = random.Random(4).randbytes(99_999)
+    (tmp_path / "big").write_bytes(data)
+    tool("mcopy", "-i", image, tmp_path / "big", "::")
+    fill = tool("mshowfat", "-i", image, "::big")
+    assert fill.count("<") + fill.count(",") > 100, fill
+    assert cat(image, "(hd0)/big") == data
+
+
+# --- Partitions
+
+MBR = """label: dos
+start=2048, size=4096, type=83, bootable
+start=6144, size=2048, type=c
+start=8192, size=30000, type=5
+start=10240, size=2048, type=83
+start=14336, size=1024, type=82
+start=18432, size=4096, type=83
+"""
+GPT = """label: gpt
+start=2048, size=4096, type=21686148-6449-6E6F-744E-656564454649
+start=8192, size=2048
+start=16384, size=4096, name="a name"
+"""
+
+
+def volumes(image, **options):
+    done = fscat(image, "vols", **options)
+    assert done.returncode == 0, done.stderr.decode()
+    return [v.split()[:3] for v in done.stdout.decode().splitlines()]
+
+
+def make_disk(image, table, sectors=40960):
+    with open(image, "wb") as f:
+        f.truncate(sectors * 512)
+    tool("sfdisk", "-q", image, text=table)
+
+
+def make_gpt(image, native, starts, sectors):
+    """A table for any sector size; sfdisk cannot make one for 4096 in a file."""
+    r = random.Random(6)
+    array = b"".join(r.randbytes(32) + a.to_bytes(8, "little") + (a + n - 1).to_bytes(8, "little") +
+                     bytes(80) for a, n in starts).ljust(128 * 128, b"\0")
+    span = -(-len(array) // native)
+    with open(image, "wb") as f:
+        f.truncate(sectors * native)
+        f.seek(446)
+        f.write(bytes([0, 0, 2, 0, 0xee, 255, 255, 255, 1, 0, 0, 0]) +
+                (sectors - 1).to_bytes(4, "little") + bytes(48) + b"\x55\xaa")
+        for here, other, at in ((1, sectors - 1, 2), (sectors - 1, 1, sectors - 1 - span)):
+            header = (b"EFI PART" + bytes([0, 0, 1, 0, 92, 0, 0, 0]) + bytes(8) +
+                      b"".join(v.to_bytes(8, "little") for v in
+                               (here, other, 2 + span, sectors - 2 - span)) + bytes(16) +
+                      at.to_bytes(8, "little") + (128).to_bytes(4, "little") * 2 +
+                      zlib.crc32(array).to_bytes(4, "little"))
+            crc = zlib.crc32(header).to_bytes(4, "little")
+            f.seek(here * native)
+            f.write(header[:16] + crc + header[20:])
+            f.seek(at * native)
+            f.write(array)
+
+
+def test_mbr(tmp_path):
+    make_disk(tmp_path / "i", MBR)
+    assert volumes(tmp_path / "i") == [
+        ["hd0", "0", "40960"], ["hd0,msdos1", "2048", "4096"], ["hd0,msdos2", "6144", "2048"],
+        ["hd0,msdos5", "10240", "2048"], ["hd0,msdos6", "14336", "1024"],
+        ["hd0,msdos7", "18432", "4096"]]
+
+
+def damage(image, at, data):
+    with open(image, "r+b") as f:
+        f.seek(at if at >= 0 else os.path.getsize(image) + at)
+        f.write(data)
+
+
+@pytest.mark.parametrize("native", [512, 4096])
+@pytest.mark.parametrize("break_at", [None, 1, -1, 2])
+def test_gpt(native, break_at, tmp_path):
+    """Whole, with a damaged header, backup, or first table."""
+    image, k = tmp_path / "i", native // 512
+    if native == 512:
+        make_disk(image, GPT)
+    else:
+        make_gpt(image, native, ((2048, 4096), (8192, 2048), (16384, 4096)), 40960)
+    if break_at:
+        damage(image, break_at * native + 20, b"XXXX")
+    want = [["hd0", "0", str(40960 * k)]]
+    for i, (start, size) in enumerate(((2048, 4096), (8192, 2048), (16384, 4096))):
+        want.append(["hd0,gpt%d" % (i + 1), str(start * k), str(size * k)])
+    assert volumes(image, native=native) == want
+    # The same bytes on a drive of 512-byte sectors, as behind a USB bridge.
+    if native != 512:
+        assert volumes(image) == want
+
+
+def test_gpt_both_damaged(tmp_path):
+    image = tmp_path / "i"
+    make_disk(image, GPT)
+    damage(image, 512 + 20, b"XXXX")
+    damage(image, -512 + 20, b"XXXX")
+    assert len(volumes(image)) == 1
+    assert "damaged (checksum)" in refusal(image, "cat", "(hd0,gpt1)/x")
+
+
+def test_files_on_partitions(tmp_path):
+    disk, part = tmp_path / "disk", tmp_path / "part"
+    make_disk(disk, MBR)
+    (tmp_path / "t").mkdir()
+    (tmp_path / "t/f").write_bytes(b"on ext")
+    tool("mke2fs", "-q", "-F", "-t", "ext4", "-d", tmp_path / "t", part, "2M")
+    damage(disk, 18432 * 512, part.read_bytes())
+    tool("mkfs.vfat", "-C", tmp_path / "fat", 1024)
+    tool("mcopy", "-i", tmp_path / "fat", tmp_path / "t/f", "::")
+    damage(disk, 6144 * 512, (tmp_path / "fat").read_bytes())
+    assert cat(disk, "(hd0,msdos7)/f") == cat(disk, "(hd0,7)/f") == b"on ext"
+    assert cat(disk, "(hd0,msdos2)/f") == b"on ext"
+    assert refusal(disk, "cat", "(hd0,msdos9)/f") == "hd0 has no partition msdos9"
+    assert refusal(disk, "cat", "(hd0,gpt2)/f") == "hd0 has no partition gpt2"
+    assert refusal(disk, "cat", "(hd1,1)/f") == "no such device"
+    assert refusal(disk, "cat", "(hd0,5)/f") == "no filesystem that is known here"
+    whole = disk.read_bytes()
+    assert cat(disk, "(hd0)+1") == whole[:512]
+    assert cat(disk, "(hd0)18432+4,0+1,20+17") == (
+        whole[18432 * 512:18436 * 512] + whole[:512] + whole[20 * 512:37 * 512])
+    assert cat(disk, "(hd0,2)+3") == whole[6144 * 512:6147 * 512]
+    assert "past the end" in refusal(disk, "cat", "(hd0)40960+1")
+    assert "number expected" in refusal(disk, "cat", "(hd0)1+1,x")
+
+
+def test_superfloppy(tmp_path):
+    """A FAT without partitions is not taken for a table, whatever its boot code is."""
+    image = tmp_path / "i"
+    tool("mkfs.vfat", "-F", "16", "-C", image, 16 << 10)
+    damage(image, 446, bytes(random.Random(5).randbytes(64)))
+    assert volumes(image) == [["hd0", "0", "32768"]]
+    damage(image, 446, bytes([0, 1, 2, 3, 4, 5, 6, 7] + [255] * 8) + bytes(48))
+    assert volumes(image) == [["hd0", "0", "32768"]]
+
+
+def ebr(image, at, entries):
+    table = b"".join(bytes([0, 0, 0, 0, t, 0, 0, 0]) + s.to_bytes(4, "little") +
+                     n.to_bytes(4, "little") for t, s, n in entries)
+    damage(image, at * 512 + 446, table.ljust(64, b"\0") + b"\x55\xaa")
+
+
+def test_ebr_loops(tmp_path):
+    image = tmp_path / "i"
+    with open(image, "wb") as f:
+        f.truncate(4 << 20)
+    ebr(image, 0, [(0x83, 64, 100), (5, 200, 2000)])
+    ebr(image, 200, [(0x83, 10, 50), (5, 100, 200)])
+    ebr(image, 300, [(0x83, 10, 50), (5, 100, 200)])            # itself
+    good = [["hd0", "0", "8192"], ["hd0,msdos1", "64", "100"], ["hd0,msdos5", "210", "50"],
+            ["hd0,msdos6", "310", "50"]]
+    assert volumes(image) == good
+    assert "loop at sector 300" in refusal(image, "cat", "(hd0,7)/x")
+    ebr(image, 300, [(0x83, 10, 50), (5, 0, 200)])              # the first of the chain
+    assert volumes(image) == good
+    assert "loop at sector 200" in refusal(image, "cat", "(hd0,7)/x")
+    ebr(image, 300, [(0x83, 10, 50), (5, 100000, 200)])         # not on the disk
+    assert volumes(image) == good
+    assert "past the end" in refusal(image, "cat", "(hd0,7)/x")
+    ebr(image, 300, [(0x83, 10, 50), (5, 1000, 200)])           # nothing there
+    assert volumes(image) == good
+    assert "sector 1200 has no 55 aa" in refusal(image, "cat", "(hd0,7)/x")
+
+
+def test_partition_past_the_end(tmp_path):
+    image = tmp_path / "i"
+    with open(image, "wb") as f:
+        f.truncate(1 << 20)
+    ebr(image, 0, [(0x83, 64, 100000), (0x83, 5000, 100), (0x83, 300, 10)])
+    assert [v[0] for v in volumes(image)] == ["hd0", "hd0,msdos1", "hd0,msdos3"]
+    assert "partition 2 starts at sector 5000" in refusal(image, "cat", "(hd0,2)/x")
+    assert "past the end of the device" in refusal(image, "cat", "(hd0,1)2040+2")
+    assert len(cat(image, "(hd0,1)1980+4")) == 2048
+
+
+# --- Damage
+
+def small_images(folder):
+    files = {"boot/grub/grub.cfg": b"x" * 3000, "a/b/c": b"deep", "sparse": b"s" + bytes(50000) + b"e",
+             "long name number one": b"1" * 700}
+    files.update({"many/%d" % i: b"%d" % i for i in range(40)})
+    source = make_tree(folder / "small", files)
+    (source / "link").symlink_to("boot/grub/grub.cfg")
+    (source / "slow").symlink_to("./" * 40 + "a/b/c")
+    kinds = {"ext2": "-t ext2 -b 1024", "ext4": "-t ext4 -b 1024 -O ^has_journal",
+             "inline": "-t ext4 -b 1024 -O inline_data,^has_journal,metadata_csum_seed",
+             "meta_bg": "-t ext4 -b 1024 -g 256 -O ^has_journal,meta_bg,^resize_inode"}
+    for name, options in kinds.items():
+        tool("mke2fs", "-q", "-F", *options.split(), "-N", "96", "-d", source, folder / name, "512k")
+    (source / "link").unlink()
+    (source / "slow").unlink()
+    for bits, size in ((12, 256), (16, 2400), (32, 34000)):
+        tool("mkfs.vfat", "-F", bits, "-s", 1, "-C", folder / f"fat{bits}", size)
+        tool("mcopy", "-i", folder / f"fat{bits}", "-s", *sorted(source.iterdir()), "::")
+    return [folder / n for n in (*kinds, "fat12", "fat16", "fat32")]
+
+
+def metadata_offsets(data):
+    """Places worth damaging: whatever is not zero, most of it in the first blocks."""
+    return [i for i in range(min(len(data), 200_000)) if data[i]]
+
+
+def test_damaged_images(tmp_path):
+    """A few hundred damaged images: each read to the end, and no sanitizer has a word."""
+    images = small_images(tmp_path)
+    victim = tmp_path / "victim"
+    sentences = 0
+    for image in images:
+        good = image.read_bytes()
+        places = metadata_offsets(good)
+        head = min(len(good), 1 << 20)          # of the FAT32 image the rest is empty
+        for seed in range(32):
+            r = random.Random(f"{image.name} {seed}")
+            bad = bytearray(good[:head])
+            for _ in range(r.choice((1, 1, 2, 8, 64))):
+                at = r.choice(places) & ~1
+                bad[at:at + 2] = r.choice((b"\0\0", b"\xff\xff", r.randbytes(2), b"\1\0"))
+            victim.write_bytes(bad)
+            os.truncate(victim, r.choice((len(good), len(good), r.randrange(len(good)))))
+            for command in (("vols",), ("tree", "(hd0)/.")):
+                done = fscat(victim, *command)
+                text = done.stderr.decode()
+                assert done.returncode in (0, 1), (image.name, seed, text)
+                sentences += b": ext2:" in done.stdout or b": fat:" in done.stdout
+    assert sentences > 20, "the damage was never met"
