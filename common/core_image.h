@@ -4,6 +4,8 @@
  *   then       lzma_decompress.img  checked by diskboot.img  (diskboot_tail.stub_crc)
  *   then       LZMA-alone stream    checked by the decompressor (core_header.payload_crc)
  *
+ * The stream is the loader with its calls made absolute (decompress/x86_filter.h).
+ *
  * fl-mkimage fills all of it in; an installer changes the block list and
  * diskboot_tail.crc, and the 64-bit LBA in boot.img, nothing else.  Every checksum is
  * CRC-32 as in zlib (common/crc32.h). */

@@ -17,6 +17,7 @@ enum {
 	PROB_BITS      = 11,
 	PROB_HALF      = 1 << (PROB_BITS - 1),
 	PROB_SHIFT     = 5,             /* how fast a probability learns */
+	PROB_ROUND     = (1 << PROB_BITS) - (1 << PROB_SHIFT) + 1,
 	RANGE_MIN      = 1 << 24,
 	PROPERTIES     = 9 * 5 * 5,     /* (pb * 5 + lp) * 9 + lc */
 };
@@ -47,15 +48,17 @@ struct length_model {
 	prob high[LEN_HIGH];
 };
 
+/* What may come next, by what came before. */
+struct state_model {
+	prob is_match[POS_STATES], is_rep0_long[POS_STATES];
+	prob is_rep, is_rep0, is_rep1, is_rep2;
+};
+
+/* Trees have their root at index 1. */
 struct model {
-	prob is_match[STATES][POS_STATES];
-	prob is_rep[STATES];
-	prob is_rep0[STATES];
-	prob is_rep1[STATES];
-	prob is_rep2[STATES];
-	prob is_rep0_long[STATES][POS_STATES];
+	struct state_model state[STATES];
 	prob slot[LEN_STATES][1 << SLOT_BITS];
-	/* For slot s the tree starts at distance base - s; root at index 1. */
+	/* The tree of slot s starts at index (lowest distance of s) - s. */
 	prob special[1 + 128 - SLOT_ALIGN];
 	prob align[1 << ALIGN_BITS];
 	struct length_model match_len, rep_len;
@@ -64,127 +67,126 @@ struct model {
 _Static_assert(sizeof(struct model) + sizeof(prob[LITERAL_PROBS]) <= LZMA_MODEL_BYTES(0, 0),
 	       "LZMA_MODEL_BYTES is too small");
 
-/* Where the coder stands: code < range unless the stream is damaged. */
-struct interval {
+/* `at` counts on behind `size` when the input has run out; the missing bytes read as 0.
+ * code < range, unless the stream is damaged. */
+struct range_coder {
+	const u8 *in;
+	u32 at, size;
 	u32 range, code;
 };
 
-/* Always: p <= end.  `starved` counts the bytes that were wanted when p == end; they
- * read as 0. */
-struct range_coder {
-	struct interval now;
-	const u8 *p, *end;
-	u32 starved;
-};
-
-/* The functions below copy `now` to registers, decode a whole number and put it back:
- * one copy of the step for each kind of number is small, and a step in registers fast. */
-INLINE void normalize(struct range_coder *rc, struct interval *now)
+static void normalize(struct range_coder *rc)
 {
-	if (now->range < RANGE_MIN) {
-		now->range <<= 8;
-		now->code <<= 8;
-		if (rc->p != rc->end)
-			now->code |= *rc->p++;
-		else
-			rc->starved++;
-	}
+	if (rc->range >= RANGE_MIN)
+		return;
+	rc->range <<= 8;
+	rc->code <<= 8;
+	if (rc->at < rc->size)
+		rc->code |= rc->in[rc->at];
+	rc->at++;
 }
 
-/* One bit, most likely as `p` says; `p` learns from it. */
-INLINE bool step(struct range_coder *rc, struct interval *now, prob *p)
+/* Walk down a tree from `node` to a node >= limit, at each step to node * 2 or to
+ * node * 2 + 1, most likely as the node's probability says, which learns from it:
+ *
+ *	do {
+ *		normalize(rc);
+ *		bound = (rc->range >> PROB_BITS) * tree[node];
+ *		if (rc->code < bound) {
+ *			rc->range = bound;
+ *			tree[node] += ((1 << PROB_BITS) - tree[node]) >> PROB_SHIFT;
+ *			node = node * 2;
+ *		} else {
+ *			rc->range -= bound;
+ *			rc->code -= bound;
+ *			tree[node] -= tree[node] >> PROB_SHIFT;
+ *			node = node * 2 + 1;
+ *		}
+ *	} while (node < limit);
+ *
+ * Most of the decoder's time goes by in here.  By hand it fits the seven registers of
+ * i386, which makes it a third faster and half as long as what gcc makes of the above.
+ * Works on 32 and 64 bits, so that the tests run it, too. */
+static NOINLINE u32 rc_tree(struct range_coder *rc, prob *tree, size_t node, u32 limit)
 {
-	u32 chance = *p, bound;
+	u32 range = rc->range, code = rc->code;
+	size_t bound, chance;
 
-	normalize(rc, now);
-	bound = (now->range >> PROB_BITS) * chance;
-	if (now->code < bound) {
-		now->range = bound;
-		*p = (prob)(chance + (((1 << PROB_BITS) - chance) >> PROB_SHIFT));
-		return false;
-	}
-	now->range -= bound;
-	now->code -= bound;
-	*p = (prob)(chance - (chance >> PROB_SHIFT));
-	return true;
+	__asm__ volatile(
+		"1:	cmpl %[range_min], %[range]\n"
+		"	jae 2f\n"
+		"	shll $8, %[range]\n"
+		"	shll $8, %[code]\n"
+		"	movl %[at], %k[bound]\n"
+		"	incl %[at]\n"
+		"	cmpl %[size], %k[bound]\n"
+		"	jae 2f\n"
+		"	mov %[in], %[chance]\n"
+		"	movzbl (%[chance], %[bound]), %k[chance]\n"
+		"	orl %k[chance], %[code]\n"
+		"2:	movzwl (%[tree], %[node], 2), %k[chance]\n"
+		"	movl %[range], %k[bound]\n"
+		"	shrl %[bits], %k[bound]\n"
+		"	imull %k[chance], %k[bound]\n"
+		"	cmpl %k[bound], %[code]\n"
+		"	jae 3f\n"
+		"	movl %k[bound], %[range]\n"
+		"	leal %c[round](%[chance]), %k[bound]\n"
+		"	sarl %[shift], %k[bound]\n"
+		"	subl %k[bound], %k[chance]\n"
+		"	movw %w[chance], (%[tree], %[node], 2)\n"
+		"	addl %k[node], %k[node]\n"
+		"	cmpl %[limit], %k[node]\n"
+		"	jb 1b\n"
+		"	jmp 4f\n"
+		"3:	subl %k[bound], %[range]\n"
+		"	subl %k[bound], %[code]\n"
+		"	movl %k[chance], %k[bound]\n"
+		"	shrl %[shift], %k[bound]\n"
+		"	subl %k[bound], %k[chance]\n"
+		"	movw %w[chance], (%[tree], %[node], 2)\n"
+		"	leal 1(%[node], %[node]), %k[node]\n"
+		"	cmpl %[limit], %k[node]\n"
+		"	jb 1b\n"
+		"4:"
+		: [range] "+r"(range), [code] "+r"(code), [node] "+r"(node),
+		  [bound] "=&r"(bound), [chance] "=&r"(chance), [at] "+m"(rc->at)
+		: [tree] "r"(tree), [limit] "m"(limit), [size] "m"(rc->size), [in] "m"(rc->in),
+		  [range_min] "i"(RANGE_MIN), [bits] "i"(PROB_BITS), [shift] "i"(PROB_SHIFT),
+		  [round] "i"(-PROB_ROUND)
+		: "cc", "memory");
+	rc->range = range;
+	rc->code = code;
+	return (u32)node;
 }
 
-static NOINLINE bool rc_bit(struct range_coder *rc, prob *p)
+/* One bit: a tree of one node. */
+INLINE u32 rc_bit(struct range_coder *rc, prob *p)
 {
-	struct interval now = rc->now;
-	bool bit = step(rc, &now, p);
-
-	rc->now = now;
-	return bit;
+	return rc_tree(rc, p, 0, 0);
 }
 
-/* A number below `limit`, a power of two, first bit first.  Returns limit + number. */
-static NOINLINE u32 rc_tree(struct range_coder *rc, prob *tree, u32 limit)
+/* A number below 2^bits whose last bit comes first. */
+INLINE u32 rc_reverse_tree(struct range_coder *rc, prob *tree, u32 bits)
 {
-	struct interval now = rc->now;
-	u32 node = 1;
+	u32 node = rc_tree(rc, tree, 1, 1u << bits), value = 0;
 
-	do {
-		if (step(rc, &now, &tree[node]))
-			node = node * 2 + 1;
-		else
-			node = node * 2;
-	} while (node < limit);
-	rc->now = now;
-	return node;
-}
-
-/* A literal where `match` is known to be wrong: until the first bit that differs, each
- * bit of `match` picks one of two more trees.  Returns 0x100 + literal. */
-static NOINLINE u32 rc_matched_literal(struct range_coder *rc, prob *tree, u32 match)
-{
-	struct interval now = rc->now;
-	u32 node = 1, same = 0x100;
-
-	do {
-		u32 match_bit;
-
-		match <<= 1;
-		match_bit = match & same;
-		if (step(rc, &now, &tree[same + match_bit + node])) {
-			node = node * 2 + 1;
-			same = match_bit;
-		} else {
-			node = node * 2;
-			same ^= match_bit;
-		}
-	} while (node < 0x100);
-	rc->now = now;
-	return node;
-}
-
-/* A number below 2^bits, last bit first. */
-static NOINLINE u32 rc_reverse_tree(struct range_coder *rc, prob *tree, u32 bits)
-{
-	struct interval now = rc->now;
-	u32 node = 1, value = 0;
-
-	for (u32 i = 0; i < bits; i++) {
-		bool bit = step(rc, &now, &tree[node]);
-
-		node = node * 2 + bit;
-		value |= (u32)bit << i;
-	}
-	rc->now = now;
+	for (; node > 1; node >>= 1)
+		value = value * 2 + (node & 1);
 	return value;
 }
 
 /* `bits` bits, each as likely 0 as 1. */
-static NOINLINE u32 rc_direct(struct range_coder *rc, u32 bits)
+INLINE u32 rc_direct(struct range_coder *rc, u32 bits)
 {
 	u32 value = 0;
 
 	do {
-		normalize(rc, &rc->now);
-		rc->now.range >>= 1;
+		normalize(rc);
+		rc->range >>= 1;
 		value *= 2;
-		if (rc->now.code >= rc->now.range) {
-			rc->now.code -= rc->now.range;
+		if (rc->code >= rc->range) {
+			rc->code -= rc->range;
 			value++;
 		}
 	} while (--bits);
@@ -208,12 +210,22 @@ INLINE void put_literal(struct decoder *d)
 	u32 at = (u32)(d->to - d->out);
 	u32 before = at ? d->to[-1] : 0;
 	prob *tree = d->model->literal[((at & d->lp_mask) << d->lc) + (before >> (8 - d->lc))];
+	u32 node = 1;
 
-	if (d->state < STATE_LITERALS)
-		*d->to = (u8)rc_tree(rc, tree, 0x100);
-	else
-		*d->to = (u8)rc_matched_literal(rc, tree, d->to[-(ptrdiff_t)d->rep0 - 1]);
-	d->to++;
+	if (d->state >= STATE_LITERALS) {
+		/* The byte at rep0 is known to be wrong, or the last match would have
+		 * gone on: down to the first bit that differs it picks the tree. */
+		u32 match = d->to[-(ptrdiff_t)d->rep0 - 1] | 0x100, bit;
+
+		do {
+			bit = (match >> 7) & 1;
+			match <<= 1;
+			node = node * 2 + rc_bit(rc, &tree[0x100 + (bit << 8) + node]);
+		} while (node < 0x100 && (node & 1) == bit);
+	}
+	if (node < 0x100)
+		node = rc_tree(rc, tree, node, 0x100);
+	*d->to++ = (u8)node;
 	d->state = d->state < 4 ? 0 : d->state < 10 ? d->state - 3 : d->state - 6;
 }
 
@@ -231,14 +243,14 @@ INLINE u32 get_length(struct range_coder *rc, struct length_model *m, u32 pos_st
 			limit = LEN_HIGH;
 		}
 	}
-	return rc_tree(rc, tree, limit) - limit + base;
+	return rc_tree(rc, tree, 1, limit) - limit + base;
 }
 
 /* A distance minus 1. */
 INLINE u32 get_distance(struct range_coder *rc, struct model *m, u32 length)
 {
 	prob *tree = m->slot[MIN(length - LEN_MIN, LEN_STATES - 1)];
-	u32 slot = rc_tree(rc, tree, 1 << SLOT_BITS) - (1 << SLOT_BITS);
+	u32 slot = rc_tree(rc, tree, 1, 1 << SLOT_BITS) - (1 << SLOT_BITS);
 	u32 bits = slot / 2 - 1, base;
 
 	if (slot < SLOT_DIRECT)
@@ -254,14 +266,13 @@ INLINE u32 get_distance(struct range_coder *rc, struct model *m, u32 length)
 }
 
 /* One of the last four distances again; it moves to the front. */
-INLINE void repeat_distance(struct decoder *d)
+INLINE void repeat_distance(struct decoder *d, struct state_model *s)
 {
-	struct range_coder *rc = &d->rc;
 	u32 distance = d->rep1;
 
-	if (rc_bit(rc, &d->model->is_rep1[d->state])) {
+	if (rc_bit(&d->rc, &s->is_rep1)) {
 		distance = d->rep2;
-		if (rc_bit(rc, &d->model->is_rep2[d->state])) {
+		if (rc_bit(&d->rc, &s->is_rep2)) {
 			distance = d->rep3;
 			d->rep3 = d->rep2;
 		}
@@ -272,43 +283,48 @@ INLINE void repeat_distance(struct decoder *d)
 }
 
 /* Read a match: rep0 becomes its distance minus 1, the result is its length. */
-INLINE u32 get_match(struct decoder *d, u32 pos_state)
+INLINE u32 get_match(struct decoder *d, struct state_model *s, u32 pos_state)
 {
 	struct range_coder *rc = &d->rc;
-	struct model *m = d->model;
-	u32 state = d->state, length;
-	bool after_literal = state < STATE_LITERALS;
+	struct length_model *lengths = &d->model->rep_len;
+	bool after_match = d->state >= STATE_LITERALS;
+	u32 is_rep = rc_bit(rc, &s->is_rep), length;
 
-	if (!rc_bit(rc, &m->is_rep[state])) {
+	if (!is_rep) {
+		lengths = &d->model->match_len;
 		d->rep3 = d->rep2;
 		d->rep2 = d->rep1;
 		d->rep1 = d->rep0;
-		d->state = after_literal ? 7 : 10;
-		length = get_length(rc, &m->match_len, pos_state);
-		d->rep0 = get_distance(rc, m, length);
-		return length;
-	}
-	if (rc_bit(rc, &m->is_rep0[state])) {
-		repeat_distance(d);
-	} else if (!rc_bit(rc, &m->is_rep0_long[state][pos_state])) {
-		d->state = after_literal ? 9 : 11;
+	} else if (rc_bit(rc, &s->is_rep0)) {
+		repeat_distance(d, s);
+	} else if (!rc_bit(rc, &s->is_rep0_long[pos_state])) {
+		d->state = after_match ? 11 : 9;
 		return 1;
 	}
-	d->state = after_literal ? 8 : 11;
-	return get_length(rc, &m->rep_len, pos_state);
+	length = get_length(rc, lengths, pos_state);
+	if (is_rep) {
+		d->state = after_match ? 11 : 8;
+	} else {
+		d->state = after_match ? 10 : 7;
+		d->rep0 = get_distance(rc, d->model, length);
+	}
+	return length;
 }
 
 INLINE err_t copy_match(struct decoder *d, u32 length)
 {
 	const u8 *from;
+	u8 *to;
 
 	if (d->rep0 >= (size_t)(d->to - d->out))
 		return "lzma stream copies from before its start";
 	if (length > (size_t)(d->end - d->to))
 		return TOO_LONG;
-	from = d->to - d->rep0 - 1;
+	to = d->to;
+	from = to - d->rep0 - 1;
+	d->to += length;
 	do
-		*d->to++ = *from++;
+		*to++ = *from++;
 	while (--length);
 	return NULL;
 }
@@ -316,8 +332,8 @@ INLINE err_t copy_match(struct decoder *d, u32 length)
 /* Has the stream ended without a marker?  The encoder's last bytes leave code 0 then. */
 INLINE bool ended(struct range_coder *rc)
 {
-	normalize(rc, &rc->now);
-	return rc->now.code == 0;
+	normalize(rc);
+	return rc->code == 0;
 }
 
 /* Decode up to the end.  Each round but the last fills at least one byte of out[], so
@@ -325,12 +341,13 @@ INLINE bool ended(struct range_coder *rc)
 INLINE err_t decode_symbols(struct decoder *d, bool size_known)
 {
 	for (;;) {
+		struct state_model *s = &d->model->state[d->state];
 		u32 pos_state = (u32)(d->to - d->out) & d->pb_mask;
 
 		if (d->to == d->end && size_known && ended(&d->rc))
 			return NULL;
-		if (rc_bit(&d->rc, &d->model->is_match[d->state][pos_state])) {
-			u32 length = get_match(d, pos_state);
+		if (rc_bit(&d->rc, &s->is_match[pos_state])) {
+			u32 length = get_match(d, s, pos_state);
 
 			if (d->rep0 == END_MARKER)
 				return ended(&d->rc) ? NULL : "lzma stream has a damaged end";
@@ -380,12 +397,12 @@ err_t lzma_decode(const u8 *in, size_t in_size, u8 *out, size_t out_size,
 	}
 	model_init(d.model, LZMA_MODEL_BYTES(d.lc, lp));
 	d.rc = (struct range_coder){
-		.now = { 0xffffffff, (u32)h->code[0] << 24 | (u32)h->code[1] << 16 |
-				     (u32)h->code[2] << 8 | h->code[3] },
-		.p = in + sizeof *h, .end = in + in_size,
+		.in = in, .at = sizeof *h, .size = (u32)in_size, .range = 0xffffffff,
+		.code = (u32)h->code[0] << 24 | (u32)h->code[1] << 16 |
+			(u32)h->code[2] << 8 | h->code[3],
 	};
 	err = decode_symbols(&d, size_known);
-	if (d.rc.starved)
+	if (d.rc.at > d.rc.size)
 		return TOO_SHORT;
 	TRY(err);
 	if (size_known && d.to != d.end)

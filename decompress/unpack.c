@@ -5,6 +5,7 @@
 #include "decompress/a20.h"
 #include "decompress/lzma.h"
 #include "decompress/unpack.h"
+#include "decompress/x86_filter.h"
 
 /* The model lies below the stack; the stack needs little. */
 enum { STACK_BYTES = 4 * KiB, MODEL_BYTES = PROT_STACK_SIZE - STACK_BYTES };
@@ -24,5 +25,6 @@ err_t unpack(void)
 			(void *)PROT_STACK_START, MODEL_BYTES, &made));
 	if (made != get32(core->loader_bytes))
 		return "loader has the wrong size";
+	x86_unfilter((u8 *)LOADER_START, (u32)made);
 	return NULL;
 }

@@ -102,6 +102,8 @@ cannot_read	db "boot: read error "
 read_status	db "00", 13, 10
 damaged		db "boot: bad core.img", 13, 10
 
+code_end:
 	times BOOT_CODE_BYTES - ($ - $$) db 0
+budget_end:
 	times SECTOR - 2 - ($ - $$) db 0
 	dw 0aa55h

@@ -96,6 +96,8 @@ read_status	db "00", 13, 10
 bad_list	db "diskboot: bad block list", 13, 10
 damaged		db "diskboot: bad core.img", 13, 10
 
+code_end:
 	times DISKBOOT_TAIL_OFFSET - ($ - $$) db 0
+budget_end:
 tail:
 	times SECTOR - ($ - $$) db 0

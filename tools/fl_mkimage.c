@@ -67,6 +67,27 @@ static void write_file(const char *name, struct file f)
 		die("%s: %m", name);
 }
 
+/* As decompress/x86_filter.h describes; x86_unfilter() is the way back. */
+static void filter_calls(struct file f)
+{
+	u32 size = (u32)f.size;
+
+	for (size_t at = 5; at <= f.size; ) {
+		le32 *operand = (le32 *)(f.bytes + at - sizeof *operand);
+		u32 relative = get32(*operand);
+
+		if (f.bytes[at - 5] != 0xe8) {
+			at++;
+			continue;
+		}
+		if (relative + (u32)at < size)
+			*operand = put32(relative + (u32)at);
+		else if (relative < size)
+			*operand = put32(relative - size);
+		at += 5;
+	}
+}
+
 /* Pack with these properties; false when that does not fit packed->size. */
 static bool pack(struct file plain, lzma_options_lzma options, struct file *packed)
 {
@@ -215,6 +236,7 @@ int main(int argc, char **argv)
 		die("%s: %zu bytes instead of %d", name[DISKBOOT], diskboot.size, SECTOR);
 	if (stub.size < sizeof(struct core_header))
 		die("%s: shorter than its header", name[DECOMPRESS]);
+	filter_calls(loader);
 	payload = pack_smallest(loader, how, sizeof how);
 	fill_header(stub, payload, loader.size);
 	core = join(diskboot, stub, payload);
