@@ -57,7 +57,6 @@ static bool probe_edd(struct drive *d)
 	memset(p, 0, sizeof *p);
 	p->size = put16(sizeof *p);
 	r = call(EDD_PARAMETERS, d->number);
-	r.ebp = 0;
 	r.ds = BIOS_BUFFER_SEG;
 	bios_int(0x13, &r);
 	if (!bios_failed(&r)) {
@@ -72,9 +71,9 @@ static bool probe_edd(struct drive *d)
 
 static bool probe_geometry(struct drive *d)
 {
+	/* es:di comes in as 0:0, which keeps some BIOSes from a bug of theirs. */
 	struct bios_regs r = call(GEOMETRY, d->number);
 
-	/* es:di 0:0 guards against a bug that Ralf Brown's list reports for some. */
 	bios_int(0x13, &r);
 	if (bios_failed(&r) || (r.ecx & 0x3f) == 0)
 		return false;

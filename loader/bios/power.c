@@ -21,7 +21,7 @@ void power_reboot(void)
 	__builtin_unreachable();
 }
 
-/* One call of the APM BIOS (APM 1.2, 4.6); false: it does not want to. */
+/* One call of the APM BIOS (APM 1.2, 4.6).  Where there is none nothing happens. */
 static void apm(u16 ax, u16 bx, u16 cx)
 {
 	struct bios_regs r = bios_regs(ax);

@@ -127,53 +127,40 @@ u64 memory_map_ram(const struct memory_map *m)
 	return sum;
 }
 
-/* A range of taken[] that touches [start, start + size), or NULL. */
-static const struct mem_range *in_the_way(const struct mem_range *taken, unsigned n,
-					  u64 start, u64 size)
+/* Does a range of taken[] touch [at, at + size)? */
+static bool is_taken(const struct mem_range *taken, unsigned n, u64 at, u64 size)
 {
 	for (unsigned i = 0; i < n; i++)
-		if (taken[i].size && taken[i].start <= start + (size - 1) &&
-		    start <= last_of(&taken[i]))
-			return &taken[i];
-	return NULL;
+		if (taken[i].size && taken[i].start <= at + (size - 1) &&
+		    at <= last_of(&taken[i]))
+			return true;
+	return false;
 }
 
-/* Room in [low, last]: from the wished end, past whatever is in the way.  Each step moves
- * on, so there are at most n. */
+/* Room in [low, last].  The best place is at its end, or right beside something taken:
+ * try those.  A sum that wraps lands outside and is refused like any other outsider. */
 static bool find_in(u64 low, u64 last, const struct mem_range *taken, unsigned n,
 		    const struct room_wish *w, u64 *start)
 {
-	u64 size = MAX(w->size, 1u), mask = w->align - 1, at;
+	u64 size = w->size ? w->size : 1;
+	bool found = false;
 
-	if (size - 1 > last - low)
-		return false;
-	at = w->high ? last - (size - 1) : low;
-	for (;;) {
-		const struct mem_range *t;
+	for (unsigned i = 0; i <= n; i++) {
+		u64 at;
 
 		if (w->high)
-			at &= ~mask;
-		else if (at > UINT64_MAX - mask)
-			return false;
+			at = (i < n ? taken[i].start : last + 1) - size;
 		else
-			at = (at + mask) & ~mask;
-		if (at < low || at > last || size - 1 > last - at)
-			return false;
-		t = in_the_way(taken, n, at, size);
-		if (!t) {
+			at = (i < n ? last_of(&taken[i]) + 1 : low) + (w->align - 1);
+		at &= ~(w->align - 1);
+		if (at < low || at > last || size - 1 > last - at ||
+		    is_taken(taken, n, at, size))
+			continue;
+		if (!found || (at > *start) == w->high)
 			*start = at;
-			return true;
-		}
-		if (w->high) {
-			if (t->start < size)
-				return false;
-			at = t->start - size;
-		} else {
-			at = last_of(t) + 1;
-			if (at == 0)
-				return false;
-		}
+		found = true;
 	}
+	return found;
 }
 
 bool memory_map_find(const struct memory_map *m, const struct mem_range *taken, unsigned n,
