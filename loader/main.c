@@ -23,7 +23,7 @@ static err_t load_config(struct world *w)
 	int status;
 
 	if (config_find(path)) {
-		config_say_where();
+		config_say_where(w);
 		return config_variables(w->script, NULL);
 	}
 	TRY(config_variables(w->script, path));

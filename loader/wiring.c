@@ -115,7 +115,8 @@ err_t world_start(struct world *w, const struct platform *p)
 	own[0] = (struct mem_range){ 0, LINUX_SETUP_START, MEM_RAM };
 	TRY(make_heap(&map, p, &own[1]));
 	volumes_init(filesystems);
-	TRY(disks_probe(p));
+	/* Without a disk there is still a prompt, and somebody to read why. */
+	w->no_disk = disks_probe(p);
 	w->script = script_new(&host);
 	return w->script ? NULL : ERR_NO_MEMORY;
 }

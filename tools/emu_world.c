@@ -31,6 +31,8 @@ void emu_start(struct world *w, const struct emu *e)
 struct span emu_read_file(const char *path)
 {
 	FILE *f = strcmp(path, "-") == 0 ? stdin : fopen(path, "rb"), *text;
+	static char *kept[4];           /* as many as one run reads */
+	static unsigned files;
 	char *bytes, chunk[4096];
 	size_t size, n;
 
@@ -42,6 +44,7 @@ struct span emu_read_file(const char *path)
 	if (ferror(f))
 		die(path, strerror(errno));
 	fclose(text);
+	kept[files++ % COUNT(kept)] = bytes;
 	if (f != stdin)
 		fclose(f);
 	if (size > CONFIG_BYTES)
@@ -59,7 +62,7 @@ void emu_run_config(struct world *w, const char *config)
 		return;
 	}
 	if (!config_found) {
-		config_say_where();
+		config_say_where(w);
 		return;
 	}
 	err = world_source(w, config_path, &status);

@@ -154,7 +154,7 @@ static int check_disk(const char *disk, const char *config)
 		err_t err = path ? file_read_all(path, NULL, CONFIG_BYTES, &text) : NULL;
 
 		if (!path)
-			config_say_where();
+			config_say_where(&w);
 		if (!path || err) {
 			fprintf(stderr, "%s: %s\n", path ? path : disk,
 				err ? err : "no config");

@@ -165,8 +165,9 @@ static void plan_left(const char *how, const struct handoff *h)
 /* The entry that `name` leads to, its submenus opened on the way. */
 static struct menu_entry *open_entry(struct world *w, const char *name)
 {
-	for (;;) {
-		struct inner *in = malloc(sizeof *in);  /* stays open until the end */
+	static struct inner open[WORLD_NESTING];        /* until the end */
+
+	for (struct inner *in = open; ; in++) {
 		const char *rest = NULL;
 		unsigned i = menu_find(w->menu, name, &rest);
 		struct menu_entry *e;

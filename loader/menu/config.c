@@ -28,12 +28,14 @@ err_t config_find(char path[CONFIG_PATH])
 	return ERR_NOT_FOUND;
 }
 
-void config_say_where(void)
+void config_say_where(const struct world *w)
 {
-	say("No config was found.  Looked for grub.cfg in");
+	say("No grub.cfg in");
 	for (unsigned i = 0; i < COUNT(places); i++)
 		say(" %s", places[i]);
 	say(" on\n");
+	if (w->no_disk)
+		say("  nothing: %s\n", w->no_disk);
 	for (struct volume *v = volume_next(NULL); v; v = volume_next(v)) {
 		err_t err = volume_mount(v);
 
@@ -73,17 +75,19 @@ static err_t set_fixed(struct script *s)
 
 err_t config_variables(struct script *s, const char *path)
 {
-	struct volume *first = volume_next(NULL);
+	struct volume *first = volume_next(NULL), *v = first;
 	char text[CONFIG_PATH], *close;
 
 	TRY(set_fixed(s));
 	if (first) {
 		fmt(text, sizeof text, "(%s)", first->disk->name);
 		TRY(set_exported(s, "cmdpath", text));
-		TRY(set_exported(s, "root", first->name));
 	}
-	if (!path)
-		return NULL;
+	if (!path) {
+		while (v && volume_mount(v))
+			v = volume_next(v);
+		return v ? set_exported(s, "root", v->name) : NULL;
+	}
 	TRY(set_exported(s, "config_file", path));
 	fmt(text, sizeof text, "%s", path);
 	*strrchr(text, '/') = '\0';

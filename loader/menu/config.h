@@ -11,7 +11,7 @@ enum { CONFIG_PATH = 64 };
 err_t config_find(char path[CONFIG_PATH]) MUST_CHECK;
 
 /* Print where config_find() looked and what it saw there. */
-void config_say_where(void);
+void config_say_where(const struct world *w);
 
 /* Set the variables that a config finds set: where it lies ($root, $prefix, ...; path
  * NULL: there is none) and what this loader can do ($feature_..., $grub_platform). */

@@ -68,7 +68,7 @@ static void draw_frame(struct console *c, const struct view *v, bool nested)
 		put_text(c, width - (unsigned)place - MARGIN, 0, COLOUR_TITLE, v->place);
 	field(c, MARGIN, 2, width - 2 * MARGIN, COLOUR_WHITE,
 	      v->heading ? v->heading : "Choose what to start");
-	put_text(c, MARGIN, c->rows - 1u, COLOUR_DARK_GRAY,
+	put_text(c, MARGIN, c->rows - 1u, COLOUR_CYAN,
 		 nested ? "Up/Down move   Enter start   Esc back   c command line"
 			: "Up/Down move   Enter start   c command line");
 }
@@ -96,7 +96,7 @@ static void draw_more(struct console *c, unsigned y, const char *where, unsigned
 
 	if (n)
 		fmt(text, sizeof text, "  (%u more %s)", n, where);
-	field(c, MARGIN, y, sizeof text - 1, COLOUR_DARK_GRAY, text);
+	field(c, MARGIN, y, sizeof text - 1, COLOUR_CYAN, text);
 }
 
 static void draw_entries(struct console *c, const struct menu *m)

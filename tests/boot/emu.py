@@ -1,0 +1,107 @@
+# emu.py - the loader as a process (fl-emu), built with ASan and UBSan.
+
+import json
+import subprocess
+import time
+
+import pexpect
+
+from machine import BUILD
+from vt import Screen
+
+EMU, CHECK = BUILD / "asan" / "fl-emu", BUILD / "asan" / "fl-check"
+SECONDS = 60                            # nothing here takes so long; a hang is a failure
+
+KEYS = {"up": "\x1b[A", "down": "\x1b[B", "home": "\x1b[H", "end": "\x1b[F",
+        "page up": "\x1b[5~", "page down": "\x1b[6~", "enter": "\r", "esc": "\x1b",
+        "ctrl-c": "\x03", "left": "\x1b[D", "backspace": "\x7f", "f5": "\x1b[15~"}
+
+
+def run(program, *arguments, **more):
+    """A finished process; text in and out as Latin-1, so that any byte is a character."""
+    return subprocess.run([str(program), *map(str, arguments)], capture_output=True,
+                          encoding="latin-1", timeout=SECONDS, stdin=subprocess.DEVNULL, **more)
+
+
+def answer(*arguments):
+    """What fl-emu prints as JSON."""
+    done = run(EMU, *arguments)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout.encode("latin-1"))
+
+
+def listing(disk, *more):
+    return answer("--disk", disk, *more, "--list")
+
+
+def plan(disk, entry=None, *more):
+    return answer("--disk", disk, *more, "--plan", *([] if entry is None else [entry]))
+
+
+def script(folder, text, *disks):
+    """Run commands; the exit status and the lines that they print."""
+    path = folder / "script.cfg"
+    path.write_bytes(text.encode("latin-1"))
+    done = run(EMU, *[a for d in disks for a in ("--disk", d)], "--script", path)
+    assert not done.stderr, done.stderr
+    return done.returncode, done.stdout.replace(str(path), "script").splitlines()
+
+
+class Terminal:
+    """fl-emu in a terminal of 80 x 24."""
+
+    def __init__(self, *arguments):
+        self.screen = Screen()
+        self.sent = 0
+        self.child = pexpect.spawn(str(EMU), [str(a) for a in arguments], encoding="latin-1",
+                                   dimensions=(24, 80), timeout=SECONDS, echo=False)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, value, trace):
+        self.child.close(force=True)
+
+    def read(self, seconds):
+        """Take what comes in that time; False when the process has ended."""
+        try:
+            text = self.child.read_nonblocking(4096, seconds)
+        except pexpect.TIMEOUT:
+            return True
+        except pexpect.EOF:
+            return False
+        self.sent += len(text)
+        self.screen.feed(text)
+        return True
+
+    def until(self, true):
+        """Wait until true(screen) holds."""
+        end = time.monotonic() + SECONDS
+        while not true(self.screen):
+            alive = self.read(0.05)
+            if true(self.screen):
+                break
+            assert alive and time.monotonic() < end, f"the screen shows\n{self.screen}"
+
+    def see(self, text):
+        self.until(lambda screen: text in str(screen))
+
+    def bar(self, title):
+        self.until(lambda screen: (screen.bar() or "").startswith(title))
+
+    def settle(self):
+        """Take all that is still coming."""
+        count = -1
+        while count != self.sent:
+            count = self.sent
+            self.read(0.3)
+
+    def press(self, *keys):
+        for key in keys:
+            self.child.send(KEYS.get(key, key))
+
+    def status(self):
+        while self.read(1):
+            pass
+        self.child.close()
+        return self.child.exitstatus
