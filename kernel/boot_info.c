@@ -1,5 +1,5 @@
 /* boot_info.c - what the boot loader told us, checked and in our own words. */
-#include "boot_info.h"
+#include "kernel/boot_info.h"
 #include "common/str.h"
 #include "common/text.h"
 

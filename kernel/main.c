@@ -1,5 +1,5 @@
 /* main.c - start_kernel: the kernel's itinerary. */
-#include "boot_info.h"
+#include "kernel/boot_info.h"
 #include "cpu/cpu.h"
 #include "common/crc32.h"
 #include "hw/power.h"

@@ -1,0 +1,142 @@
+/* test_boot_info.c - the kernel's side: what it believes of a boot_params page. */
+#include "check.h"
+#include "kernel/boot_info.h"
+
+enum { MEMORY = 0x10000, NODE_1 = 0x2000, NODE_2 = 0x3000, TEXT = 0x1000 };
+
+static u8 memory[MEMORY];
+static struct boot_params params;
+static struct boot_info info;
+
+static const void *physical(u64 address)
+{
+	assert_true(address < MEMORY);
+	return memory + address;
+}
+
+static int setup(void **state)
+{
+	(void)state;
+	memset(memory, 0, sizeof memory);
+	memset(&params, 0, sizeof params);
+	return 0;
+}
+
+static void put_node(u32 at, u64 next, u32 type, u32 length)
+{
+	struct linux_setup_data node = { put64(next), put32(type), put32(length) };
+
+	memcpy(memory + at, &node, sizeof node);
+}
+
+static void nothing_given(void **state)
+{
+	(void)state;
+	boot_info_read(&info, &params, physical);
+	assert_string_equal(info.cmdline, "");
+	assert_int_equal(info.initrd_size, 0);
+	assert_false(info.has_timeline);
+	assert_int_equal(boot_info_ram(&info), 0x9f000);
+}
+
+static void memory_maps(void **state)
+{
+	(void)state;
+	params.e820_entries = 3;
+	params.e820[0] = (struct linux_e820){ put64(0), put64(0x9fc00), put32(1) };
+	params.e820[1] = (struct linux_e820){ put64(0x9fc00), put64(0x400), put32(2) };
+	params.e820[2] = (struct linux_e820){ put64(0x100000), put64(0), put32(1) };
+	boot_info_read(&info, &params, physical);
+	assert_int_equal(info.ranges, 2);
+	assert_int_equal(boot_info_ram(&info), 0x9fc00);
+
+	/* A count beyond the table is not believed. */
+	params.e820_entries = 255;
+	for (int i = 0; i < LINUX_E820_MAX; i++)
+		params.e820[i] = (struct linux_e820){ put64(0), put64(1), put32(1) };
+	boot_info_read(&info, &params, physical);
+	assert_int_equal(info.ranges, LINUX_E820_MAX);
+
+	/* Without a table: E801h, else 88h. */
+	params.e820_entries = 0;
+	params.screen.ext_mem_k = put16(1024);
+	boot_info_read(&info, &params, physical);
+	assert_int_equal(boot_info_ram(&info), 0x9f000 + MiB);
+	params.alt_mem_k = put32(4096);
+	boot_info_read(&info, &params, physical);
+	assert_int_equal(boot_info_ram(&info), 0x9f000 + 4 * MiB);
+}
+
+static void command_line(void **state)
+{
+	static const struct {
+		const char *text, *word;
+		bool        has;
+	} rows[] = {
+		{ "a poweroff b", "poweroff", true }, { "poweroff", "poweroff", true },
+		{ "poweroffs", "poweroff", false }, { "nopoweroff", "poweroff", false },
+		{ "  poweroff\t", "poweroff", true }, { "power off", "poweroff", false },
+		{ "", "poweroff", false }, { "a=poweroff", "poweroff", false },
+	};
+
+	(void)state;
+	params.header.cmd_line_ptr = put32(TEXT);
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		strcpy((char *)memory + TEXT, rows[i].text);
+		boot_info_read(&info, &params, physical);
+		assert_string_equal(info.cmdline, rows[i].text);
+		assert_int_equal(boot_info_word(&info, rows[i].word), rows[i].has);
+	}
+	memset(memory + TEXT, 'x', 5000);
+	boot_info_read(&info, &params, physical);
+	assert_int_equal(strlen(info.cmdline), BOOT_CMDLINE - 1);
+}
+
+static void timelines(void **state)
+{
+	struct timeline t = { put32(TIMELINE_MAGIC), put32(MILESTONE_COUNT), { { { 7 } } } };
+
+	(void)state;
+	memcpy(memory + NODE_2 + sizeof(struct linux_setup_data), &t, sizeof t);
+	params.header.setup_data = put64(NODE_1);
+	put_node(NODE_1, NODE_2, 5, 0);
+	put_node(NODE_2, 0, TIMELINE_SETUP_DATA, sizeof t);
+	boot_info_read(&info, &params, physical);
+	assert_true(info.has_timeline);
+	assert_int_equal(get64(info.timeline.tsc[0]), 7);
+
+	/* too short, of another type, without its magic, in a ring */
+	put_node(NODE_2, 0, TIMELINE_SETUP_DATA, sizeof t - 1);
+	boot_info_read(&info, &params, physical);
+	assert_false(info.has_timeline);
+	put_node(NODE_2, 0, 1, sizeof t);
+	boot_info_read(&info, &params, physical);
+	assert_false(info.has_timeline);
+	put_node(NODE_2, NODE_1, TIMELINE_SETUP_DATA, sizeof t);
+	memory[NODE_2 + sizeof(struct linux_setup_data)] ^= 1;
+	boot_info_read(&info, &params, physical);
+	assert_false(info.has_timeline);
+}
+
+static void initrds(void **state)
+{
+	(void)state;
+	params.header.ramdisk_image = put32(0x1234000);
+	boot_info_read(&info, &params, physical);
+	assert_int_equal(info.initrd, 0);
+	params.header.ramdisk_size = put32(99);
+	boot_info_read(&info, &params, physical);
+	assert_int_equal(info.initrd, 0x1234000);
+	assert_int_equal(info.initrd_size, 99);
+}
+
+int main(void)
+{
+#define CASE(name) cmocka_unit_test_setup_teardown(name, setup, NULL)
+	const struct CMUnitTest tests[] = {
+		CASE(nothing_given), CASE(memory_maps), CASE(command_line), CASE(timelines),
+		CASE(initrds),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
