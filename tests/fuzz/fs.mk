@@ -1,0 +1,11 @@
+# fs.mk - fuzz targets of loader/part/ and loader/fs/.
+
+FUZZ += fuzz_ext2 fuzz_fat fuzz_part
+FUZZ_FS   := tests/unit/memdev.c tests/unit/host_heap.c $(FS_SOURCES)
+fuzz_ext2 := $(FUZZ_FS)
+fuzz_fat  := $(FUZZ_FS)
+fuzz_part := $(FUZZ_FS)
+
+.PHONY: fs-seeds
+fs-seeds:                       ## make the seeds of the filesystem and partition fuzz targets again
+	$(Q)PATH=$$PATH:/usr/sbin:/sbin $(PYTHON) -B tests/fuzz/make_fs_seeds.py tests/corpus
