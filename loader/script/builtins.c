@@ -2,7 +2,7 @@
 #include "common/str.h"
 #include "common/text.h"
 #include "mem/heap.h"
-#include "script/execute.h"
+#include "script/expand.h"
 
 /* The operand as a number, 1 when there is none. */
 static bool count_operand(struct call *call, unsigned *count)
@@ -61,56 +61,42 @@ static int cmd_shift(struct call *call)
 	return STATUS_OK;
 }
 
-/* All operands, with blanks between them, as they lie behind each other in memory. */
 static int cmd_setparams(struct call *call)
 {
 	struct params *params = call->script->params;
-	int n = call->argc - 1;
-	size_t head = ((size_t)n + 1) * sizeof(char *), size = head;
-	char **copy, *p;
+	struct expansion e = { .script = call->script };
+	char **argv;
 
 	if (!params)
 		return STATUS_UNKNOWN_COMMAND;
-	for (int i = 1; i <= n; i++)
-		size += strlen(call->argv[i]) + 1;
-	copy = heap_alloc(size);
-	if (!copy)
-		return no_memory(call->script, call->source.line);
-	p = (char *)copy + head;
-	for (int i = 1; i <= n; i++) {
-		size = strlen(call->argv[i]) + 1;
-		copy[i - 1] = memcpy(p, call->argv[i], size);
-		p += size;
+	for (int i = 1; i < call->argc; i++) {
+		char *arg = call->argv[i];
+
+		expand_add(&e, "", (struct span){ arg, arg + strlen(arg) }, "");
 	}
-	copy[n] = NULL;
-	params_free(params);
-	*params = (struct params){ n, copy, copy };
+	argv = expand_argv(&e);
+	if (!argv) {
+		expand_free(&e);
+		return no_memory(call->script, call->source.line);
+	}
+	heap_free(params->own);
+	*params = (struct params){ e.argc, argv, e.text };
 	return STATUS_OK;
 }
 
 static int cmd_eval(struct call *call)
 {
-	struct span text;
-	size_t size = 0;
-	char *p;
-	int status;
+	struct span text = { NULL, NULL };
 
-	for (int i = 1; i < call->argc; i++)
-		size += strlen(call->argv[i]) + 1;
-	p = heap_alloc(size);
-	if (!p)
-		return no_memory(call->script, call->source.line);
-	text.p = p;
-	for (int i = 1; i < call->argc; i++) {
-		size = strlen(call->argv[i]);
-		memcpy(p, call->argv[i], size);
-		p += size;
-		*p++ = ' ';
+	if (call->argc > 1) {
+		char *last = call->argv[call->argc - 1];
+
+		/* The operands lie behind each other: blanks for the NULs between them. */
+		for (int i = 2; i < call->argc; i++)
+			call->argv[i][-1] = ' ';
+		text = (struct span){ call->argv[1], last + strlen(last) };
 	}
-	text.end = p;
-	status = execute_text(call->script, text, call->source);
-	heap_free((char *)text.p);
-	return status;
+	return execute_text(call->script, text, call->source);
 }
 
 static void print_variable(void *context, const char *name, const char *value, bool exported)
@@ -121,18 +107,14 @@ static void print_variable(void *context, const char *name, const char *value, b
 
 static int cmd_set(struct call *call)
 {
-	char *name = call->argv[1], *equal;
-
 	if (call->argc == 1) {
 		script_each_variable(call->script, print_variable, call);
 		return STATUS_OK;
 	}
-	equal = strchr(name, '=');
-	if (!equal)
-		return call_fail(call, STATUS_BAD_ARGUMENT, "`%s' is not NAME=VALUE", name);
-	*equal = '\0';
-	return script_set(call->script, name, equal + 1) ?
-		no_memory(call->script, call->source.line) : STATUS_OK;
+	if (!strchr(call->argv[1], '='))
+		return call_fail(call, STATUS_BAD_ARGUMENT, "`%s' is not NAME=VALUE",
+				 call->argv[1]);
+	return assign(call, call->argv[1]);
 }
 
 static int cmd_unset(struct call *call)

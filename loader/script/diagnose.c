@@ -44,33 +44,34 @@ static void print_fmt(struct script *s, const char *format, ...)
 	va_end(args);
 }
 
-static void print_place(struct script *s, unsigned line)
+/* file:line: name: sentence, with what is known of it. */
+static void message(struct script *s, unsigned line, const char *name, const char *format,
+		    va_list args)
 {
 	if (s->file && line)
 		print_fmt(s, "%s:%u: ", s->file, line);
+	if (name)
+		print_fmt(s, "%s: ", name);
+	print_va(s, format, args);
+	print(s, "\n", 1);
 }
 
 void complain(struct script *s, unsigned line, const char *format, ...)
 {
 	va_list args;
 
-	print_place(s, line);
 	va_start(args, format);
-	print_va(s, format, args);
+	message(s, line, NULL, format, args);
 	va_end(args);
-	print(s, "\n", 1);
 }
 
 int call_fail(struct call *call, int status, const char *format, ...)
 {
 	va_list args;
 
-	print_place(call->script, call->source.line);
-	print_fmt(call->script, "%s: ", call->argv[0]);
 	va_start(args, format);
-	print_va(call->script, format, args);
+	message(call->script, call->source.line, call->argv[0], format, args);
 	va_end(args);
-	print(call->script, "\n", 1);
 	return status;
 }
 

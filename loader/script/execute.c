@@ -89,17 +89,12 @@ static int run_function(struct script *s, struct function *f, struct call *call)
 	return status;
 }
 
-static int run_assignment(struct call *call)
+int assign(struct call *call, char *word)
 {
-	char *name = call->argv[0], *equal = strchr(name, '=');
+	char *equal = strchr(word, '=');
 
-	if (!equal || equal == name) {
-		complain(call->script, call->source.line, "unknown command `%s'", name);
-		/* As in GRUB: an unknown command is reported, and counts as done. */
-		return STATUS_OK;
-	}
 	*equal = '\0';
-	return script_set(call->script, name, equal + 1) ?
+	return script_set(call->script, word, equal + 1) ?
 		no_memory(call->script, call->source.line) : STATUS_OK;
 }
 
@@ -122,7 +117,13 @@ static int dispatch(struct call *call)
 	if (call->command)
 		return run_builtin(call->command, call);
 	f = find_function(s, call->argv[0]);
-	return f ? run_function(s, f, call) : run_assignment(call);
+	if (f)
+		return run_function(s, f, call);
+	if (strchr(call->argv[0], '='))
+		return assign(call, call->argv[0]);
+	complain(s, call->source.line, "unknown command `%s'", call->argv[0]);
+	/* As in GRUB: an unknown command is reported, and counts as done. */
+	return STATUS_OK;
 }
 
 static int run_inverted(struct call *call)
@@ -325,12 +326,6 @@ int execute_text(struct script *s, struct span text, struct source source)
 	return s->status;
 }
 
-void params_free(struct params *params)
-{
-	heap_free(params->own);
-	params->own = NULL;
-}
-
 int execute_call(struct script *s, struct span text, struct source source, int argc,
 		 char *const *argv)
 {
@@ -343,6 +338,6 @@ int execute_call(struct script *s, struct span text, struct source source, int a
 	s->loops = loops;
 	s->returns = false;
 	s->params = outer;
-	params_free(&params);
+	heap_free(params.own);
 	return s->status;
 }

@@ -15,7 +15,7 @@ enum {
 struct params {
 	int    argc;
 	char **argv;
-	char **own;             /* heap block of setparams, or NULL */
+	char  *own;             /* heap block of setparams, or NULL */
 };
 
 /* A function is its text; it is parsed when it is called. */
@@ -58,8 +58,8 @@ int execute_call(struct script *s, struct span text, struct source source, int a
 /* Say so and leave the statement: a loop would only meet it again and again. */
 int no_memory(struct script *s, unsigned line);
 
-/* Free what setparams left. */
-void params_free(struct params *params);
+/* Set the variable that `word`, NAME=VALUE, names.  Cuts the word at the =. */
+int assign(struct call *call, char *word);
 
 /* Print "file:line: sentence". */
 void complain(struct script *s, unsigned line, const char *format, ...)

@@ -14,6 +14,10 @@
 enum keyword { KEYWORDS(KEYWORD_ENUM) KEYWORD_NONE, KEYWORD_LAST_CLOSING = KEYWORD_DONE };
 static const char keywords[][9] = { KEYWORDS(KEYWORD_TEXT) };
 
+/* What dry parsing writes to, and nobody reads. */
+static struct node scrap_node;
+static struct word scrap_word;
+
 static struct node *list(struct parser *p);
 
 static bool is_text(const struct parser *p, const char *text)
@@ -67,7 +71,7 @@ static void *make(struct parser *p, void *scrap, size_t size)
 
 static struct node *new_node(struct parser *p, enum node_kind kind)
 {
-	struct node *n = make(p, &p->scrap_node, sizeof *n);
+	struct node *n = make(p, &scrap_node, sizeof *n);
 
 	n->kind = kind;
 	n->line = p->lexer.at_line;
@@ -77,7 +81,7 @@ static struct node *new_node(struct parser *p, enum node_kind kind)
 /* Take the word in hand; returns where the next one goes. */
 static struct word **take_word(struct parser *p, struct word **to)
 {
-	struct word *w = make(p, &p->scrap_word, sizeof *w);
+	struct word *w = make(p, &scrap_word, sizeof *w);
 
 	w->text = (struct span){ p->lexer.at, p->lexer.p };
 	*to = w;

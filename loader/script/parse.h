@@ -6,15 +6,13 @@
 #include "script/ast.h"
 #include "script/lex.h"
 
-enum { PARSE_DEPTH = 64 };      /* if, for, while, function and { inside each other */
+enum { PARSE_DEPTH = 40 };      /* if, for, while, function and { inside each other */
 
 struct parser {
 	struct lexer  lexer;
 	struct arena *arena;            /* NULL: check only, build nothing */
 	unsigned      depth;
 	unsigned      dry;              /* > 0: inside of text that is only checked */
-	struct node   scrap_node;       /* what dry parsing writes to */
-	struct word   scrap_word;
 };
 
 /* Parse `text`; the tree is made in `arena` and points into the text. */

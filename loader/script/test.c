@@ -29,19 +29,19 @@ struct expression {
 	bool         too_deep;
 };
 
-/* As strtol() with base 0: what is not a number is 0. */
-static i64 number(const char *s)
+/* As strtol() with base 0: what is not a number is 0; 31 bits, and more is the most. */
+static long number(const char *s)
 {
 	bool minus = *s == '-';
 	u64 n = 0;
 
 	s += minus;
-	if (!str_number(&s, 0, &n) || n > INT64_MAX)
-		n = is_digit(*s) ? INT64_MAX : 0;
-	return minus ? -(i64)n : (i64)n;
+	if (!str_number(&s, 0, &n) || n > INT32_MAX)
+		n = is_digit(*s) ? INT32_MAX : 0;
+	return minus ? -(long)n : (long)n;
 }
 
-static int order(i64 a, i64 b)
+static int order(long a, long b)
 {
 	return a < b ? BELOW : a > b ? ABOVE : EQUAL;
 }
@@ -84,7 +84,7 @@ static bool take_binary(struct expression *x, bool *value)
 		bias = str_after(op, "-ot");
 	if (!bias)
 		return false;
-	*value = file_test(x, op[1], a, b, (long)number(bias));
+	*value = file_test(x, op[1], a, b, number(bias));
 	return true;
 }
 

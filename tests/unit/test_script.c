@@ -234,7 +234,7 @@ static void syntax_errors(void **state)
 		{ "if true; then echo a; else echo b; else echo c; fi\necho d",
 		  "t:1:36: `else' where fi should be\nif true; then echo a; else echo b; else echo c; fi\n"
 		  "                                   ^\nd\n" },
-		{ "eval 'fi'; echo $?", "t:1:1: `fi' where a command should be\nfi \n^\n18\n" },
+		{ "eval 'fi'; echo $?", "t:1:1: `fi' where a command should be\nfi\n^\n18\n" },
 	};
 
 	(void)state;
@@ -275,13 +275,13 @@ static char *repeat(const char *before, const char *text, size_t n, const char *
 static void limits(void **state)
 {
 	static const struct { const char *before, *text; size_t n; const char *behind, *output; } rows[] = {
-		{ "", "if true; then ", 100000, "\necho a", "t:1:900: more than 64 levels of nesting" },
-		{ "", "a { ", 100000, "\necho a", "t:1:261: more than 64 levels of nesting" },
-		{ "", "function f { ", 100000, "", "t:1:846: more than 64 levels of nesting" },
+		{ "", "if true; then ", 100000, "\necho a", "t:1:564: more than 40 levels of nesting" },
+		{ "", "a { ", 100000, "\necho a", "t:1:165: more than 40 levels of nesting" },
+		{ "", "function f { ", 100000, "", "t:1:534: more than 40 levels of nesting" },
 		{ "[ ", "( ", 100000, "]; echo $?", "t:1: [: more than 100 ( inside each other\n18\n" },
 		{ "[ ", "( ) ", 1000, "]; echo $?", "0\n" },
 		{ "", "} ", 100000, "\necho a", "t:1:1: `}' where a command should be" },
-		{ "", "if true; then\n", 60, "x", "t:61:2: the text ends, but ; or a new line is missing for" },
+		{ "", "if true; then\n", 30, "x", "t:31:2: the text ends, but ; or a new line is missing for" },
 		{ "function f { f; f; }; f; echo no\necho b", "", 0, "",
 		  "t:1: more than 64 calls inside each other\nb\n" },
 		{ "function f { if f; then f; fi; }; f; echo no\necho b", "", 0, "",
