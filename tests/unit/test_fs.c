@@ -1,0 +1,305 @@
+/* test_fs.c - superblocks that lie, names of FAT, paths, reads across runs. */
+#include "check.h"
+#include "base/error.h"
+#include "common/uuid.h"
+#include "fs/ext2.h"
+#include "fs/fat.h"
+#include "fs/file.h"
+#include "fs/path.h"
+#include "memdev.h"
+
+static u8 image[64 * KiB];
+
+static void put(unsigned at, u64 value, unsigned size)
+{
+	for (; size > 0; size--, value >>= 8)
+		image[at++] = (u8)value;
+}
+
+static err_t mount(const struct fs_driver *driver)
+{
+	struct memdev m = memdev(image, sizeof image, sizeof image / SECTOR);
+	struct fs *fs;
+	err_t err = driver->mount(&m.dev, &fs);
+
+	if (!err)
+		driver->unmount(fs);
+	return err;
+}
+
+struct lie { unsigned at; u64 value; unsigned size; const char *sentence; };
+
+static void make_ext2(void)
+{
+	memset(image, 0, sizeof image);
+	put(1024, 16, 4);               /* inodes */
+	put(1028, 64, 4);               /* blocks */
+	put(1024 + 20, 1, 4);           /* first data block */
+	put(1024 + 32, 8192, 4);        /* blocks a group */
+	put(1024 + 40, 16, 4);          /* inodes a group */
+	put(1024 + 0x38, 0xef53, 2);
+	put(1024 + 0x4c, 1, 4);         /* revision */
+	put(1024 + 0x58, 256, 2);       /* inode size */
+}
+
+static void ext2_superblocks(void **state)
+{
+	static const struct lie lies[] = {
+		{ 0x38, 0, 2, "not this filesystem" },
+		{ 0x18, 31, 4, "ext2: superblock is damaged (block size 2^31 KiB)" },
+		{ 0x18, 7, 4, "ext2: superblock is damaged (block size 2^7 KiB)" },
+		{ 0x58, 0, 2, "ext2: superblock is damaged (inodes of 0 bytes)" },
+		{ 0x58, 257, 2, "ext2: superblock is damaged (inodes of 257 bytes)" },
+		{ 0x58, 64, 2, "ext2: superblock is damaged (inodes of 64 bytes)" },
+		{ 0x58, 2048, 2, "ext2: superblock is damaged (inodes of 2048 bytes)" },
+		{ 0x20, 0, 4, "ext2: superblock is damaged (empty groups)" },
+		{ 0x28, 0, 4, "ext2: superblock is damaged (empty groups)" },
+		{ 0x14, 64, 4, "ext2: superblock is damaged (empty groups)" },
+		{ 0x04, 0, 4, "ext2: superblock is damaged (empty groups)" },
+		{ 0x60, 0x80, 4, "ext2: superblock is damaged (group descriptors of 0 bytes)" },
+		{ 0x60, 0x1, 4, "ext2: unsupported feature compression (0x1)" },
+		{ 0x60, 0x40000000, 4, "ext2: unsupported feature (0x40000000)" },
+	};
+
+	(void)state;
+	for (unsigned i = 0; i < COUNT(lies); i++) {
+		make_ext2();
+		assert_null(mount(&ext2_driver));
+		put(1024 + lies[i].at, lies[i].value, lies[i].size);
+		assert_string_equal(mount(&ext2_driver), lies[i].sentence);
+	}
+	make_ext2();
+	put(1024 + 0x60, 0x80, 4);
+	put(1024 + 0xfe, 64, 2);
+	put(1024 + 0x150, 0xffffffff, 4);
+	put(1024 + 0x20, 1, 4);
+	assert_string_equal(mount(&ext2_driver), "ext2: superblock is damaged (too many groups)");
+}
+
+static void make_fat(void)
+{
+	memset(image, 0, sizeof image);
+	put(11, 512, 2);
+	put(13, 1, 1);                  /* sectors a cluster */
+	put(14, 1, 2);                  /* reserved */
+	put(16, 2, 1);                  /* tables */
+	put(17, 16, 2);                 /* root entries */
+	put(19, 128, 2);                /* sectors */
+	put(21, 0xf8, 1);
+	put(22, 1, 2);                  /* sectors of a table */
+	memcpy(image + 54, "FAT12   ", 8);
+}
+
+static void fat_boot_sectors(void **state)
+{
+	static const char sizes[] = "fat: boot sector is damaged (sector or cluster size)";
+	static const struct lie lies[] = {
+		{ 11, 0, 2, sizes }, { 11, 513, 2, sizes }, { 11, 256, 2, sizes },
+		{ 11, 8192, 2, sizes }, { 13, 0, 1, sizes }, { 13, 3, 1, sizes },
+		{ 14, 0, 2, sizes }, { 16, 0, 1, sizes }, { 16, 3, 1, sizes }, { 21, 0, 1, sizes },
+		{ 17, 65535, 2, "fat: boot sector is damaged (data at sector 4099 of 128)" },
+		{ 19, 0, 2, "fat: boot sector is damaged (data at sector 4 of 0)" },
+		{ 22, 0, 2, "fat: boot sector is damaged (data at sector 2 of 128)" },
+		{ 22, 65535, 2, "fat: boot sector is damaged (data at sector 131072 of 128)" },
+	};
+
+	(void)state;
+	for (unsigned i = 0; i < COUNT(lies); i++) {
+		make_fat();
+		assert_null(mount(&fat_driver));
+		put(lies[i].at, lies[i].value, lies[i].size);
+		assert_string_equal(mount(&fat_driver), lies[i].sentence);
+		memset(image + 54, 0, 8);       /* then it may be anything */
+		assert_ptr_equal(mount(&fat_driver), ERR_NOT_THIS_FS);
+	}
+	for (u32 cluster = 0; cluster < 2; cluster++) {         /* FAT32 */
+		make_fat();
+		put(17, 0, 2);
+		put(22, 0, 2);
+		put(36, 1, 4);
+		put(44, cluster, 4);
+		assert_non_null(strstr(mount(&fat_driver), "root directory at cluster"));
+	}
+}
+
+static void short_names(void **state)
+{
+	static const struct { const char *raw; u8 flags; const char *name; } rows[] = {
+		{ "README  TXT", 0, "README.TXT" }, { "README  TXT", 0x18, "readme.txt" },
+		{ "README  TXT", 0x08, "readme.TXT" }, { "README     ", 0x10, "README" },
+		{ "A B     C D", 0, "A B.C D" }, { "\x05""X      Y  ", 0, "\xe5X.Y" },
+		{ "12345678ABC", 0, "12345678.ABC" }, { "..         ", 0, ".." },
+		{ "           ", 0, "" }, { "        TXT", 0, ".TXT" },
+	};
+
+	(void)state;
+	for (unsigned i = 0; i < COUNT(rows); i++) {
+		struct fat_entry e = { .case_flags = rows[i].flags };
+		char name[13];
+
+		memcpy(e.name, rows[i].raw, 11);
+		fat_short_name(&e, name);
+		assert_string_equal(name, rows[i].name);
+	}
+}
+
+static const struct fat_entry owner = { .name = "LONGNA~1TXT" };
+
+static u8 checksum(void)
+{
+	u8 sum = 0;
+
+	for (unsigned i = 0; i < 11; i++)
+		sum = (u8)((sum & 1) * 128 + sum / 2 + owner.name[i]);
+	return sum;
+}
+
+static struct fat_long_entry piece(u8 order, const u16 units[13])
+{
+	struct fat_long_entry e = { .order = order, .attributes = FAT_LONG,
+				    .checksum = checksum() };
+
+	for (unsigned i = 0; i < 13; i++)
+		*(i < 5 ? &e.name1[i] : i < 11 ? &e.name2[i - 5] : &e.name3[i - 11]) =
+			put16(units[i]);
+	return e;
+}
+
+static void long_names(void **state)
+{
+	static const u16 head[13] = { 'h', 'e', 0xe4, 0x65e5, 0xd83d, 0xde00, 0xd800, 'x',
+				      0xdc00, 'l', 'o', 'n', 'g' };
+	static const u16 tail[13] = { '!', 0, 0xffff };
+	struct fat_long_name l = { .pieces = 0 };
+	struct fat_long_entry first = piece(1, head), last = piece(0x42, tail);
+	char name[FAT_NAME];
+
+	(void)state;
+	fat_long_piece(&l, &last);
+	fat_long_piece(&l, &first);
+	assert_true(fat_long_finish(&l, &owner, name));
+	assert_string_equal(name, "he\xc3\xa4\xe6\x97\xa5\xf0\x9f\x98\x80\xef\xbf\xbdx"
+				  "\xef\xbf\xbdlong!");
+	assert_false(fat_long_finish(&l, &owner, name));        /* used up */
+	fat_long_piece(&l, &last);                              /* the first is missing */
+	assert_false(fat_long_finish(&l, &owner, name));
+	fat_long_piece(&l, &first);                             /* no last one */
+	assert_false(fat_long_finish(&l, &owner, name));
+	fat_long_piece(&l, &last);
+	first.checksum ^= 1;                                    /* somebody else's */
+	fat_long_piece(&l, &first);
+	assert_false(fat_long_finish(&l, &owner, name));
+	for (unsigned order = 0; order < 256; order++) {        /* order 0, 21.., twice */
+		struct fat_long_entry e = piece((u8)order, head);
+
+		fat_long_piece(&l, &e);
+		fat_long_piece(&l, &e);
+	}
+	l.pieces = 0;
+	for (unsigned order = 20; order > 0; order--) {         /* the longest */
+		struct fat_long_entry e = piece((u8)(order == 20 ? 0x54 : order), head);
+
+		e.name1[0] = e.name1[1] = put16(0x65e5);
+		fat_long_piece(&l, &e);
+	}
+	assert_true(fat_long_finish(&l, &owner, name));
+}
+
+static void paths(void **state)
+{
+	const char *path = "//boot/./grub.cfg/";
+	struct span name;
+	char text[24];
+
+	(void)state;
+	assert_true(path_next(&path, &name) && path_is(name, "boot"));
+	assert_true(path_next(&path, &name) && path_is(name, "."));
+	assert_true(path_next(&path, &name) && path_is(name, "grub.cfg"));
+	assert_false(path_next(&path, &name));
+	assert_null(path_with_device(text, sizeof text, "/x", "hd0,msdos1"));
+	assert_string_equal(text, "(hd0,msdos1)/x");
+	assert_null(path_with_device(text, sizeof text, "//x", "(hd0)"));
+	assert_string_equal(text, "(hd0)/x");
+	assert_null(path_with_device(text, sizeof text, "(fd0)/x", NULL));
+	assert_string_equal(text, "(fd0)/x");
+	assert_non_null(path_with_device(text, sizeof text, "/x", ""));
+	assert_string_equal(path_with_device(text, sizeof text, "/01234567890", "hd0,msdos1"),
+			    "path of 24 bytes, at most 23 fit");
+}
+
+/* A file of runs of 1000 bytes: two that touch, a hole, memory, one alone. */
+static unsigned maps;
+
+static err_t run_map(struct file *f, u64 offset, struct run *out)
+{
+	static const u64 at[] = { 5000, 6000, 0, 0, 20000 };
+	static u8 memory[1000];
+	u64 i = offset / 1000, skip = offset % 1000;
+
+	(void)f;
+	maps++;
+	memset(memory, 'm', sizeof memory);
+	*out = (struct run){ .kind = i == 2 ? RUN_HOLE : i == 3 ? RUN_MEMORY : RUN_DISK,
+			     .bytes = 1000 - skip, .disk = at[i] + skip,
+			     .memory = memory + skip };
+	return NULL;
+}
+
+static const struct fs_driver run_driver = { .map = run_map };
+
+static void reads_across_runs(void **state)
+{
+	static u8 whole[5000], out[5001];
+	struct memdev m = memdev(image, sizeof image, sizeof image / SECTOR);
+	struct fs fs = { .driver = &run_driver, .dev = &m.dev };
+	struct file f = { .fs = &fs, .size = 4900 };
+
+	(void)state;
+	for (unsigned i = 0; i < sizeof image; i++)
+		image[i] = (u8)(i * 13 + i / 256);
+	memcpy(whole, image + 5000, 2000);
+	memset(whole + 3000, 'm', 1000);
+	memcpy(whole + 4000, image + 20000, 1000);
+	for (unsigned from = 0; from < 4900; from += 97)
+		for (unsigned size = 0; size <= 4900 - from; size += 331) {
+			memset(out, 0xaa, sizeof out);
+			assert_null(file_read(&f, from, size, out));
+			assert_memory_equal(out, whole + from, size);
+			assert_int_equal(out[size], 0xaa);
+		}
+	assert_string_equal(file_read(&f, 4899, 2, out),
+			    "read of 2 bytes at 4899, the file has 4900");
+	assert_non_null(file_read(&f, UINT64_MAX, 2, out));
+	assert_non_null(file_read(&f, 1, UINT64_MAX, out));
+	m.reads = 0;
+	assert_null(file_read(&f, 120, 1800, out));     /* both runs: head, middle, tail */
+	assert_int_equal(m.reads, 2);
+}
+
+static void uuids(void **state)
+{
+	static const u8 uuid[16] = { 0x48, 0x61, 0x68, 0x21, 0x49, 0x64, 0x6f, 0x6e,
+				     0x74, 0x4e, 0x65, 0x65, 0x64, 0x45, 0x46, 0x49 };
+	char text[UUID_TEXT];
+
+	(void)state;
+	uuid_print(text, uuid, true);
+	assert_string_equal(text, "21686148-6449-6e6f-744e-656564454649");
+	uuid_print(text, uuid, false);
+	assert_string_equal(text, "48616821-4964-6f6e-744e-656564454649");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(ext2_superblocks),
+		cmocka_unit_test(fat_boot_sectors),
+		cmocka_unit_test(short_names),
+		cmocka_unit_test(long_names),
+		cmocka_unit_test(paths),
+		cmocka_unit_test(reads_across_runs),
+		cmocka_unit_test(uuids),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
