@@ -18,10 +18,12 @@ $(B)/stage2/%.o: stage2/%.asm $(STAGE_INC)
 	$(stage_nasm)
 $(B)/decompress/%.o: decompress/%.asm $(STAGE_INC)
 	$(stage_nasm)
+# In the source's folder, because nasm takes that for what its debug info is relative to.
 define stage_nasm
 	$(call say,NASM,$<)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(NASM) -f elf32 -g -F dwarf -Werror -I$(B)/ -Istage1/ -l $(@:.o=.lst) -o $@ $<
+	$(Q)cd $(<D) && $(NASM) -f elf32 -g -F dwarf -Werror -I../$(B)/ -I../stage1/ \
+	  -l ../$(@:.o=.lst) -o ../$@ $(<F)
 endef
 
 $(B)/decompress/lzma.o: STAGE_CFLAGS += $(LZMA_CFLAGS)

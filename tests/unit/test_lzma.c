@@ -1,0 +1,224 @@
+/* test_lzma.c - the decoder against liblzma's encoder, and against what lies. */
+#include <lzma.h>
+#include "check.h"
+#include "common/ondisk.h"
+#include "decompress/lzma.h"
+#include "lzma_writer.h"
+
+enum { MAX = 40000, ROOM = 2 * MAX + 64, LC_LP_LIBLZMA = 4 };
+
+static const u64 UNKNOWN = ~0ull;
+
+/* Text-like, code-like and random bytes in turn, with far and near repeats. */
+static void make_plain(u8 *p, size_t n, u32 seed)
+{
+	for (size_t i = 0; i < n; i++) {
+		u32 kind;
+
+		seed = seed * 1664525 + 1013904223;
+		kind = seed >> 29;
+		if (kind < 3 && i > 300)
+			p[i] = p[i - 1 - (seed >> 12 & 255)];
+		else if (kind < 5 && i > 64)
+			p[i] = p[i - 17];
+		else
+			p[i] = kind == 7 ? (u8)(seed >> 16) : (u8)("eax, [ebp]\n"[seed >> 20 & 7]);
+	}
+}
+
+/* A stream as xz writes it: size known or not, marker or not. */
+static size_t encode(u8 *to, const u8 *plain, size_t size, u32 lc, u32 lp, u32 pb,
+		     u64 size_field, bool marker)
+{
+	lzma_options_lzma o;
+	lzma_filter filters[] = { { LZMA_FILTER_LZMA1EXT, &o }, { LZMA_VLI_UNKNOWN, NULL } };
+	size_t end = 13;
+
+	lzma_lzma_preset(&o, 6);
+	o.lc = lc, o.lp = lp, o.pb = pb;
+	o.ext_flags = marker ? LZMA_LZMA1EXT_ALLOW_EOPM : 0;
+	lzma_set_ext_size(o, marker ? UINT64_MAX : size);
+	to[0] = (u8)((pb * 5 + lp) * 9 + lc);
+	*(le32 *)(to + 1) = put32(o.dict_size);
+	*(le64 *)(to + 5) = put64(size_field);
+	assert_int_equal(lzma_raw_buffer_encode(filters, NULL, plain, size, to, &end, ROOM), LZMA_OK);
+	return end;
+}
+
+/* Decode into memory of exactly that size, from memory of exactly that size. */
+static err_t decode(const u8 *stream, size_t n, size_t room, size_t model_size,
+		    const u8 *expected, size_t size)
+{
+	u8 *in = malloc(n + !n), *out = malloc(room + !room);
+	void *model = malloc(model_size);
+	size_t made = 0xabcd;
+	err_t err;
+
+	memcpy(in, stream, n);
+	err = lzma_decode(in, n, out, room, model, model_size, &made);
+	if (!err && expected) {
+		assert_int_equal(made, size);
+		assert_memory_equal(out, expected, size);
+	} else if (err) {
+		assert_int_equal(made, 0xabcd);
+	}
+	free(in);
+	free(out);
+	free(model);
+	return err;
+}
+
+static void all_properties(void **state)
+{
+	static u8 plain[MAX], stream[ROOM];
+
+	(void)state;
+	make_plain(plain, MAX, 1);
+	for (u32 lc = 0; lc <= LC_LP_LIBLZMA; lc++)
+		for (u32 lp = 0; lc + lp <= LC_LP_LIBLZMA; lp++)
+			for (u32 pb = 0; pb <= 4; pb++) {
+				size_t size = MAX / (1 + pb), model = LZMA_MODEL_BYTES(lc, lp);
+				size_t n = encode(stream, plain, size, lc, lp, pb, size, false);
+
+				assert_null(decode(stream, n, size, model, plain, size));
+				assert_string_equal(decode(stream, n, size, model - 1, NULL, 0),
+						    "lzma stream needs a larger model (lc + lp)");
+			}
+}
+
+/* What liblzma refuses to write: lc + lp up to 12. */
+static void large_models(void **state)
+{
+	static u8 plain[1000], stream[ROOM];
+
+	(void)state;
+	make_plain(plain, sizeof plain, 2);
+	for (u32 lc = 0; lc <= 8; lc++)
+		for (u32 lp = 0; lp <= 4; lp++)
+			for (u32 pb = 0; pb <= 4; pb += 2) {
+				size_t n = lzma_write(stream, plain, sizeof plain, lc, lp, pb,
+						      pb ? sizeof plain : UNKNOWN, pb != 2);
+
+				assert_null(decode(stream, n, sizeof plain, LZMA_MODEL_BYTES(lc, lp),
+						   plain, sizeof plain));
+			}
+}
+
+static void sizes_and_markers(void **state)
+{
+	static const size_t sizes[] = { 0, 1, 2, 3, 255, 256, 273, 274, 4096, MAX };
+	static u8 plain[MAX], stream[ROOM];
+	size_t model = LZMA_MODEL_BYTES(3, 0);
+
+	(void)state;
+	make_plain(plain, MAX, 3);
+	for (size_t i = 0; i < COUNT(sizes); i++) {
+		size_t size = sizes[i], n;
+
+		n = encode(stream, plain, size, 3, 0, 2, size, false);
+		assert_null(decode(stream, n, size, model, plain, size));
+		assert_null(decode(stream, n, size + 100, model, plain, size));
+		n = encode(stream, plain, size, 3, 0, 2, UNKNOWN, true);
+		assert_null(decode(stream, n, size, model, plain, size));
+		assert_null(decode(stream, n, size + 100, model, plain, size));
+		n = encode(stream, plain, size, 3, 0, 2, size, true);
+		assert_null(decode(stream, n, size, model, plain, size));
+	}
+	/* One byte all over: the longest matches, distance 1. */
+	memset(plain, 'x', MAX);
+	assert_null(decode(stream, encode(stream, plain, MAX, 0, 0, 0, MAX, false), MAX,
+			   model, plain, MAX));
+}
+
+static void lying_sizes(void **state)
+{
+	enum { SIZE = 5000 };
+	static u8 plain[SIZE], stream[ROOM];
+	size_t model = LZMA_MODEL_BYTES(3, 0), n;
+
+	(void)state;
+	make_plain(plain, SIZE, 4);
+	for (u32 lie = 0; lie < SIZE; lie += 7) {
+		n = encode(stream, plain, SIZE, 3, 0, 2, lie, lie & 1);
+		assert_string_equal(decode(stream, n, SIZE, model, NULL, 0),
+				    "lzma stream unpacks to more than it should");
+	}
+	n = encode(stream, plain, SIZE, 3, 0, 2, SIZE + 1, true);
+	assert_string_equal(decode(stream, n, SIZE + 1, model, NULL, 0),
+			    "lzma stream is shorter than it says");
+	n = encode(stream, plain, SIZE, 3, 0, 2, SIZE + 1000, false);
+	assert_non_null(decode(stream, n, SIZE + 1000, model, NULL, 0));
+	n = encode(stream, plain, SIZE, 3, 0, 2, SIZE, false);
+	assert_string_equal(decode(stream, n, SIZE - 1, model, NULL, 0),
+			    "lzma stream unpacks to more than it should");
+	n = encode(stream, plain, SIZE, 3, 0, 2, SIZE + (1ull << 32), false);
+	assert_string_equal(decode(stream, n, SIZE, model, NULL, 0),
+			    "lzma stream unpacks to more than it should");
+	n = encode(stream, plain, SIZE, 3, 0, 2, UNKNOWN, true);
+	assert_string_equal(decode(stream, n, SIZE - 1, model, NULL, 0),
+			    "lzma stream unpacks to more than it should");
+}
+
+static void truncated_everywhere(void **state)
+{
+	enum { SIZE = 3000 };
+	static u8 plain[SIZE], stream[ROOM];
+
+	(void)state;
+	make_plain(plain, SIZE, 5);
+	for (int marker = 0; marker < 2; marker++) {
+		size_t n = encode(stream, plain, SIZE, 3, 0, 2, marker ? UNKNOWN : SIZE, marker);
+
+		for (size_t cut = 0; cut < n; cut++)
+			assert_string_equal(decode(stream, cut, SIZE, LZMA_MODEL_BYTES(3, 0), NULL, 0),
+					    "lzma stream ends too early");
+	}
+}
+
+static void damaged(void **state)
+{
+	static u8 plain[2000], stream[ROOM];
+	size_t model = LZMA_MODEL_BYTES(3, 1), n;
+	u32 seed = 6;
+
+	(void)state;
+	make_plain(plain, sizeof plain, 6);
+	n = encode(stream, plain, sizeof plain, 3, 0, 2, UNKNOWN, true);
+	stream[0] = 225;
+	assert_string_equal(decode(stream, n, sizeof plain, model, NULL, 0), "not an lzma stream");
+	stream[0] = 93;
+	stream[13] = 1;
+	assert_string_equal(decode(stream, n, sizeof plain, model, NULL, 0), "not an lzma stream");
+	stream[13] = 0;
+	stream[n - 1] ^= 1;
+	assert_string_equal(decode(stream, n, sizeof plain, model, NULL, 0),
+			    "lzma stream has a damaged end");
+	/* A first symbol that is a match has nothing to copy. */
+	memset(stream + 14, 0xf0, 32);
+	assert_string_equal(decode(stream, n, sizeof plain, model, NULL, 0),
+			    "lzma stream copies from before its start");
+	/* Noise must end, one way or the other, inside its memory. */
+	for (u32 round = 0; round < 3000; round++) {
+		for (size_t i = 0; i < 200; i++)
+			stream[i] = (u8)((seed = seed * 1664525 + 1013904223) >> 24);
+		stream[0] %= 225;
+		stream[13] = 0;
+		if (round & 1)
+			memset(stream + 5, 0xff, 8);
+		(void)!decode(stream, 200, 1000, model, NULL, 0);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(all_properties),
+		cmocka_unit_test(large_models),
+		cmocka_unit_test(sizes_and_markers),
+		cmocka_unit_test(lying_sizes),
+		cmocka_unit_test(truncated_everywhere),
+		cmocka_unit_test(damaged),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
