@@ -49,7 +49,8 @@ static void field(struct console *c, unsigned x, unsigned y, unsigned width, u8 
 {
 	char line[LINE_MAX + 1];
 
-	view_fit(line, MIN(width, (unsigned)LINE_MAX), text);
+	width = MIN(width, width_of(c) - x);
+	view_fit(line, width, text);
 	if (fresh && colour < 0x10)
 		line[MIN(strlen(text), (size_t)width)] = '\0';
 	if (line[0])

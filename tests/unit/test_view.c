@@ -96,7 +96,7 @@ static void make(unsigned n, i32 seconds)
 static void whole_screen(void **state)
 {
 	static const char *const want[LINES] = {
-		"  Firstlight " FIRSTLIGHT_VERSION "                             (hd0)/grub.cfg",
+		"  Firstlight " FIRSTLIGHT_VERSION "                            (hd0)/grub.cfg",
 		"", "  Choose what to start", "", "    e0",
 		"    e1                                                  >", "    e2", "", "", "",
 		"  Starts by itself in 7 s.  Any key stops the clock.",
