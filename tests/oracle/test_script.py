@@ -157,6 +157,20 @@ def grub(folder, scripts):
     return results
 
 
+def test_configs():
+    titles = {
+        "centos7": ["CentOS Linux (3.10.0-862.el7.x86_64) 7 (Core)"],
+        "debian": ["Debian GNU/Linux", "Advanced options for Debian GNU/Linux"],
+        "rescue-stick": ["Start first.iso", "Tools x", "Tools xxx", "Restart"],
+    }
+    for name, wanted in titles.items():
+        text = (HERE.parent.parent / "boot/configs" / f"{name}.cfg").read_text()
+        done = subprocess.run([RUN], input=text.encode(), capture_output=True, timeout=30)
+        assert not OURS_SYNTAX.search(done.stdout) and not done.stderr
+        found = re.findall(r"^(?:menuentry|submenu) <([^>]*)>", done.stdout.decode(), re.M)
+        assert found == wanted
+
+
 def test_bash():
     for text in generated():
         assert ours(text) == bash(text), text
