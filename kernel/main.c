@@ -69,7 +69,8 @@ static void print_timeline(const struct boot_info *info, u64 first_tsc)
 		       what[i]);
 		before = tsc;
 	}
-	printk("  %12llu kernel: first instruction\n", (unsigned long long)(first_tsc - before));
+	printk("  %12llu kernel: first instruction\n",
+	       (unsigned long long)(first_tsc - before));
 }
 
 static NORETURN void leave(const struct boot_info *info)

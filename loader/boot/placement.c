@@ -60,10 +60,13 @@ static err_t place_kernel(struct search *s, struct block *b)
 {
 	const struct linux_image *image = s->needs->image;
 	u32 min = image->load, last = min + image->room - 1;
+	bool placed = place(s, b, image->room, 1, min, last, false);
 
-	if (!place(s, b, image->room, 1, min, last, false) &&
-	    (!image->align ||
-	     !place(s, b, image->room, MAX(image->align, PAGE), min, last = UINT32_MAX, false)))
+	if (!placed && image->align) {
+		last = UINT32_MAX;
+		placed = place(s, b, image->room, MAX(image->align, PAGE), min, last, false);
+	}
+	if (!placed)
 		return no_room(s, "the kernel", image->room, min, last);
 	b->size = image->kernel_bytes;
 	return NULL;
@@ -101,7 +104,8 @@ static err_t find_stage(struct search *s, struct block *b)
 
 		if (own->start >= (u64)b->to + b->size || own->start + own->size <= b->to)
 			continue;
-		if (!find(s, 0, b->size, PARAGRAPH, LINUX_LOW_LOAD, UINT32_MAX, true, &b->from))
+		if (!find(s, 0, b->size, PARAGRAPH, LINUX_LOW_LOAD, UINT32_MAX, true,
+			  &b->from))
 			return no_room(s, "loading", b->size, LINUX_LOW_LOAD, UINT32_MAX);
 		break;
 	}

@@ -13,7 +13,7 @@ enum { PLAN_INITRDS = 32, PLAN_MESSAGES = 8 };
 struct boot_plan {
 	enum plan_protocol protocol;
 	char    *kernel;
-	char    *cmdline;               /* as the kernel sees it: BOOT_IMAGE=... first, like GRUB */
+	char    *cmdline;               /* as the kernel sees it: BOOT_IMAGE=... first */
 	u64      mem_limit;             /* mem=, bytes; UINT64_MAX: none */
 	u16      video;                 /* vga=, as in the setup header's vid_mode */
 	unsigned initrds;

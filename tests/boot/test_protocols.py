@@ -87,8 +87,8 @@ def test_ipxe(tmp_path):
 
 
 def floppy_image():
-    """A floppy whose boot sector prints by the BIOS, letter by letter."""
-    code = b"\xfa" + b"".join(b"\xb8" + bytes([c]) + b"\x0e\xcd\x10" for c in b"<booted a floppy>")
+    """A floppy whose boot sector prints by the BIOS, which mirrors each letter after the next."""
+    code = b"\xfa" + b"".join(b"\xb8" + bytes([c]) + b"\x0e\xcd\x10" for c in b"<booted a floppy>  ")
     sector = (code + b"\xf4\xeb\xfd").ljust(510, b"\0") + b"\x55\xaa"
     return sector.ljust(1440 * 1024, b"\0")
 

@@ -26,9 +26,11 @@ static void check_block(const struct block *b)
 
 	if (!b->size)
 		return;
-	demand(b->to >= in->start && b->size <= in->size && b->to - in->start <= in->size - b->size);
+	demand(b->to >= in->start && b->size <= in->size);
+	demand(b->to - in->start <= in->size - b->size);
 	for (size_t i = 0; i < COUNT(own); i++)
-		demand(b->from >= own[i].start + own[i].size || b->from + b->size <= own[i].start);
+		demand(b->from >= own[i].start + own[i].size ||
+		       b->from + b->size <= own[i].start);
 }
 
 /* Fill the parameters in as load.c does, in a block of just the size asked for. */
@@ -51,12 +53,13 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 
 	for (int protocol = PLAN_LINUX16; protocol <= PLAN_LINUX; protocol++) {
 		struct params params = {
-			.real_mode = protocol == PLAN_LINUX16, .image = &image, .cmdline = "a b",
-			.video = 0xffff, .map = &machine, .timeline = &timeline,
+			.real_mode = protocol == PLAN_LINUX16, .image = &image,
+			.cmdline = "a b", .video = 0xffff, .map = &machine, .timeline = &timeline,
 		};
 		struct placement_needs needs = {
 			.image = &image, .real_mode = params.real_mode, .initrd_bytes = 5000,
-			.mem_limit = UINT64_MAX, .map = &machine, .own = own, .owns = COUNT(own),
+			.mem_limit = UINT64_MAX, .map = &machine, .own = own,
+			.owns = COUNT(own),
 		};
 
 		if (linux_check(&image, protocol, data, size))

@@ -131,9 +131,10 @@ static void refused_kernels(void **state)
 		enum plan_protocol protocol;
 	} rows[] = {
 		{ "/nothing", NULL, "/nothing: file not found", PLAN_LINUX },
-		{ "/text", NULL, "/text: not a Linux kernel: no 55 aa and HdrS in its setup header",
+		{ "/text", NULL, "/text: not a Linux kernel: no 55 aa and HdrS in its setup"
+		  " header", PLAN_LINUX },
+		{ "/old", NULL, "/old: boot protocol 2.01 is too old, try linux16",
 		  PLAN_LINUX },
-		{ "/old", NULL, "/old: boot protocol 2.01 is too old, try linux16", PLAN_LINUX },
 		{ "/vmlinuz", "vga=big", "vga=big: no such video mode", PLAN_LINUX },
 		{ "/vmlinuz", "vga=65536", "vga=65536: no such video mode", PLAN_LINUX16 },
 	};
@@ -154,7 +155,8 @@ static void refused_kernels(void **state)
 	assert_null(linux_with(PLAN_LINUX, "/vmlinuz", long_arg));
 	assert_false(plan.failed);
 	strcat(long_arg, "y");
-	snprintf(want, sizeof want, "command line of %d bytes: the kernel takes %d", 2048, 2047);
+	snprintf(want, sizeof want, "command line of %d bytes: the kernel takes %d", 2048,
+		 2047);
 	assert_string_equal(linux_with(PLAN_LINUX, "/vmlinuz", long_arg), want);
 	assert_true(plan.failed);
 }
@@ -167,10 +169,12 @@ static void refused_initrds(void **state)
 	for (size_t i = 0; i < COUNT(many); i++)
 		many[i] = "/first";
 	assert_string_equal(initrd_with(PLAN_LINUX, "/first", NULL),
-			    "no kernel yet: linux comes before initrd, linux16 before initrd16");
+			    "no kernel yet: linux comes before initrd, linux16 before"
+			    " initrd16");
 	assert_null(linux_with(PLAN_LINUX, "/vmlinuz", NULL));
 	assert_string_equal(initrd_with(PLAN_LINUX16, "/first", NULL),
-			    "no kernel yet: linux comes before initrd, linux16 before initrd16");
+			    "no kernel yet: linux comes before initrd, linux16 before"
+			    " initrd16");
 	assert_string_equal(initrd_with(PLAN_LINUX, "/first", "/missing"),
 			    "/missing: file not found");
 	assert_true(plan.failed);
@@ -195,9 +199,10 @@ static void refused_boots(void **state)
 	} rows[] = {
 		{ "/bad-kernel", NULL, "(hd0,1)/bad-kernel: injected read error" },
 		{ "/vmlinuz", "/bad", "(hd0,1)/bad: injected read error" },
-		{ "/vmlinuz", "/huger", "(hd0,1)/huger: 1073741824 KiB are too large for an initrd" },
-		{ "/vmlinuz", "/huge", "not enough memory: the initrd needs 3145728 KiB between 0x100000"
-		  " and 0x7fffffff, the machine has 65151 KiB in all" },
+		{ "/vmlinuz", "/huger",
+		  "(hd0,1)/huger: 1073741824 KiB are too large for an initrd" },
+		{ "/vmlinuz", "/huge", "not enough memory: the initrd needs 3145728 KiB between"
+		  " 0x100000 and 0x7fffffff, the machine has 65151 KiB in all" },
 	};
 
 	(void)state;
@@ -401,8 +406,8 @@ int main(void)
 {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 	const struct CMUnitTest tests[] = {
-		CASE(command_lines), CASE(options), CASE(refused_kernels), CASE(refused_initrds),
-		CASE(refused_boots), CASE(boots_32), CASE(boots_16), CASE(boots_old),
+		CASE(command_lines), CASE(options), CASE(refused_kernels),
+		CASE(refused_initrds), CASE(refused_boots), CASE(boots_32), CASE(boots_16), CASE(boots_old),
 		CASE(boots_over_the_loader), CASE(many_ranges),
 	};
 

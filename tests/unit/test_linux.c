@@ -42,11 +42,18 @@ static void v1_99(struct linux_header *h)      { h->version = put16(0x1ff); }
 static void v2_02(struct linux_header *h)      { h->version = put16(0x202); }
 static void low(struct linux_header *h)        { h->loadflags = 0; }
 static void only_16(struct linux_header *h)    { h->code32_start = put32(0); }
-static void outside(struct linux_header *h)    { h->code32_start = put32(0x100000 + FILE_BYTES); }
+static void outside(struct linux_header *h)    { h->code32_start = put32(0x110000); }
 static void below(struct linux_header *h)      { h->code32_start = put32(0xfffff); }
 static void sectors(struct linux_header *h)    { h->setup_sects = 65; }
-static void all_setup(struct linux_header *h)  { h->setup_sects = 64; h->syssize = put32(0x7fffffff); }
-static void one_more(struct linux_header *h)   { h->syssize = put32((FILE_BYTES - PARTS) / 16 + 1); }
+static void all_setup(struct linux_header *h)
+{
+	h->setup_sects = 64;
+	h->syssize = put32(0x7fffffff);
+}
+static void one_more(struct linux_header *h)
+{
+	h->syssize = put32((FILE_BYTES - PARTS) / 16 + 1);
+}
 static void far(struct linux_header *h)        { h->pref_address = put64(0x100000000); }
 static void low_wish(struct linux_header *h)   { h->pref_address = put64(0xfff00); }
 static void endless(struct linux_header *h)    { h->init_size = put32(0xff000000); }
@@ -60,17 +67,21 @@ static void refusals(void **state)
 		enum plan_protocol protocol;
 		const char *error;
 	} rows[] = {
-		{ no_flag,   PLAN_LINUX, "not a Linux kernel: no 55 aa and HdrS in its setup header" },
-		{ no_magic,  PLAN_LINUX16, "not a Linux kernel: no 55 aa and HdrS in its setup header" },
+		{ no_flag,   PLAN_LINUX,
+		  "not a Linux kernel: no 55 aa and HdrS in its setup header" },
+		{ no_magic,  PLAN_LINUX16,
+		  "not a Linux kernel: no 55 aa and HdrS in its setup header" },
 		{ v1_99,     PLAN_LINUX16, "boot protocol 1.255 is too old" },
 		{ v2_02,     PLAN_LINUX, "boot protocol 2.02 is too old, try linux16" },
-		{ low,       PLAN_LINUX16, "a zImage kernel, which loads low, is not supported" },
+		{ low,       PLAN_LINUX16,
+		  "a zImage kernel, which loads low, is not supported" },
 		{ only_16,   PLAN_LINUX, "this kernel has only a 16-bit entry: use linux16" },
 		{ outside,   PLAN_LINUX, "code32_start 0x110000 lies outside of the kernel" },
 		{ below,     PLAN_LINUX, "code32_start 0xfffff lies outside of the kernel" },
-		{ sectors,   PLAN_LINUX, "setup part of 33792 bytes: 33280 are the most there can be" },
-		{ all_setup, PLAN_LINUX, "kernel is cut off: its header needs 34359771617 bytes,"
-					 " the file has 65536" },
+		{ sectors,   PLAN_LINUX,
+		  "setup part of 33792 bytes: 33280 are the most there can be" },
+		{ all_setup, PLAN_LINUX, "kernel is cut off: its header needs 34359771617"
+					 " bytes, the file has 65536" },
 		{ one_more,  PLAN_LINUX, "kernel is cut off: its header needs 65537 bytes,"
 					 " the file has 65536" },
 		{ far,       PLAN_LINUX, "kernel wants 0x300000 bytes at 0x100000000" },
@@ -107,8 +118,8 @@ static void truncations(void **state)
 		err = linux_check(&image, PLAN_LINUX, cut, size);
 		assert_non_null(err);
 		if (size < 0x224)
-			snprintf(want, sizeof want, "file of %zu bytes is too short for a kernel",
-				 size);
+			snprintf(want, sizeof want, "file of %zu bytes is too short for a"
+				 " kernel", size);
 		else
 			snprintf(want, sizeof want, "kernel is cut off: its header needs %d"
 				 " bytes, the file has %zu", FILE_BYTES - 15, size);
@@ -123,7 +134,8 @@ static void truncated_without_syssize(void **state)
 	(void)state;
 	header()->syssize = put32(0);
 	assert_string_equal(linux_check(&image, PLAN_LINUX16, file, PARTS),
-			    "kernel is cut off: its header needs 2049 bytes, the file has 2048");
+			    "kernel is cut off: its header needs 2049 bytes, the file has"
+			    " 2048");
 	assert_null(linux_check(&image, PLAN_LINUX16, file, PARTS + 1));
 	assert_int_equal(image.kernel_bytes, 1);
 }
@@ -157,9 +169,10 @@ static void old_versions(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(rows); i++) {
-		enum plan_protocol protocol = rows[i].version < 0x203 ? PLAN_LINUX16 : PLAN_LINUX;
+		u16 version = rows[i].version;
+		enum plan_protocol protocol = version < 0x203 ? PLAN_LINUX16 : PLAN_LINUX;
 
-		header()->version = put16(rows[i].version);
+		header()->version = put16(version);
 		assert_null(linux_check(&image, protocol, file, sizeof file));
 		assert_int_equal(image.version, rows[i].version);
 		assert_int_equal(image.cmdline_max, rows[i].cmdline_max);

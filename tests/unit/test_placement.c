@@ -104,13 +104,15 @@ static void check_rules(const struct placement *p, const struct linux_image *ima
 
 	for (size_t i = 0; i < COUNT(b); i++) {
 		for (size_t k = 0; k < COUNT(own) && b[i]->size; k++)
-			assert_false(overlap(b[i]->from, b[i]->size, own[k].start, own[k].size));
+			assert_false(overlap(b[i]->from, b[i]->size, own[k].start,
+					     own[k].size));
 		for (size_t k = 0; k < COUNT(b); k++) {
 			if (i == k)
 				continue;
 			assert_false(overlap(b[i]->to, b[i]->size, b[k]->to, b[k]->size));
 			if (b[i]->from != b[i]->to)
-				assert_false(overlap(b[i]->from, b[i]->size, b[k]->to, b[k]->size));
+				assert_false(overlap(b[i]->from, b[i]->size, b[k]->to,
+						     b[k]->size));
 			assert_false(overlap(b[i]->from, b[i]->size, b[k]->from, b[k]->size));
 		}
 		if (i)
@@ -171,8 +173,8 @@ static void over_the_loader(void **state)
 	check_rules(&place, &memtest);
 	r.real_mode = true;
 	assert_string_equal(run_here(&r),
-			    "not enough memory: the kernel's setup needs 40 KiB between 0x10000"
-			    " and 0x99fff, the machine has 64448 KiB in all");
+			    "not enough memory: the kernel's setup needs 40 KiB between"
+			    " 0x10000 and 0x99fff, the machine has 64448 KiB in all");
 
 	/* An initrd that fits only on the heap, and a machine with room for it to wait. */
 	r.real_mode = false;
@@ -214,8 +216,8 @@ static void refusals(void **state)
 		  "not enough memory: the kernel needs 52704 KiB between 0x1000000 and"
 		  " 0xffffffff, the machine has 65023 KiB in all" },
 		{ { 64, &debian16, true, 0, 0, 0, 0, 0 },
-		  "not enough memory: the kernel needs 68064 KiB between 0x100000 and 0x4377fff,"
-		  " the machine has 65023 KiB in all" },
+		  "not enough memory: the kernel needs 68064 KiB between 0x100000 and"
+		  " 0x4377fff, the machine has 65023 KiB in all" },
 		{ { 32, &ours, false, 31 * MiB, 0, 0, 0, 0 },
 		  "not enough memory: the initrd needs 31744 KiB between 0x100000 and"
 		  " 0x7fffffff, the machine has 32255 KiB in all" },
@@ -248,7 +250,9 @@ static void refusals(void **state)
 /* Random machines and sizes: what is found obeys the rules. */
 static void any_machine(void **state)
 {
-	static const struct linux_image *const images[] = { &debian, &debian16, &memtest, &ours };
+	static const struct linux_image *const images[] = {
+		&debian, &debian16, &memtest, &ours,
+	};
 	unsigned found = 0;
 
 	(void)state;
