@@ -1,0 +1,4 @@
+UNIT += test_command
+test_command := loader/command/entry.c loader/command/linux.c loader/command/world.c \
+	$(addprefix loader/script/,builtins.c diagnose.c env.c execute.c expand.c lex.c options.c parse.c script.c test.c) \
+	loader/mem/arena.c loader/base/error.c common/fmt.c common/text.c tests/unit/host_heap.c
