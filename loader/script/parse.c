@@ -32,7 +32,11 @@ static enum keyword keyword(const struct parser *p)
 {
 	enum keyword k = KEYWORD_THEN;
 
-	while (k < KEYWORD_NONE && !is_text(p, keywords[k]))
+	if (p->lexer.token != TOKEN_WORD)
+		return KEYWORD_NONE;
+	/* The first letter alone tells most words from keywords. */
+	while (k < KEYWORD_NONE &&
+	       !(*p->lexer.at == keywords[k][0] && is_text(p, keywords[k])))
 		k++;
 	return k;
 }
@@ -146,11 +150,11 @@ static void take_block(struct parser *p, struct node *n)
 		unexpected(p, "}", line);
 }
 
-static struct node *simple(struct parser *p)
+static struct node *simple(struct parser *p, enum keyword k)
 {
 	struct node *n = new_node(p, NODE_COMMAND);
 
-	if (p->lexer.token != TOKEN_WORD || keyword(p) != KEYWORD_NONE)
+	if (p->lexer.token != TOKEN_WORD || k != KEYWORD_NONE)
 		unexpected(p, "a command", p->lexer.at_line);
 	take_words(p, &n->words);
 	if (p->lexer.token == TOKEN_OPEN)
@@ -237,13 +241,15 @@ static struct node *function(struct parser *p)
 
 static struct node *command(struct parser *p)
 {
-	switch (keyword(p)) {
+	enum keyword k = keyword(p);
+
+	switch (k) {
 	case KEYWORD_IF:       return if_clauses(p);
 	case KEYWORD_FOR:      return for_loop(p);
 	case KEYWORD_WHILE:    return loop(p, NODE_WHILE);
 	case KEYWORD_UNTIL:    return loop(p, NODE_UNTIL);
 	case KEYWORD_FUNCTION: return function(p);
-	default:               return simple(p);
+	default:               return simple(p, k);
 	}
 }
 
