@@ -12,11 +12,52 @@ include tools/tools.mk
 include disk.img.mk
 include tests/tests.mk
 
-.PHONY: all run check help clean deps debug inspect bochs
+.PHONY: all run deps bochs debug inspect help clean
 all: $(B)/boot.img $(B)/core.img $(B)/vmlinuz $(TOOLS) $(B)/disk.img docs/memory-map.md  ## build everything; build/disk.img boots
 
 docs/memory-map.md: $(B)/gen_layout
 	$(Q)$< md > $@
+
+# --- Start it.  ACCEL=kvm for those who have it; TCG is the same everywhere.
+ACCEL  ?= tcg
+MEMORY ?= 512M
+PC      = -machine pc,accel=$(ACCEL) -m $(MEMORY) -drive file=$(B)/disk.img,format=raw,if=virtio
+
+run: deps                       ## boot build/disk.img in QEMU, in this terminal; Ctrl-A X ends it
+	$(Q)$(MAKE) --no-print-directory all
+	qemu-system-x86_64 $(PC) -nographic -serial mon:stdio -no-reboot
+
+bochs: all                      ## boot build/disk.img in Bochs, screen in this terminal
+	bochs -q -f disk/bochsrc -rc disk/bochs.commands
+
+# A 32-bit CPU: gdb cannot follow a 64-bit one through real mode.
+debug: all                      ## QEMU under gdb, stopped at boot.img's first instruction
+	qemu-system-i386 $(PC) -display none -serial file:$(B)/debug.serial -S -gdb tcp:127.0.0.1:1234 & qemu=$$!; \
+	  trap 'kill $$qemu 2>/dev/null' EXIT; gdb -q -x tools/debug.gdb
+
+inspect: all                    ## each stage disassembled with its source: build/inspect/
+	$(Q)mkdir -p $(B)/inspect
+	$(Q)for s in stage1/boot stage2/diskboot; do \
+	  objdump -dS -Mi8086 $(B)/$$s.elf > $(B)/inspect/$$(basename $$s).txt; done
+	$(Q)for s in decompress/decompress loader/loader kernel/vmlinux; do \
+	  objdump -dS $(B)/$$s.elf > $(B)/inspect/$$(basename $$s).txt; done
+	$(Q)wc -l $(B)/inspect/*.txt
+
+# --- What Debian 12 needs for all of this; nothing is downloaded by hand.
+PACKAGES := nasm gcc gcc-multilib libc6-dev binutils make gdb xz-utils liblzma-dev libblkid-dev libjansson-dev \
+	mtools dosfstools e2fsprogs fdisk gdisk xorriso cpio gzip qemu-system-x86 qemu-utils \
+	bochs bochs-term bochsbios vgabios python3 python3-pytest python3-pexpect libcmocka-dev clang \
+	libclang-rt-14-dev busybox-static grub-pc-bin grub-common syslinux syslinux-common extlinux memtest86+ ipxe
+
+deps:                           ## install what is missing (apt-get; elsewhere: print the list)
+	@command -v apt-get dpkg-query > /dev/null || { echo "Not Debian; needed: $(PACKAGES)"; exit 0; }; \
+	have=$$(dpkg-query -W -f '$${db:Status-Status} $${Package}\n' $(PACKAGES) 2>/dev/null | sed -n 's/^installed //p'); \
+	missing=$$(printf '%s\n' $(PACKAGES) | grep -vxF "$$have" || true); \
+	test -z "$$missing" && exit 0; \
+	sudo=; test "$$(id -u)" = 0 || sudo=sudo; \
+	echo "installing:" $$missing; \
+	$$sudo apt-get update -q && \
+	$$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends $$missing
 
 help:                           ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | sort | expand -t 20
