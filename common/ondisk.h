@@ -10,33 +10,36 @@ typedef struct { u8 b[2]; } le16;
 typedef struct { u8 b[4]; } le32;
 typedef struct { u8 b[8]; } le64;
 
-static inline u16 get16(le16 v)
+/* On our CPUs each of these is one instruction, or none; gcc -Oz would call it. */
+#define DECODE static inline __attribute__((always_inline))
+
+DECODE u16 get16(le16 v)
 {
 	return (u16)(v.b[0] | v.b[1] << 8);
 }
 
-static inline u32 get32(le32 v)
+DECODE u32 get32(le32 v)
 {
 	return v.b[0] | (u32)v.b[1] << 8 | (u32)v.b[2] << 16 | (u32)v.b[3] << 24;
 }
 
-static inline u64 get64(le64 v)
+DECODE u64 get64(le64 v)
 {
 	return get32((le32){ { v.b[0], v.b[1], v.b[2], v.b[3] } }) |
 	       (u64)get32((le32){ { v.b[4], v.b[5], v.b[6], v.b[7] } }) << 32;
 }
 
-static inline le16 put16(u16 v)
+DECODE le16 put16(u16 v)
 {
 	return (le16){ { (u8)v, (u8)(v >> 8) } };
 }
 
-static inline le32 put32(u32 v)
+DECODE le32 put32(u32 v)
 {
 	return (le32){ { (u8)v, (u8)(v >> 8), (u8)(v >> 16), (u8)(v >> 24) } };
 }
 
-static inline le64 put64(u64 v)
+DECODE le64 put64(u64 v)
 {
 	return (le64){ { (u8)v, (u8)(v >> 8), (u8)(v >> 16), (u8)(v >> 24),
 			 (u8)(v >> 32), (u8)(v >> 40), (u8)(v >> 48), (u8)(v >> 56) } };

@@ -21,85 +21,57 @@ static u32 badness(u32 type)
 	return type ? type : UINT32_MAX;        /* not in known[]: 6 and more, or 0 */
 }
 
-static err_t insert(struct memory_map *m, unsigned at, u64 start, u64 last, u32 type)
+/* Put [start, last] behind what is there, as one range with the one before if both are
+ * one piece.  All 2^64 bytes have no size in 64 bits: those stay two ranges. */
+static err_t append(struct memory_map *m, u64 start, u64 last, u32 type)
 {
+	struct mem_range *before = m->n ? &m->range[m->n - 1] : NULL;
+	u64 size = last - start + 1;
+
+	if (before && before->type == type && last_of(before) + 1 == start &&
+	    before->size + size) {
+		before->size += size;
+		return NULL;
+	}
 	if (m->n == MEM_RANGES)
 		return "memory map of more than 512 ranges";
-	memmove(&m->range[at + 1], &m->range[at], (m->n - at) * sizeof m->range[0]);
-	m->range[at] = (struct mem_range){ start, last - start + 1, type };
-	m->n++;
+	m->range[m->n++] = (struct mem_range){ start, size, type };
 	return NULL;
 }
 
-static void delete(struct memory_map *m, unsigned at)
-{
-	m->n--;
-	memmove(&m->range[at], &m->range[at + 1], (m->n - at) * sizeof m->range[0]);
-}
-
-/* Let a range begin at `start`, if one has that byte inside. */
-static err_t split(struct memory_map *m, u64 start)
-{
-	for (unsigned i = 0; i < m->n; i++) {
-		struct mem_range *r = &m->range[i];
-		u64 last = last_of(r);
-
-		if (r->start < start && start <= last) {
-			r->size = start - r->start;
-			return insert(m, i + 1, start, last, r->type);
-		}
-	}
-	return NULL;
-}
-
-/* One range where two of one type touch. */
-static void merge(struct memory_map *m)
-{
-	for (unsigned i = 0; i + 1 < m->n; ) {
-		struct mem_range *a = &m->range[i], *b = a + 1;
-
-		/* All 2^64 bytes have no size in 64 bits: they stay two ranges. */
-		if (a->type == b->type && last_of(a) + 1 == b->start && a->size + b->size) {
-			a->size += b->size;
-			delete(m, i + 1);
-		} else {
-			i++;
-		}
-	}
-}
-
+/* Make the list anew, from address 0 up to the last: each step looks at all ranges for
+ * what is at `at` and how far it goes.  A machine has a dozen ranges. */
 err_t memory_map_add(struct memory_map *m, struct mem_range r)
 {
-	u64 at = r.start, last;
-	unsigned i = 0;
+	static struct mem_range old[MEM_RANGES + 1];
+	unsigned n = m->n;
+	u64 at = 0, last;
 
 	if (r.size == 0)
 		return NULL;
-	last = r.size - 1 > UINT64_MAX - r.start ? UINT64_MAX : last_of(&r);
-	TRY(split(m, r.start));
-	if (last != UINT64_MAX)
-		TRY(split(m, last + 1));
-	/* Every range is now wholly inside or wholly outside: walk through the inside,
-	 * `at` being the first byte not yet looked at. */
-	while (i < m->n && m->range[i].start < r.start)
-		i++;
-	for (;;) {
-		struct mem_range *have = &m->range[i];
-		bool more = i < m->n && have->start <= last;
+	r.size = MIN(r.size - 1, UINT64_MAX - r.start) + 1;
+	memcpy(old, m->range, n * sizeof old[0]);
+	old[n++] = r;
+	m->n = 0;
+	do {
+		u32 worst = 0, type = 0;
 
-		if (more && have->start == at) {
-			if (badness(have->type) < badness(r.type))
-				have->type = r.type;
-			at = last_of(have) + 1;
-		} else {
-			TRY(insert(m, i, at, more ? have->start - 1 : last, r.type));
-			at = last_of(&m->range[i]) + 1;
+		last = UINT64_MAX;
+		for (const struct mem_range *o = old; o < old + n; o++) {
+			if (at < o->start) {
+				last = MIN(last, o->start - 1);
+			} else if (at <= last_of(o)) {
+				last = MIN(last, last_of(o));
+				if (worst < badness(o->type)) {
+					type = o->type;
+					worst = badness(type);
+				}
+			}
 		}
-		i++;
-		if (at == 0 || at > last)
-			break;
-	}
-	merge(m);
+		if (worst)
+			TRY(append(m, at, last, type));
+		at = last + 1;
+	} while (at != 0);
 	return NULL;
 }
 
@@ -110,10 +82,11 @@ void memory_map_limit(struct memory_map *m, u64 limit)
 
 		if (r->type != MEM_RAM || last_of(r) < limit)
 			continue;
-		if (r->start >= limit)
-			delete(m, i);
-		else
-			r->size = limit - r->start;
+		r->size = limit - r->start;
+		if (r->start >= limit) {
+			m->n--;
+			memmove(r, r + 1, (m->n - i) * sizeof *r);
+		}
 	}
 }
 
