@@ -14,9 +14,7 @@ ALLOWED = {("loader/bios/bios_main.c", "main.h")}
 ADDRESS = re.compile(r"\b0x[0-9a-f]{4,}\b|\b[0-9][0-9a-f]{3,}h\b", re.I)
 # Numbers of four digits and more that are no addresses: magic values of the BIOS and of
 # formats.  The word on the line says which.
-NO_# What the metal starts with joins bios/ and main(), as wiring.c joins the rest.
-ALLOWED = {("loader/bios/bios_main.c", "main.h")}
-ADDRESS = re.compile(r"magic|signature|0xaa55|55aah|aa55h|smap|mask|crc|cr0|ax,|bx,|equ|apm|bits?\b"
+NO_ADDRESS = re.compile(r"magic|signature|0xaa55|55aah|aa55h|smap|mask|crc|cr0|ax,|bx,|equ|apm|bits?\b"
                         r"|polynomial|53[0-9a-f]{2}h|flags|limit|dw |dd |dq |assert|timeline",
                         re.I)
 
