@@ -50,7 +50,7 @@ struct ext2 {
 /* What file.state points at.  table[] is the block of pointers or extents that answered
  * last: it speaks for the file's blocks lo .. hi-1 (hi 0: nothing read yet). */
 struct ext2_node {
-	u64  lo, hi;
+	u32  lo, hi;
 	u8  *table;                     /* heap, one block, or NULL */
 	u32  flags;
 	const u8 *more;                 /* inline data behind inode.block, in the inode */

@@ -102,7 +102,7 @@ static err_t fill_file(struct ext2 *e, u32 number, const struct ext2_inode *inod
 	/* ext2 kept a directory's ACL where the high half of its size is now. */
 	if (kind != MODE_DIR || (e->incompat & INCOMPAT_LARGE_DIR))
 		f->size |= (u64)get32(inode->size_high) << 32;
-	if (f->size >> e->shift > UINT32_MAX)
+	if (f->size >> e->shift >= UINT32_MAX)
 		return errf("ext2: inode %u is damaged (%llu bytes)", number,
 			    (unsigned long long)f->size);
 	return NULL;

@@ -31,7 +31,8 @@ ONDISK(struct extent, 12);
  * lie at `start`, or are a hole when it is 0. */
 struct piece {
 	u32 block;
-	u64 start, count;
+	u64 start;
+	u32 count;
 };
 
 static err_t damaged(const struct file *f, const char *what)
@@ -66,7 +67,7 @@ static err_t check_extents(const struct file *f, const struct extent_header *h, 
 
 /* The last entry that starts at or before `block`; NULL when all start behind it.
  * *next is where the entry after it starts, unchanged when there is none. */
-static const struct extent *find_extent(const struct extent_header *h, u32 block, u64 *next)
+static const struct extent *find_extent(const struct extent_header *h, u32 block, u32 *next)
 {
 	const struct extent *first = (const void *)(h + 1);
 	u32 low = 0, high = get16(h->entries);
@@ -85,14 +86,14 @@ static const struct extent *find_extent(const struct extent_header *h, u32 block
 }
 
 /* Go down to the leaf that speaks for `block`, up to *next.  *leaf NULL: a hole. */
-static err_t find_leaf(struct file *f, u32 block, const struct extent_header **leaf, u64 *next)
+static err_t find_leaf(struct file *f, u32 block, const struct extent_header **leaf, u32 *next)
 {
 	struct ext2_node *node = f->state;
 	const struct extent_header *h = (const void *)node->inode.block;
 	unsigned depth = get16(h->depth);
 	u32 lo = 0, size = EXT2_I_BLOCK;
 
-	*next = (u64)UINT32_MAX + 1;
+	*next = UINT32_MAX;
 	if (depth > DEPTH_MAX)
 		return damaged(f, "extent depth");
 	for (;;) {
@@ -123,8 +124,7 @@ static err_t map_extents(struct file *f, struct piece *p)
 	struct ext2_node *node = f->state;
 	const struct extent_header *h = (const void *)node->inode.block;
 	const struct extent *x;
-	u64 next = node->hi;
-	u32 skip, length;
+	u32 next = node->hi, skip, length;
 
 	if (get16(h->depth) > 0)
 		h = (const void *)node->table;
@@ -164,7 +164,7 @@ static err_t map_pointers(struct file *f, struct piece *p)
 	const le32 *pointers = (const le32 *)node->inode.block;
 	unsigned log = ((struct ext2 *)f->fs)->shift - 2u;      /* of pointers in a block */
 	unsigned depth = 1, bits = log;         /* a table of this depth has 1 << bits blocks */
-	u64 lo = DIRECT;
+	u32 lo = DIRECT;
 
 	if (p->block < DIRECT) {
 		count_pointers(p, pointers, p->block, DIRECT);
@@ -173,8 +173,8 @@ static err_t map_pointers(struct file *f, struct piece *p)
 	if (p->block < node->lo || p->block >= node->hi) {
 		u32 pointer;
 
-		while ((p->block - lo) >> bits != 0) {
-			lo += 1ull << bits;
+		while (bits < 32 && (p->block - lo) >> bits != 0) {
+			lo += 1u << bits;
 			bits += log;
 			if (++depth > 3)
 				return damaged(f, "more blocks than it can have");
@@ -184,22 +184,22 @@ static err_t map_pointers(struct file *f, struct piece *p)
 			u32 index;
 
 			if (pointer == 0) {
-				p->count = lo + (1ull << bits) - p->block;
+				p->count = bits < 32 ? lo + (1u << bits) - p->block : 1;
 				return NULL;
 			}
 			TRY(read_table(f, pointer));
 			if (bits == log)
 				break;
 			bits -= log;
-			index = (u32)(p->block - lo) >> bits;
-			lo += (u64)index << bits;
+			index = (p->block - lo) >> bits;
+			lo += index << bits;
 			pointer = get32(((const le32 *)node->table)[index]);
 		}
 		node->lo = lo;
-		node->hi = lo + (1ull << log);
+		node->hi = lo + (1u << log);
 	}
-	count_pointers(p, (const le32 *)node->table, (u32)(p->block - node->lo),
-		       (u32)(node->hi - node->lo));
+	count_pointers(p, (const le32 *)node->table, p->block - node->lo,
+		       node->hi - node->lo);
 	return NULL;
 }
 
@@ -228,12 +228,12 @@ err_t ext2_map(struct file *f, u64 offset, struct run *out)
 
 	if (node->in_inode)
 		return map_inline(node, offset, out);
-	if (offset >> e->shift > UINT32_MAX)
+	if (offset >> e->shift >= UINT32_MAX)
 		return damaged(f, "more blocks than it can have");
 	TRY(node->flags & EXT2_EXTENTS_FL ? map_extents(f, &p) : map_pointers(f, &p));
 	out->kind = p.start ? RUN_DISK : RUN_HOLE;
 	out->disk = (p.start << e->shift) + skip;
-	out->bytes = (p.count << e->shift) - skip;
+	out->bytes = ((u64)p.count << e->shift) - skip;
 	if (p.start && (p.start >= e->blocks || p.count > e->blocks - p.start))
 		return damaged(f, "block number");
 	return NULL;

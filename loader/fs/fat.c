@@ -1,6 +1,5 @@
 /* fat.c - mounting FAT12, FAT16 and FAT32: what its boot sector says. */
 #include "base/error.h"
-#include "common/div.h"
 #include "common/fmt.h"
 #include "common/str.h"
 #include "fs/fat.h"
@@ -38,7 +37,7 @@ ONDISK(struct boot_sector, 90);
 ONDISK_AT(struct boot_sector, u.small.type, 54);
 ONDISK_AT(struct boot_sector, u.large.type, 82);
 
-enum { FAT12_CLUSTERS = 4085, FAT16_CLUSTERS = 65525 };
+enum { FAT12_CLUSTERS = 4085 };          /* from here on it is FAT16 */
 
 static bool power_of_two(u32 n)
 {
@@ -73,35 +72,32 @@ static err_t read_geometry(struct fat *fat, const struct boot_sector *b)
 {
 	unsigned shift = log2_of(get16(b->sector_size));        /* of a sector */
 	bool large = get16(b->fat_sectors) == 0;
-	u64 fat_sectors = large ? get32(b->u.large.fat_sectors) : get16(b->fat_sectors);
+	u32 table = large ? get32(b->u.large.fat_sectors) : get16(b->fat_sectors);
 	u32 sectors = get16(b->sectors) ? get16(b->sectors) : get32(b->sectors_large);
-	u64 root = get16(b->reserved) + fat_sectors * b->fats, entries;
-	u64 data = root + (((u64)get16(b->root_entries) * sizeof(struct fat_entry) +
-			    (1u << shift) - 1) >> shift);
+	u32 root_sectors = (get16(b->root_entries) * sizeof(struct fat_entry) +
+			    (1u << shift) - 1) >> shift;
+	u64 root = get16(b->reserved) + (u64)table * b->fats, data = root + root_sectors;
 
-	if (fat_sectors == 0 || data >= sectors)
+	if (table == 0 || data >= sectors)
 		return errf("fat: boot sector is damaged (data at sector %llu of %u)",
 			    (unsigned long long)data, sectors);
 	fat->table = (u64)get16(b->reserved) << shift;
 	fat->root = root << shift;
-	fat->root_size = (data - root) << shift;
+	fat->root_size = root_sectors << shift;
 	fat->data = data << shift;
 	fat->shift = shift + log2_of(b->cluster_sectors);
 	fat->clusters = (sectors - (u32)data) >> (fat->shift - shift);
 	fat->bits = large ? 32 : fat->clusters < FAT12_CLUSTERS ? 12 : 16;
 	fat->mask = large ? 0x0fffffff : (1u << fat->bits) - 1;
-	/* Entries the table really has; a cluster number is never above mask - 8. */
-	entries = (fat_sectors << (shift + 3)) >> (fat->bits == 32 ? 5 : 4);
-	if (fat->bits == 12)
-		div64(&entries, 3), entries *= 4;
-	entries = MIN(entries, fat->mask - 8);
-	fat->clusters = entries < 3 ? 0 : (u32)MIN(fat->clusters, entries - 2);
+	/* Numbers from mask - 8 on are marks.  A table too short for the clusters goes on in
+	 * what lies behind it: wrong, but inside the disk. */
+	fat->clusters = MIN(fat->clusters, fat->mask - 10);
 	if (large) {
 		u32 flags = get16(b->u.large.flags);
 
 		fat->root_cluster = get32(b->u.large.root_cluster) & fat->mask;
 		if ((flags & 0x80) && (flags & 15) < b->fats)   /* only one table is kept */
-			fat->table += (flags & 15) * fat_sectors << shift;
+			fat->table += (u64)(flags & 15) * table << shift;
 		if (!fat_is_cluster(fat, fat->root_cluster))
 			return errf("fat: boot sector is damaged (root directory at cluster %u)",
 				    fat->root_cluster);

@@ -18,8 +18,8 @@ struct fat {
 	unsigned shift;                 /* clusters are 1 << shift bytes */
 	u32 clusters;                   /* valid ones are 2 .. clusters+1 */
 	u32 root_cluster;               /* FAT32; else 0 and: */
-	u64 root, root_size;            /* all places are bytes from the start */
-	u64 table, data;
+	u32 root_size;                  /* bytes */
+	u64 root, table, data;          /* places: bytes from the start */
 	u32 window_at;                  /* window[] starts with this entry; 1: holds nothing */
 	u8  window[FAT_WINDOW * 4];
 };

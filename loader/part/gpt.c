@@ -133,7 +133,7 @@ static err_t add(struct blockdev *dev, const struct table *t, unsigned number,
 err_t gpt_scan(struct blockdev *dev, struct partition *out, unsigned max, unsigned *n)
 {
 	static const u8 unused[16];
-	struct table t;
+	struct table t = { .bytes = NULL };
 	err_t damage = NULL;
 
 	*n = 0;
