@@ -204,7 +204,8 @@ static const char *expand_variable(struct expansion *e, const char *p, const cha
 }
 
 /* `p` is behind an opening quote; returns behind the closing one. */
-static const char *expand_quoted(struct expansion *e, const char *p, const char *end, char quote)
+static const char *expand_quoted(struct expansion *e, const char *p, const char *end,
+				 char quote)
 {
 	e->open = true;
 	while (p < end && *p != quote) {

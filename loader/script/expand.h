@@ -8,7 +8,7 @@
 /* Strings being made.  All zero is none. */
 struct expansion {
 	struct script *script;
-	char          *text;            /* argc strings, each with its NUL, then the open one */
+	char          *text;            /* argc strings with their NULs, then the open one */
 	size_t         used, size;
 	size_t         word;            /* where the open string starts in text[] */
 	int            argc;

@@ -230,7 +230,8 @@ void lex_next(struct lexer *l)
 	l->token = MIN((unsigned)(found - single) + TOKEN_NEWLINE, TOKEN_OPERATOR);
 	l->line += l->token == TOKEN_NEWLINE;
 	/* && || ;; are one each. */
-	if (l->p < l->end && *l->p == *l->at && (*l->at == ';' || l->token == TOKEN_OPERATOR)) {
+	if (l->p < l->end && *l->p == *l->at &&
+	    (l->token == TOKEN_SEMICOLON || l->token == TOKEN_OPERATOR)) {
 		l->p++;
 		l->token = TOKEN_OPERATOR;
 	}

@@ -5,9 +5,9 @@
 
 /* Reserved where a command may stand, ordinary words elsewhere. */
 #define KEYWORDS(K) \
-	K(THEN, "then") K(ELIF, "elif") K(ELSE, "else") K(FI, "fi") K(DO, "do") K(DONE, "done") \
-	K(IF, "if") K(FOR, "for") K(WHILE, "while") K(UNTIL, "until") K(FUNCTION, "function") \
-	K(IN, "in") K(CASE, "case") K(ESAC, "esac") K(SELECT, "select")
+	K(THEN, "then") K(ELIF, "elif") K(ELSE, "else") K(FI, "fi") \
+	K(DO, "do") K(DONE, "done") K(IF, "if") K(FOR, "for") K(WHILE, "while") \
+	K(UNTIL, "until") K(FUNCTION, "function") K(IN, "in") K(CASE, "case") K(ESAC, "esac") K(SELECT, "select")
 
 #define KEYWORD_ENUM(name, text) KEYWORD_##name,
 #define KEYWORD_TEXT(name, text) text,
@@ -59,7 +59,8 @@ static void unexpected(struct parser *p, const char *wanted, unsigned open_line)
 	else
 		lex_error(l, errf("`%.*s' where %s should be%s",
 				  (int)MIN(l->p - l->at, 40), l->at, wanted,
-				  l->token == TOKEN_OPERATOR ? "; scripts have no such operator" : ""));
+				  l->token != TOKEN_OPERATOR ? "" :
+				  "; scripts have no such operator"));
 }
 
 static void *make(struct parser *p, void *scrap, size_t size)

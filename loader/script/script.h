@@ -42,7 +42,7 @@ struct command {
 struct script_host {
 	const struct command *const *tables;    /* each ends with .name NULL; ends with NULL */
 	void  (*print)(void *world, const char *text, size_t size);
-	bool  (*interrupted)(void *world);      /* polled in loops: Ctrl-C or Esc; may be NULL */
+	bool  (*interrupted)(void *world);      /* polled in loops and calls; may be NULL */
 	/* test's file operators: -d -e -f -s are 'd' 'e' 'f' 's' on path_a; 'n' and 'o' ask
 	 * whether path_a, `bias` seconds later, is newer or older than path_b.  NULL: no
 	 * file is there. */

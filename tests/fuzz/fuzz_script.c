@@ -3,7 +3,8 @@
 #include <string.h>
 #include "fake_script.h"
 
-static void count(void *context, const char *file, unsigned line, unsigned column, const char *message)
+static void count(void *context, const char *file, unsigned line, unsigned column,
+		  const char *message)
 {
 	unsigned *errors = context;
 
@@ -20,10 +21,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct span text = { (const char *)data, (const char *)data + size };
 	struct source source = { "f", 1 };
 	struct script *s = fake_script(&fake);
+	char *argv[] = { (char[]){ "a b" }, (char[]){ "" }, NULL };
 	unsigned errors = 0;
 
 	fake.polls = 500;
-	script_run_with(s, text, source, 2, (char *[]){ (char[]){ "a b" }, (char[]){ "" }, NULL });
+	script_run_with(s, text, source, 2, argv);
 	script_free(s);
 	if (script_check(text, source, count, &errors) != errors)
 		abort();

@@ -1,5 +1,5 @@
-SCRIPT_C := $(addprefix loader/script/,builtins.c diagnose.c env.c execute.c expand.c lex.c options.c parse.c script.c test.c) \
-	loader/mem/arena.c loader/base/error.c common/fmt.c common/text.c tests/unit/host_heap.c
+SCRIPT_C := $(wildcard loader/script/*.c) loader/mem/arena.c loader/base/error.c \
+	common/fmt.c common/text.c tests/unit/host_heap.c
 
 # The interpreter with echo as a program, for tests/oracle/test_script.py.
 $(B)/unit/script_run: $(patsubst %.c,$(B)/asan/%.o,tests/unit/script_run.c $(SCRIPT_C))
@@ -7,5 +7,6 @@ $(B)/unit/script_run: $(patsubst %.c,$(B)/asan/%.o,tests/unit/script_run.c $(SCR
 	$(Q)$(CC) $(ASAN_CFLAGS) -o $@ $^
 check-oracle: $(B)/unit/script_run
 
-UNIT += test_script
-test_script := $(SCRIPT_C) tests/unit/fake_script.c
+UNIT += test_script test_script_bad
+test_script := $(SCRIPT_C) tests/unit/fake_script.c tests/unit/fake_script_rows.c
+test_script_bad := $(test_script)
