@@ -89,7 +89,7 @@ menuentry first {{
 
 
 @pytest.mark.parametrize("linux,initrd", [("linux", "initrd"), ("linux16", "initrd16")])
-@pytest.mark.parametrize("memory", ["32M", "1G"])
+@pytest.mark.parametrize("memory", ["32M", "1G", "4G"])
 def test_grub(build, tmp_path, linux, initrd, memory):
     first, second = INITRD[:70001], INITRD[70001:90000]
     disk = make_disk(tmp_path / "disk.img", [Part("ext4", {
