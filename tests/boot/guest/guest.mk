@@ -20,3 +20,4 @@ $(B)/guest/initramfs.cpio.gz: tests/boot/guest/cpio.py $(B)/guest/init
 
 .PHONY: guest
 guest: $(GUEST)                 ## Debian's cloud kernel and a user space for the boot tests
+check-boot: $(GUEST)
