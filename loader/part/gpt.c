@@ -7,7 +7,6 @@
 #include "part/partition.h"
 
 enum {
-	HEADER_MIN  = 92,
 	ENTRY_MIN   = 128, ENTRY_MAX = 4096,
 	ENTRIES_MAX = 1024,             /* 128 is what everybody writes */
 	BIOS_ACTIVE = 1u << 2,          /* attributes: legacy BIOS bootable */
@@ -44,18 +43,16 @@ struct table {
 static err_t read_header(struct blockdev *dev, u64 lba, unsigned shift, struct gpt_header *h)
 {
 	u8 sector[SECTOR];
-	u32 size, crc;
+	u32 size;
 
 	TRY(block_read(dev, lba, 1, sector));
 	memcpy(h, sector, sizeof *h);
 	if (memcmp(h->signature, "EFI PART", 8))
 		return ERR_NO_TABLE;
 	size = get32(h->size);
-	if (size < HEADER_MIN || size > SECTOR)
-		return errf("GPT header of %u bytes, 92 to 512 expected", size);
 	memset(sector + offsetof(struct gpt_header, crc), 0, 4);
-	crc = crc32(0, sector, size);
-	if (crc != get32(h->crc) || get64(h->my_lba) != lba >> shift)
+	if (size < sizeof *h || size > SECTOR || get64(h->my_lba) != lba >> shift ||
+	    crc32(0, sector, size) != get32(h->crc))
 		return errf("GPT header at sector %llu is damaged (checksum)",
 			    (unsigned long long)lba);
 	return NULL;
@@ -67,13 +64,11 @@ static err_t read_entries(struct blockdev *dev, const struct gpt_header *h, stru
 	u32 size = get32(h->entry_size), n = get32(h->entries);
 	err_t err;
 
-	if (size < ENTRY_MIN || size > ENTRY_MAX || (size & (size - 1)))
-		return errf("GPT entries of %u bytes, 128 to 4096 expected", size);
-	if (n > ENTRIES_MAX)
-		return errf("GPT with %u entries, at most %u expected", n, ENTRIES_MAX);
+	if (size < ENTRY_MIN || size > ENTRY_MAX || (size & (size - 1)) || n > ENTRIES_MAX)
+		return errf("GPT has %u entries of %u bytes, at most %u of 128 to 4096 expected",
+			    n, size, ENTRIES_MAX);
 	if (lba > dev->sectors >> t->shift)
-		return errf("GPT entries at sector %llu, past the end of the disk",
-			    (unsigned long long)lba);
+		return "GPT entries lie past the end of the disk";
 	t->entries = n;
 	t->entry_size = size;
 	t->bytes = heap_alloc((size_t)n * size);
