@@ -421,7 +421,7 @@ def make_disk(image, table, sectors=40960):
     tool("sfdisk", "-q", image, text=table)
 
 
-def make_gpt(image, native, starts, sectors):
+def make_gpt(image, native, starts, sectors, number=128, size=128, header_size=92):
     """A table for any sector size; sfdisk cannot make one for 4096 in a file."""
     r = random.Random(6)
     array = b"".join(r.randbytes(32) + a.to_bytes(8, "little") + (a + n - 1).to_bytes(8, "little") +
@@ -433,12 +433,14 @@ def make_gpt(image, native, starts, sectors):
         f.write(bytes([0, 0, 2, 0, 0xee, 255, 255, 255, 1, 0, 0, 0]) +
                 (sectors - 1).to_bytes(4, "little") + bytes(48) + b"\x55\xaa")
         for here, other, at in ((1, sectors - 1, 2), (sectors - 1, 1, sectors - 1 - span)):
-            header = (b"EFI PART" + bytes([0, 0, 1, 0, 92, 0, 0, 0]) + bytes(8) +
+            header = (b"EFI PART" + bytes([0, 0, 1, 0]) + header_size.to_bytes(4, "little") +
+                      bytes(8) +
                       b"".join(v.to_bytes(8, "little") for v in
                                (here, other, 2 + span, sectors - 2 - span)) + bytes(16) +
-                      at.to_bytes(8, "little") + (128).to_bytes(4, "little") * 2 +
+                      at.to_bytes(8, "little") + number.to_bytes(4, "little") +
+                      size.to_bytes(4, "little") +
                       zlib.crc32(array).to_bytes(4, "little"))
-            crc = zlib.crc32(header).to_bytes(4, "little")
+            crc = zlib.crc32(header.ljust(header_size, b"\0")[:header_size]).to_bytes(4, "little")
             f.seek(here * native)
             f.write(header[:16] + crc + header[20:])
             f.seek(at * native)
@@ -486,6 +488,28 @@ def test_gpt_both_damaged(tmp_path):
     damage(image, -512 + 20, b"XXXX")
     assert len(volumes(image)) == 1
     assert "damaged (checksum)" in refusal(image, "cat", "(hd0,gpt1)/x")
+
+
+@pytest.mark.parametrize("lie, sentence", [
+    ({"number": 0xffffffff}, "GPT has 4294967295 entries of 128 bytes"),
+    ({"size": 0}, "entries of 0 bytes"), ({"size": 129}, "entries of 129 bytes"),
+    ({"size": 8192}, "entries of 8192 bytes"), ({"size": 256}, "entries are damaged (checksum)"),
+    ({"header_size": 91}, "header at sector 1 is damaged"),
+    ({"header_size": 0}, "header at sector 1 is damaged"),
+    ({"header_size": 513}, "header at sector 1 is damaged"),
+    ({"starts": ((2048, 100), (0, 5))}, "GPT partition 2 (0 to 4) does not fit the disk"),
+    ({"starts": ((2048, 100), (3000, 0))}, "GPT partition 2 (3000 to 2999) does not fit"),
+    ({"starts": ((2048, 100), (3000, 90000))}, "GPT partition 2 (3000 to 92999) does not fit")])
+def test_gpt_lies(lie, sentence, tmp_path):
+    make_gpt(tmp_path / "i", 512, **({"starts": ((2048, 100),), "sectors": 8192} | lie))
+    assert sentence in refusal(tmp_path / "i", "cat", "(hd0,gpt2)/x")
+    # What the table says of the others can be used.
+    assert len(volumes(tmp_path / "i")) == (2 if "starts" in lie else 1)
+
+
+def test_gpt_large_header(tmp_path):
+    make_gpt(tmp_path / "i", 512, ((2048, 100),), 8192, header_size=512)
+    assert len(volumes(tmp_path / "i")) == 2
 
 
 def test_files_on_partitions(tmp_path):
