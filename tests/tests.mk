@@ -50,7 +50,7 @@ fuzz: $(addprefix $(B)/fuzz/,$(FUZZ))           ## fuzz each target for FUZZ_SEC
 	    -artifact_prefix=$(B)/fuzz/$$t- $(B)/fuzz/new/$$t tests/corpus/$$t || exit 1; done
 
 # --- Against other people's programs, and in whole machines: pytest.  Nothing may be skipped.
-PYTEST       := $(PYTHON) -B -m pytest -q -p no:cacheprovider
+PYTEST       := BUILD=$(B) $(PYTHON) -B -m pytest -q -p no:cacheprovider
 TESTED_BUILD := $(B)/boot.img $(B)/core.img $(B)/vmlinuz $(TOOLS) $(B)/disk.img
 
 # What else the oracle tests need, and how they are run: tests/oracle/fs.mk.
@@ -72,4 +72,4 @@ check-rules:                    ## folders, sizes and headers as the style page 
 
 # --- The bench: instructions from the MBR to the kernel, beside other boot loaders.
 bench: $(TESTED_BUILD)          ## speed and size, into docs/performance.md
-	$(Q)$(PYTHON) -B tests/bench/bench.py
+	$(Q)BUILD=$(B) $(PYTHON) -B tests/bench/bench.py

@@ -21,7 +21,7 @@ from pathlib import Path
 import pexpect
 
 ROOT = Path(__file__).resolve().parents[2]
-BUILD = ROOT / "build"
+BUILD = ROOT / os.environ.get("BUILD", "build")
 QEMU = "qemu-system-x86_64"
 
 # Seconds.  Emulators share a loaded host; a test that needs less says so.
