@@ -24,3 +24,6 @@ $(B)/asan/fl-emu: $(call emu_obj,asan,$(EMU_C) tests/unit/host_heap.c $(EMU_ONLY
 $(B)/asan/fl-check: $(call emu_obj,asan,$(EMU_C) tests/unit/host_heap.c tools/fl_check.c)
 	$(call say,LD,$@)
 	$(Q)$(CC) $(ASAN_CFLAGS) -o $@ $^
+
+# tests/boot/test_emu.py runs these.
+check-boot: $(B)/asan/fl-emu $(B)/asan/fl-check

@@ -31,37 +31,31 @@ static int configfile(struct call *call)
 	return err ? call_error(call, err, STATUS_FILE_NOT_FOUND) : STATUS_OK;
 }
 
-/* GRUB's modules that are built in here or that a BIOS loader with everything built in
- * does not need.  Blanks on both sides make a name findable as a word. */
+/* How the names start of GRUB's modules that are built in here or that a BIOS loader
+ * with everything built in does not need. */
 static const char modules[] =
-	" all_video at_keyboard biosdisk bli blscfg boot cat chain configfile cryptodisk"
-	" diskfilter echo efi_gop efi_uga ext2 fat font gettext gfxmenu gfxterm"
-	" gfxterm_background gzio halt ieee1275_fb increment iso9660 jpeg keystatus linux"
-	" linux16 loadenv loopback ls lvm lzopio mdraid09 mdraid1x memdisk minicmd multiboot"
-	" multiboot2 normal ntfs part_bsd part_gpt part_msdos play png probe raid"
-	" reboot regexp search search_fs_file search_fs_uuid search_label serial sleep"
-	" test tga true usb_keyboard vbe vga vga_text video video_bochs video_cirrus"
-	" video_fb xfs btrfs xzio zfs luks terminal ";
+	"all_video at_ bios bl boot btrfs cat chain config crypt disk echo efi_ ext2 fat"
+	" font gettext gf gzio halt ieee increment iso jpeg key linux lo ls lu lvm lz md mem"
+	" mini multiboot normal ntfs part_ play png probe raid re search serial sleep squash"
+	" te tga tr udf usb vbe vga video xfs xz zfs";
 
-static bool word_in(const char *list, const char *word)
+static bool is_module(const char *name)
 {
-	size_t n = strlen(word);
+	const char *word = modules, *end;
 
-	for (; (list = strchr(list, ' ')) && list[1]; list++)
-		if (strncmp(list + 1, word, n) == 0 && list[1 + n] == ' ')
+	for (; (end = strchr(word, ' ')); word = end + 1)
+		if (strncmp(name, word, (size_t)(end - word)) == 0)
 			return true;
-	return false;
+	return str_after(name, word);
 }
 
 /* Status 0 also for what nobody has: configurations rely on it. */
 static int insmod(struct call *call)
 {
-	const char *name = strrchr(call->argv[1], '/');
-	size_t n;
+	const char *slash = strrchr(call->argv[1], '/');
+	const char *name = slash ? slash + 1 : call->argv[1];
 
-	name = name ? name + 1 : call->argv[1];
-	n = strlen(name);
-	if (!word_in(modules, name) && !(n > 4 && str_equal(name + n - 4, ".mod")))
+	if (!is_module(name))
 		call_fail(call, STATUS_OK, "there is no module %s", name);
 	return STATUS_OK;
 }

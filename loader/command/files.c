@@ -1,7 +1,6 @@
 /* files.c - ls and cat: what is on the disks. */
 #include "command/device.h"
 #include "command/world.h"
-#include "common/div.h"
 #include "common/str.h"
 #include "fs/file.h"
 #include "script/options.h"
@@ -30,23 +29,6 @@ static int ls_option(struct call *call, void *context, const struct option *opti
 	return STATUS_OK;
 }
 
-/* Seconds since 1970 to a date; the year starts in March, so that the leap day is last.
- * (Gregorian calendar, 146097 days in 400 years.) */
-static void print_time(struct call *call, i64 seconds)
-{
-	u64 days = (u64)seconds;
-	u32 clock = div64(&days, 86400);
-	u32 day = (u32)days + 719468;                   /* since 0000-03-01 */
-	u32 era = day / 146097, of_era = day % 146097;
-	u32 year = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
-	u32 of_year = of_era - (365 * year + year / 4 - year / 100);
-	u32 month = (5 * of_year + 2) / 153;
-
-	call_print(call, "%04u-%02u-%02u %02u:%02u ",
-		   year + era * 400 + (month >= 10), month < 10 ? month + 3 : month - 9,
-		   of_year - (153 * month + 2) / 5 + 1, clock / 3600, clock / 60 % 60);
-}
-
 static bool list_one(void *context, const char *name, const struct file *info)
 {
 	struct listing *l = context;
@@ -58,14 +40,13 @@ static bool list_one(void *context, const char *name, const struct file *info)
 			call_print(l->call, "%12s ", "DIR");
 		else
 			call_print(l->call, "%12llu ", (unsigned long long)info->size);
-		print_time(l->call, info->mtime > 0 ? info->mtime : 0);
 	}
 	call_print(l->call, "%s%s%s", name, info->kind == FILE_DIR ? "/" : "",
 		   l->flags & LIST_LONG ? "\n" : " ");
 	return true;
 }
 
-static void describe(struct call *call, struct volume *v)
+void volume_print(struct call *call, struct volume *v)
 {
 	err_t err = volume_mount(v);
 	u64 sectors = v->is_partition ? v->part.sectors : v->disk->dev.sectors;
@@ -83,7 +64,7 @@ static void list_devices(struct call *call, bool in_full)
 {
 	for (struct volume *v = volume_next(NULL); v; v = volume_next(v)) {
 		if (in_full)
-			describe(call, v);
+			volume_print(call, v);
 		else
 			call_print(call, "(%s) ", v->name);
 	}
@@ -101,7 +82,7 @@ static err_t list_path(struct listing *l, const char *path)
 
 	if (close && !close[1]) {
 		TRY(volume_by_name(path, &v));
-		describe(l->call, v);
+		volume_print(l->call, v);
 		return NULL;
 	}
 	TRY(file_stat(path, root, &f));

@@ -98,13 +98,8 @@ static int not_found(struct call *call, const struct search *s)
 			       "no such device: no filesystem has %s %s; there are:",
 			       kind, s->what);
 
-	for (struct volume *v = volume_next(NULL); v; v = volume_next(v)) {
-		if (volume_mount(v))
-			continue;
-		call_print(call, "  (%s) %s, UUID %s", v->name, v->fs->driver->name,
-			   v->fs->uuid[0] ? v->fs->uuid : "none");
-		call_print(call, v->fs->label[0] ? ", label %s\n" : "\n", v->fs->label);
-	}
+	for (struct volume *v = volume_next(NULL); v; v = volume_next(v))
+		volume_print(call, v);
 	return status;
 }
 

@@ -115,18 +115,18 @@ static int save_env(struct call *call)
 }
 
 const struct command terminal_commands[] = {
-	{ "background_color", 0, 255, false, accept, "COLOUR" },
-	{ "background_image", 0, 255, false, decline, "FILE" },
+	{ "background_color", 0, 255, false, accept, "" },
+	{ "background_image", 0, 255, false, decline, "" },
 	{ "clear",            0, 0,   false, clear, "" },
 	{ "echo",             0, 255, false, echo, "[-n] [-e] [WORD...]" },
-	{ "hwmatch",          0, 255, false, decline, "FILE CLASS" },
+	{ "hwmatch",          0, 255, false, decline, "" },
 	{ "keystatus",        0, 3,   false, keystatus, "[--shift] [--ctrl] [--alt]" },
-	{ "loadfont",         0, 255, false, accept, "FILE..." },
-	{ "play",             0, 255, false, accept, "TUNE" },
+	{ "loadfont",         0, 255, false, accept, "" },
+	{ "play",             0, 255, false, accept, "" },
 	{ "save_env",         0, 255, false, save_env, "[-f FILE] VARIABLE..." },
-	{ "serial",           0, 255, false, accept, "[--unit=N] [--speed=BAUD]" },
-	{ "terminal_input",   0, 255, false, accept, "CONSOLE..." },
-	{ "terminal_output",  0, 255, false, accept, "CONSOLE..." },
+	{ "serial",           0, 255, false, accept, "" },
+	{ "terminal_input",   0, 255, false, accept, "" },
+	{ "terminal_output",  0, 255, false, accept, "" },
 	{ "terminfo",         0, 255, false, accept, "" },
 	{ NULL, 0, 0, false, NULL, NULL },
 };

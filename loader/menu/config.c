@@ -49,28 +49,21 @@ static err_t set_exported(struct script *s, const char *name, const char *value)
 	return script_export(s, name);
 }
 
-/* Set each variable of "name=value name=value", words split at single blanks. */
-static err_t set_fixed(struct script *s)
+/* What configurations may ask this loader for: $feature_NAME is y. */
+static err_t set_features(struct script *s)
 {
-	static const char words[] =
-		"grub_cpu=i386 grub_platform=pc feature_200_final=y feature_all_video_module=y"
-		" feature_chainloader_bpb=y feature_default_font_path=y feature_menuentry_id=y"
-		" feature_menuentry_options=y feature_nativedisk_cmd=y feature_ntldr=y"
-		" feature_platform_search_hint=y feature_timeout_style=y ";
-	char name[40];
-	size_t n = 0;
+	static const char names[] =
+		"200_final\0all_video_module\0chainloader_bpb\0default_font_path\0menuentry_id\0"
+		"menuentry_options\0nativedisk_cmd\0ntldr\0platform_search_hint\0timeout_style\0";
 
-	for (const char *c = words; *c; c++) {
-		if (*c != ' ') {
-			name[n++] = *c;
-			continue;
-		}
-		name[n] = '\0';
-		name[strchr(name, '=') - name] = '\0';
-		TRY(set_exported(s, name, name + strlen(name) + 1));
-		n = 0;
+	for (const char *name = names; *name; name += strlen(name) + 1) {
+		char variable[40];
+
+		fmt(variable, sizeof variable, "feature_%s", name);
+		TRY(set_exported(s, variable, "y"));
 	}
-	return NULL;
+	TRY(set_exported(s, "grub_cpu", "i386"));
+	return set_exported(s, "grub_platform", "pc");
 }
 
 err_t config_variables(struct script *s, const char *path)
@@ -78,7 +71,7 @@ err_t config_variables(struct script *s, const char *path)
 	struct volume *first = volume_next(NULL), *v = first;
 	char text[CONFIG_PATH], *close;
 
-	TRY(set_fixed(s));
+	TRY(set_features(s));
 	if (first) {
 		fmt(text, sizeof text, "(%s)", first->disk->name);
 		TRY(set_exported(s, "cmdpath", text));
