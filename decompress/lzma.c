@@ -256,8 +256,9 @@ INLINE u32 get_distance(struct range_coder *rc, struct model *m, u32 length)
 	if (slot < SLOT_DIRECT)
 		return slot;
 	base = (2 | (slot & 1)) << bits;
-	tree = m->special + base - slot;
-	if (slot >= SLOT_ALIGN) {
+	if (slot < SLOT_ALIGN) {
+		tree = m->special + (base - slot);
+	} else {
 		base += rc_direct(rc, bits - ALIGN_BITS) << ALIGN_BITS;
 		tree = m->align;
 		bits = ALIGN_BITS;

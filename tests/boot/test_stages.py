@@ -117,7 +117,7 @@ def test_486(disk, core):
 
 
 def test_bochs(disk, core):
-    with Bochs(disk([(1, core)], size=2 * 16 * 63 * SECTOR)) as pc:
+    with Bochs([disk([(1, core)], size=2 * 16 * 63 * SECTOR)]) as pc:
         assert pc.expect(ENTERED)[1] == "80"
 
 
