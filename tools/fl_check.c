@@ -46,16 +46,23 @@ static struct {
  * kernel: that is not what it says. */
 static bool report_searches(void)
 {
-	bool bad = false;
+	bool bad = false, listing = false;      /* the volumes there are follow it */
 	char *save, *line;
 
 	fflush(entry.stream);
 	for (line = strtok_r(entry.messages, "\n", &save); line;
-	     line = strtok_r(NULL, "\n", &save))
+	     line = strtok_r(NULL, "\n", &save)) {
+		const char *close = line[0] == '(' ? strchr(line, ')') : NULL;
+
 		if (strstr(line, ": search") && strstr(line, "no such device")) {
 			fprintf(stderr, "entry \"%s\": %s\n", entry.title, line);
-			bad = true;
+			bad = listing = true;
+		} else if (listing && close && close[1] == ':') {
+			fprintf(stderr, "  %s\n", line);
+		} else {
+			listing = false;
 		}
+	}
 	return bad;
 }
 

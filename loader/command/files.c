@@ -55,8 +55,9 @@ void volume_print(struct call *call, struct volume *v)
 	if (err)
 		call_print(call, "%s", err);
 	else
-		call_print(call, "%s, label \"%s\", UUID %s", v->fs->driver->name,
-			   v->fs->label, v->fs->uuid);
+		call_print(call, "%s, UUID %s", v->fs->driver->name, v->fs->uuid);
+	if (!err && v->fs->label[0])
+		call_print(call, ", label \"%s\"", v->fs->label);
 	call_print(call, ", %llu KiB\n", (unsigned long long)(sectors / 2));
 }
 

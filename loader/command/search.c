@@ -95,8 +95,7 @@ static int not_found(struct call *call, const struct search *s)
 {
 	const char *kind = s->by == 'u' ? "UUID" : s->by == 'l' ? "label" : "file";
 	int status = call_fail(call, STATUS_FILE_NOT_FOUND,
-			       "no such device: no filesystem has %s %s; there are:",
-			       kind, s->what);
+			       "no such device: %s %s; there are:", kind, s->what);
 
 	for (struct volume *v = volume_next(NULL); v; v = volume_next(v))
 		volume_print(call, v);

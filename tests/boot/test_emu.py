@@ -234,7 +234,7 @@ search --file --set=x /nowhere
         "0 hd0,msdos1", "0 hd1,msdos1", "0 hd0,msdos2"]
     assert lines[13] == "18" and lines[15] == "18"
     assert "no such device" in lines[16] and "/nowhere" in lines[16] and status == 5
-    assert f'(hd0,msdos1): ext2, label "ONE", UUID {EXT_UUID}, 32768 KiB' in lines
+    assert f'(hd0,msdos1): ext2, UUID {EXT_UUID}, label "ONE", 32768 KiB' in lines
     assert any(line.startswith("(hd0,msdos2): fat") for line in lines)
 
 
