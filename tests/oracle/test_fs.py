@@ -434,7 +434,8 @@ def make_gpt(image, native, starts, sectors, number=128, size=128, header_size=9
     """A table for any sector size; sfdisk cannot make one for 4096 in a file."""
     r = random.Random(6)
     array = b"".join(r.randbytes(32) + a.to_bytes(8, "little") +
-                     (a + n - 1).to_bytes(8, "little") + bytes(80) for a, n in starts).ljust(128 * 128, b"\0")
+                     (a + n - 1).to_bytes(8, "little") + bytes(80) for a, n in starts)
+    array = array.ljust(128 * 128, b"\0")
     span = -(-len(array) // native)
     with open(image, "wb") as f:
         f.truncate(sectors * native)

@@ -6,6 +6,7 @@
 #include "fs/fat.h"
 #include "fs/file.h"
 #include "fs/path.h"
+#include "host_heap.h"
 #include "memdev.h"
 
 static u8 image[64 * KiB];
@@ -276,6 +277,53 @@ static void reads_across_runs(void **state)
 	assert_int_equal(m.reads, 2);
 }
 
+static size_t load(const char *name, u8 *to, size_t max)
+{
+	FILE *f = fopen(name, "rb");
+	size_t n;
+
+	assert_non_null(f);
+	n = fread(to, 1, max, f);
+	fclose(f);
+	return n;
+}
+
+/* Each allocation fails once: a sentence, and nothing is lost (LeakSanitizer looks). */
+static void full_heaps(void **state)
+{
+	static const struct { const char *seed; const struct fs_driver *driver; } rows[] = {
+		{ "tests/corpus/fuzz_ext2/ext4", &ext2_driver },
+		{ "tests/corpus/fuzz_fat/fat12", &fat_driver },
+	};
+
+	(void)state;
+	for (unsigned i = 0; i < COUNT(rows); i++) {
+		const struct fs_driver *driver = rows[i].driver;
+		size_t size = load(rows[i].seed, image, sizeof image), n;
+		struct memdev m = memdev(image, size, 256);
+		err_t err = "";
+
+		for (n = 0; err && n < 100; n++) {
+			struct fs *fs;
+			struct file f;
+
+			host_heap_left = n;
+			err = driver->mount(&m.dev, &fs);
+			if (err)
+				continue;
+			err = driver->open(fs, "/a/../a/b/a file with a long name.cfg", &f);
+			if (!err) {
+				err = file_read(&f, 0, f.size, image + size);
+				file_close(&f);
+			}
+			driver->unmount(fs);
+		}
+		assert_null(err);
+		assert_in_range(n, 4, 99);
+		host_heap_left = SIZE_MAX;
+	}
+}
+
 static void uuids(void **state)
 {
 	static const u8 uuid[16] = { 0x48, 0x61, 0x68, 0x21, 0x49, 0x64, 0x6f, 0x6e,
@@ -298,6 +346,7 @@ int main(void)
 		cmocka_unit_test(long_names),
 		cmocka_unit_test(paths),
 		cmocka_unit_test(reads_across_runs),
+		cmocka_unit_test(full_heaps),
 		cmocka_unit_test(uuids),
 	};
 
