@@ -78,7 +78,8 @@ def add_shim(image):
 
 def disk_with(image, kind, files):
     tree = dict(files, **{"boot/grub/grub.cfg": grub_cfg(files)})
-    options = ["-F", "32"] if kind == "vfat" else []
+    # 4 KiB blocks, which mke2fs chooses for any real disk; a small one would get 1 KiB.
+    options = ["-F", "32"] if kind == "vfat" else ["-b", "4096"]
     return make_disk(image, [Part(kind, tree, size=96 * MIB, options=options)])
 
 
