@@ -19,11 +19,12 @@ enum {
 	BOOT_CODE_BYTES = 440,          /* boot.img's own; 440..509 belong to the disk */
 	BOOT_LBA_OFFSET = 0x5c,         /* le64 in boot.img: LBA of core.img's first sector;
 					 * GRUB keeps its kernel_sector at the same place */
-	BLOCK_RUNS      = 4,            /* fragments core.img may lie in */
+	BLOCK_RUNS      = 4,            /* fragments core.img may lie in, and the end */
 	CORE_MAGIC      = 0x31434c46,   /* "FLC1" */
 };
 
-/* One piece of core.img behind its first sector; `sectors` 0 ends the list. */
+/* One piece of core.img behind its first sector; `sectors` 0 ends the list;
+ * the last of the BLOCK_RUNS always does, diskboot.img does not count them. */
 struct block_run {
 	le64 lba;
 	le32 sectors;

@@ -1,6 +1,7 @@
 /* timeline.h - the boot timeline: one TSC value a milestone, at TIMELINE_START.
  *
- * boot.img clears the slots and writes the first; each stage writes its own.  A slot
+ * boot.img writes the first slot, the decompressor clears those it does not know yet and
+ * writes the rest of the struct; each stage writes its own slot.  A slot
  * of 0 was not reached, or the CPU has no TSC.  The loader gives the whole struct to
  * the kernel as a setup_data node of type TIMELINE_SETUP_DATA. */
 #ifndef COMMON_TIMELINE_H
