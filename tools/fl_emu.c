@@ -187,6 +187,7 @@ static struct menu_entry *open_entry(struct world *w, const char *name)
 
 static int plan(struct world *w, struct options *o)
 {
+	char wanted[1024];              /* opening submenus may change $default */
 	struct menu_entry *e;
 	const char *name = o->entry;
 
@@ -196,7 +197,8 @@ static int plan(struct world *w, struct options *o)
 	load_quietly(w, o);
 	if (!name) {
 		name = script_get(w->script, "default");
-		name = strdup(name ? name : "0");
+		snprintf(wanted, sizeof wanted, "%s", name ? name : "0");
+		name = wanted;
 	}
 	e = open_entry(w, name);
 	if (!e && !o->entry)            /* a default that is not there means the first */
