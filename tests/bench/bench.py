@@ -25,7 +25,10 @@ REAL_LBA = 1500                         # in the gap, behind every core.img
 BOOT_CODE = 440
 INTERFACES = ["virtio", "ahci", "ide"]
 SIZES = {"big": (8 * MIB, 32 * MIB), "tiny": (64 * 1024, 0)}
-# Of issue 'The chain', in millions: with virtio-blk.
+# 4 KiB blocks and clusters, as any real disk has; small ones would get less.
+PART_SIZE = 320 * MIB
+FORMAT = {"ext4": ["-b", "4096"], "vfat": ["-F", "32", "-s", "8"]}
+# In millions of instructions, with virtio-blk.
 TARGETS = {"big": 25, "tiny": 10}
 GRUB_MODULES = ["biosdisk", "part_msdos", "ext2", "fat", "normal", "configfile", "linux", "echo",
                 "test"]
@@ -78,9 +81,7 @@ def add_shim(image):
 
 def disk_with(image, kind, files):
     tree = dict(files, **{"boot/grub/grub.cfg": grub_cfg(files)})
-    # 4 KiB blocks, which mke2fs chooses for any real disk; a small one would get 1 KiB.
-    options = ["-F", "32"] if kind == "vfat" else ["-b", "4096"]
-    return make_disk(image, [Part(kind, tree, size=96 * MIB, options=options)])
+    return make_disk(image, [Part(kind, tree, size=PART_SIZE, options=FORMAT[kind])])
 
 
 def firstlight(image, kind, files):
@@ -93,7 +94,7 @@ def grub(image, kind, files):
 
 def syslinux(image, kind, files):
     tree = dict(files, **{"syslinux.cfg": syslinux_cfg(files)})
-    part = Part(kind, tree, size=96 * MIB, options=["-F", "32"])
+    part = Part(kind, tree, size=PART_SIZE, options=FORMAT[kind])
     make_disk(image, [part])
     run("syslinux", "--install", "--offset", part.start * SECTOR, image)
     run("sfdisk", "-q", "-A", image, "1")
