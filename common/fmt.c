@@ -5,188 +5,151 @@
 #include "common/text.h"
 
 struct out {
-	char  *p;
-	size_t size, length;            /* room, and what the text needs so far */
-	void (*full)(const char *text, size_t size);    /* NULL: cut what has no room */
-};
+	const char *format;             /* what is still to do */
+	va_list     args;
 
-struct spec {
-	bool     left, zero;
+	char  *to;
+	size_t size, length;            /* room, and what the text needs so far */
+	void (*sink)(const char *text, size_t size);    /* NULL: into to[] */
+
+	/* What stands between % and the letter. */
+	bool     zero;
 	unsigned width, precision;      /* precision: UINT32_MAX = none */
-	u8       longs;                 /* 0, 1 or 2 letters l; z counts as 1 */
+	unsigned longs;                 /* 0, 1 or 2 letters l; z counts as 1 */
 };
 
 static void put(struct out *o, char c)
 {
-	if (o->full && o->length == o->size - 1) {
-		o->full(o->p, o->length);
-		o->length = 0;
-	}
-	if (o->length + 1 < o->size)
-		o->p[o->length] = c;
+	if (o->sink)
+		o->sink(&c, 1);
+	else if (o->length + 1 < o->size)
+		o->to[o->length] = c;
 	o->length++;
 }
 
-static void pad(struct out *o, char c, unsigned width, size_t used)
+static void put_text(struct out *o, const char *s, const char *end)
 {
-	for (; used < width; used++)
-		put(o, c);
+	for (size_t n = (size_t)(end - s); n < o->width; n++)
+		put(o, ' ');
+	while (s < end)
+		put(o, *s++);
 }
 
-static void put_text(struct out *o, const struct spec *sp, const char *s)
+static void put_string(struct out *o, const char *s)
 {
 	size_t n = 0;
 
 	if (!s)
 		s = "(null)";
-	while (n < sp->precision && s[n])
+	while (n < o->precision && s[n])
 		n++;
-	if (!sp->left)
-		pad(o, ' ', sp->width, n);
-	for (size_t i = 0; i < n; i++)
-		put(o, s[i]);
-	if (sp->left)
-		pad(o, ' ', sp->width, n);
+	put_text(o, s, s + n);
 }
 
-static void put_number(struct out *o, const struct spec *sp, u64 v, unsigned base,
-		       const char *digits, const char *sign)
+/* letter: d, u, x or X. */
+static void put_number(struct out *o, u64 v, char letter)
 {
-	char text[24];                  /* 22 octal digits are the longest */
-	size_t n = 0, total;
+	char text[24];                  /* a sign and 20 digits are the longest */
+	char *end = text + sizeof text, *p = end;
+	bool negative = letter == 'd' && (i64)v < 0;
 
+	if (negative)
+		v = 0 - v;
 	do {
-		text[n++] = digits[div64(&v, base)];
-	} while (v);
-	total = n + strlen(sign);
-	if (!sp->left && !sp->zero)
-		pad(o, ' ', sp->width, total);
-	while (*sign)
-		put(o, *sign++);
-	if (!sp->left && sp->zero)
-		pad(o, '0', sp->width, total);
-	while (n)
-		put(o, text[--n]);
-	if (sp->left)
-		pad(o, ' ', sp->width, total);
+		unsigned digit = div64(&v, letter < 'a' || letter == 'x' ? 16 : 10);
+
+		/* a is 33 below X + 10, A as far below X. */
+		*--p = (char)(digit + (digit < 10 ? '0' : letter - 33));
+	} while (v || (o->zero && p > text + 1 && (size_t)(end - p) + negative < o->width));
+	if (negative)
+		*--p = '-';
+	put_text(o, p, end);
 }
 
-static unsigned take_width(const char **f, va_list *args)
+static unsigned take_width(struct out *o)
 {
 	unsigned width = 0;
 
-	if (**f == '*') {
-		(*f)++;
-		return (unsigned)va_arg(*args, int);
+	if (*o->format == '*') {
+		o->format++;
+		return va_arg(o->args, unsigned);
 	}
-	while (is_digit(**f))
-		width = width * 10 + (unsigned)(*(*f)++ - '0');
+	while (is_digit(*o->format))
+		width = width * 10 + (unsigned)(*o->format++ - '0');
 	return width;
 }
 
-static struct spec take_spec(const char **f, va_list *args)
+static void take_spec(struct out *o)
 {
-	struct spec sp = { .precision = UINT32_MAX };
-
-	for (;; (*f)++) {
-		if (**f == '-')
-			sp.left = true;
-		else if (**f == '0')
-			sp.zero = true;
-		else
-			break;
+	o->zero = *o->format == '0';
+	o->longs = 0;
+	o->precision = UINT32_MAX;
+	o->width = take_width(o);
+	if (*o->format == '.') {
+		o->format++;
+		o->precision = take_width(o);
 	}
-	sp.width = take_width(f, args);
-	if (**f == '.') {
-		(*f)++;
-		sp.precision = take_width(f, args);
-	}
-	for (; **f == 'l' || **f == 'z'; (*f)++)
-		sp.longs++;
-	return sp;
+	for (; *o->format == 'l' || *o->format == 'z'; o->format++)
+		o->longs++;
 }
 
-static u64 take_value(const struct spec *sp, bool is_signed, va_list *args)
-{
-	if (sp->longs >= 2)
-		return va_arg(*args, u64);
-	if (sp->longs == 1)
-		return is_signed ? (u64)va_arg(*args, long) : va_arg(*args, unsigned long);
-	return is_signed ? (u64)(i64)va_arg(*args, int) : va_arg(*args, unsigned);
-}
-
-static void put_spec(struct out *o, struct spec *sp, char letter, va_list *args)
+static void put_spec(struct out *o, char letter)
 {
 	u64 v;
 
 	switch (letter) {
 	case 's':
-		put_text(o, sp, va_arg(*args, const char *));
-		break;
+		put_string(o, va_arg(o->args, const char *));
+		return;
+	case 'd': case 'u': case 'x': case 'X':
+		if (o->longs * sizeof(long) >= sizeof v)
+			v = va_arg(o->args, u64);
+		else if (letter == 'd')
+			v = (u64)(i64)va_arg(o->args, int);
+		else
+			v = va_arg(o->args, unsigned);
+		put_number(o, v, letter);
+		return;
 	case 'c':
-		put(o, (char)va_arg(*args, int));
-		break;
-	case 'd':
-		v = take_value(sp, true, args);
-		put_number(o, sp, (i64)v < 0 ? 0 - v : v, 10, "0123456789",
-			   (i64)v < 0 ? "-" : "");
-		break;
-	case 'u':
-		put_number(o, sp, take_value(sp, false, args), 10, "0123456789", "");
-		break;
-	case 'x':
-		put_number(o, sp, take_value(sp, false, args), 16, "0123456789abcdef", "");
-		break;
-	case 'X':
-		put_number(o, sp, take_value(sp, false, args), 16, "0123456789ABCDEF", "");
-		break;
-	case 'p':
-		put_number(o, sp, (size_t)va_arg(*args, void *), 16, "0123456789abcdef", "0x");
-		break;
-	default:                        /* %% and what we do not know: as it stands */
-		put(o, letter);
+		letter = (char)va_arg(o->args, int);
 	}
+	put(o, letter);                 /* %% and what we do not know: as it stands */
 }
 
-static void format_all(struct out *o, const char *format, va_list args)
+static void format_all(struct out *o, va_list args)
 {
-	va_list ap;
+	char c;
 
-	va_copy(ap, args);
-	for (; *format; format++) {
-		struct spec sp;
-
-		if (*format != '%') {
-			put(o, *format);
+	va_copy(o->args, args);
+	while ((c = *o->format++)) {
+		if (c != '%') {
+			put(o, c);
 			continue;
 		}
-		format++;
-		sp = take_spec(&format, &ap);
-		if (!*format)
+		take_spec(o);
+		if (!*o->format)
 			break;
-		put_spec(o, &sp, *format, &ap);
+		put_spec(o, *o->format++);
 	}
-	va_end(ap);
+	va_end(o->args);
 }
 
 size_t fmt_va(char *to, size_t size, const char *format, va_list args)
 {
-	struct out o = { to, size, 0, NULL };
+	struct out o = { .format = format, .to = to, .size = size };
 
-	format_all(&o, format, args);
+	format_all(&o, args);
 	if (size)
 		to[MIN(o.length, size - 1)] = '\0';
 	return o.length;
 }
 
-void fmt_pieces(void (*full)(const char *text, size_t size), const char *format,
+void fmt_pieces(void (*sink)(const char *text, size_t size), const char *format,
 		va_list args)
 {
-	char text[128];
-	struct out o = { text, sizeof text, 0, full };
+	struct out o = { .format = format, .sink = sink };
 
-	format_all(&o, format, args);
-	full(text, o.length);
+	format_all(&o, args);
 }
 
 size_t fmt(char *to, size_t size, const char *format, ...)

@@ -61,12 +61,11 @@ static err_t boot(struct world *w)
 
 static err_t read_memory_map(struct memory_map *map, const struct platform *p)
 {
-	static struct mem_range firmware[MEM_RANGES / 2];
+	static struct mem_range firmware[MEM_FIRMWARE];
 	unsigned n;
 
 	TRY(p->memory_map(firmware, COUNT(firmware), &n));
-	for (unsigned i = 0; i < n; i++)
-		TRY(memory_map_add(map, firmware[i]));
+	memory_map_make(map, firmware, n);
 	return NULL;
 }
 
@@ -75,14 +74,15 @@ static err_t read_memory_map(struct memory_map *map, const struct platform *p)
 static err_t make_heap(const struct memory_map *map, const struct platform *p,
 		       struct mem_range *heap)
 {
-	u64 ram = memory_map_ram(map), start;
+	u64 ram = memory_map_ram(map);
 	u32 size = ALIGN_DOWN((u32)MIN(ram / 4, (u64)HEAP_MAX), 4 * KiB);
 
 	for (; size >= HEAP_MIN; size = ALIGN_DOWN(size / 2, 4 * KiB)) {
-		struct room_wish wish = { size, 4 * KiB, MiB, 1ull << 32, true };
+		struct room_wish wish = { size, 4 * KiB, MiB, UINT32_MAX, true, 0, NULL };
+		u32 start = memory_map_find(map, &wish);
 		void *base;
 
-		if (!memory_map_find(map, NULL, 0, &wish, &start))
+		if (!start)
 			continue;
 		base = p->physical(start, size);
 		if (!base)

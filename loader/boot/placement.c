@@ -27,14 +27,12 @@ static void take(struct search *s, u32 start, u32 size)
 static bool find(struct search *s, unsigned skip, u32 size, u32 align, u32 min, u32 last,
 		 bool high, u32 *start)
 {
-	struct room_wish wish = { size, align, min, last + 1ull, high };
-	u64 at;
+	struct room_wish wish = { size, align, min, last, high, s->n - skip, s->taken + skip };
 
-	if (!memory_map_find(s->needs->map, s->taken + skip, s->n - skip, &wish, &at))
-		return false;
-	*start = (u32)at;
-	take(s, *start, size);
-	return true;
+	*start = memory_map_find(s->needs->map, &wish);
+	if (*start)
+		take(s, *start, size);
+	return *start;
 }
 
 /* First where the loader is not in the way, so that the file is read straight to its

@@ -1,92 +1,41 @@
 /* memory_map.c - the machine's memory: sorted, disjoint, and where there is room. */
-#include "common/str.h"
 #include "mem/memory_map.h"
 
-/* The last byte: an end could be 2^64. */
-static u64 last_of(const struct mem_range *r)
+/* The address space ends one byte before 2^64, so that every end is a number. */
+static u64 end_of(const struct mem_range *r)
 {
-	return r->start + (r->size - 1);
+	u64 end = r->start + r->size;
+
+	return end < r->start ? UINT64_MAX : end;
 }
 
-/* Which type wins where two overlap: the higher one.  Types we do not know are the least
- * usable. */
-static u32 badness(u32 type)
+/* From address 0 up: each step looks at all ranges for what is at `at` and how far it
+ * goes.  A machine has a dozen ranges. */
+void memory_map_make(struct memory_map *m, const struct mem_range *range, unsigned n)
 {
-	static const u8 known[] = {
-		[MEM_RAM] = 1, [MEM_ACPI] = 2, [MEM_NVS] = 3, [MEM_RESERVED] = 4, [MEM_BAD] = 5,
-	};
+	u64 at = 0, next;
+	u32 before = 0;
 
-	if (type < COUNT(known) && known[type])
-		return known[type];
-	return type ? type : UINT32_MAX;        /* not in known[]: 6 and more, or 0 */
-}
+	for (m->n = 0; at != UINT64_MAX; at = next) {
+		u32 type = 0;
 
-/* Put [start, last] behind what is there, as one range with the one before if both are
- * one piece.  All 2^64 bytes have no size in 64 bits: those stay two ranges. */
-static err_t append(struct memory_map *m, u64 start, u64 last, u32 type)
-{
-	struct mem_range *before = m->n ? &m->range[m->n - 1] : NULL;
-	u64 size = last - start + 1;
+		next = UINT64_MAX;
+		for (const struct mem_range *r = range; r < range + n; r++) {
+			u64 edge = r->start;
 
-	if (before && before->type == type && last_of(before) + 1 == start &&
-	    before->size + size) {
-		before->size += size;
-		return NULL;
-	}
-	if (m->n == MEM_RANGES)
-		return "memory map of more than 512 ranges";
-	m->range[m->n++] = (struct mem_range){ start, size, type };
-	return NULL;
-}
-
-/* Make the list anew, from address 0 up to the last: each step looks at all ranges for
- * what is at `at` and how far it goes.  A machine has a dozen ranges. */
-err_t memory_map_add(struct memory_map *m, struct mem_range r)
-{
-	static struct mem_range old[MEM_RANGES + 1];
-	unsigned n = m->n;
-	u64 at = 0, last;
-
-	if (r.size == 0)
-		return NULL;
-	r.size = MIN(r.size - 1, UINT64_MAX - r.start) + 1;
-	memcpy(old, m->range, n * sizeof old[0]);
-	old[n++] = r;
-	m->n = 0;
-	do {
-		u32 worst = 0, type = 0;
-
-		last = UINT64_MAX;
-		for (const struct mem_range *o = old; o < old + n; o++) {
-			if (at < o->start) {
-				last = MIN(last, o->start - 1);
-			} else if (at <= last_of(o)) {
-				last = MIN(last, last_of(o));
-				if (worst < badness(o->type)) {
-					type = o->type;
-					worst = badness(type);
-				}
+			if (edge <= at) {
+				edge = end_of(r);
+				if (edge <= at)
+					continue;
+				type = MAX(type, r->type);
 			}
+			next = MIN(next, edge);
 		}
-		if (worst)
-			TRY(append(m, at, last, type));
-		at = last + 1;
-	} while (at != 0);
-	return NULL;
-}
-
-void memory_map_limit(struct memory_map *m, u64 limit)
-{
-	for (unsigned i = m->n; i-- > 0; ) {
-		struct mem_range *r = &m->range[i];
-
-		if (r->type != MEM_RAM || last_of(r) < limit)
-			continue;
-		r->size = limit - r->start;
-		if (r->start >= limit) {
-			m->n--;
-			memmove(r, r + 1, (m->n - i) * sizeof *r);
-		}
+		if (type && type == before)
+			m->range[m->n - 1].size += next - at;
+		else if (type)
+			m->range[m->n++] = (struct mem_range){ at, next - at, type };
+		before = type;
 	}
 }
 
@@ -100,54 +49,52 @@ u64 memory_map_ram(const struct memory_map *m)
 	return sum;
 }
 
-/* Does a range of taken[] touch [at, at + size)? */
-static bool is_taken(const struct mem_range *taken, unsigned n, u64 at, u64 size)
+/* What is in the way of a block at `at`, or NULL. */
+static const struct mem_range *obstacle(const struct room_wish *w, u32 at)
 {
-	for (unsigned i = 0; i < n; i++)
-		if (taken[i].size && taken[i].start <= at + (size - 1) &&
-		    at <= last_of(&taken[i]))
-			return true;
-	return false;
+	for (unsigned i = 0; i < w->n; i++) {
+		const struct mem_range *t = &w->taken[i];
+		u32 start = (u32)t->start;
+
+		if (at - start < (u32)t->size || start - at < w->size)
+			return t;
+	}
+	return NULL;
 }
 
-/* Room in [low, last].  The best place is at its end, or right beside something taken:
- * try those.  A sum that wraps lands outside and is refused like any other outsider. */
-static bool find_in(u64 low, u64 last, const struct mem_range *taken, unsigned n,
-		    const struct room_wish *w, u64 *start)
+/* Room in [low, last], none if low > last: from its end from one obstacle to the next, each of which is
+ * passed once. */
+static u32 find_in(const struct room_wish *w, u32 low, u32 last)
 {
-	u64 size = w->size ? w->size : 1;
-	bool found = false;
+	u32 at = w->high ? last - (w->size - 1) : low;
 
-	for (unsigned i = 0; i <= n; i++) {
-		u64 at;
+	for (unsigned i = 0; i <= w->n; i++) {
+		const struct mem_range *t;
 
-		if (w->high)
-			at = (i < n ? taken[i].start : last + 1) - size;
-		else
-			at = (i < n ? last_of(&taken[i]) + 1 : low) + (w->align - 1);
-		at &= ~(w->align - 1);
-		if (at < low || at > last || size - 1 > last - at ||
-		    is_taken(taken, n, at, size))
-			continue;
-		if (!found || (at > *start) == w->high)
-			*start = at;
-		found = true;
+		if (!w->high)
+			at += w->align - 1;
+		at &= -w->align;
+		/* What wrapped around 0 or 2^32 is outside. */
+		if (at < low || at > last || w->size - 1 > last - at)
+			break;
+		t = obstacle(w, at);
+		if (!t)
+			return at;
+		at = (u32)t->start + (w->high ? -w->size : (u32)t->size);
 	}
-	return found;
+	return 0;
 }
 
-bool memory_map_find(const struct memory_map *m, const struct mem_range *taken, unsigned n,
-		     const struct room_wish *wish, u64 *start)
+u32 memory_map_find(const struct memory_map *m, const struct room_wish *w)
 {
-	for (unsigned i = 0; i < m->n; i++) {
-		const struct mem_range *r = &m->range[wish->high ? m->n - 1 - i : i];
-		u64 low = MAX(r->start, wish->min), last;
+	u32 at = 0;
 
-		if (r->type != MEM_RAM || wish->max == 0)
-			continue;
-		last = MIN(last_of(r), wish->max - 1);
-		if (low <= last && find_in(low, last, taken, n, wish, start))
-			return true;
+	for (unsigned i = 0; i < m->n && !at; i++) {
+		const struct mem_range *r = &m->range[w->high ? m->n - 1 - i : i];
+
+		if (r->type == MEM_RAM && r->start <= w->last)
+			at = find_in(w, MAX((u32)r->start, w->min),
+				     (u32)MIN(end_of(r) - 1, w->last));
 	}
-	return false;
+	return at;
 }

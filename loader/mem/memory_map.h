@@ -4,34 +4,35 @@
 
 #include "base/mem_range.h"
 
-enum { MEM_RANGES = 512 };
+/* n overlapping ranges make 2 n - 1 pieces at most. */
+enum { MEM_FIRMWARE = 256, MEM_RANGES = 2 * MEM_FIRMWARE };
 
-/* Always, after memory_map_add() and memory_map_reserve(): range[] is sorted by start,
- * the ranges do not touch if they have one type and never overlap, none is empty. */
+/* range[] is sorted by start; the ranges do not touch if they have one type and never
+ * overlap, none is empty. */
 struct memory_map {
 	unsigned         n;
 	struct mem_range range[MEM_RANGES];
 };
 
-/* Add what the firmware says.  Where it overlaps what is there, the less usable type
- * wins (RAM loses against everything).  Zero lengths are dropped, a range past 2^64 is
- * cut there. */
-err_t memory_map_add(struct memory_map *m, struct mem_range r) MUST_CHECK;
-
-/* Cut RAM at `limit` bytes (mem= of the kernel's command line). */
-void memory_map_limit(struct memory_map *m, u64 limit);
+/* Make the map of what the firmware says, MEM_FIRMWARE ranges at most in any order.
+ * Where they overlap the higher type wins, as in Linux: RAM loses against everything.
+ * Empty ranges and those of type 0 are dropped, a range past 2^64 - 1 is cut there. */
+void memory_map_make(struct memory_map *m, const struct mem_range *range, unsigned n);
 
 /* Bytes of RAM in all. */
 u64 memory_map_ram(const struct memory_map *m);
 
-/* A wish for room. `align` is a power of two; the block lies wholly in [min, max). */
+/* A wish for room below 4 GiB: `size` bytes, not 0, wholly in [min, last], min not 0,
+ * aligned to a power of two, where it touches no range of taken[n].  Those lie below
+ * 4 GiB, too, and none is empty. */
 struct room_wish {
-	u64  size, align, min, max;
+	u32  size, align, min, last;
 	bool high;                      /* the highest place that fits, else the lowest */
+	unsigned n;
+	const struct mem_range *taken;
 };
 
-/* Find RAM of `m` that no range of taken[n] touches.  False when there is none. */
-bool memory_map_find(const struct memory_map *m, const struct mem_range *taken, unsigned n,
-		     const struct room_wish *wish, u64 *start) MUST_CHECK;
+/* Find such RAM in `m`; its address, or 0 when there is none. */
+u32 memory_map_find(const struct memory_map *m, const struct room_wish *wish) MUST_CHECK;
 
 #endif
