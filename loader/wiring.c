@@ -16,12 +16,12 @@ static const struct command *const commands[] = {
 
 enum { HEAP_MAX = 32 * MiB, HEAP_MIN = 128 * KiB };
 
-static void print(void *world, const char *text, size_t size)
+static void print(void *world, const char *format, va_list args)
 {
 	struct world *w = world;
 
 	w->printed = true;
-	term_put(text, size);
+	fmt_pieces(term_put, format, args);
 }
 
 /* Polled in loops only: what a person types during one is lost, but it can be ended. */

@@ -11,7 +11,8 @@ struct word {
 	struct span  text;
 };
 
-enum node_kind { NODE_COMMAND, NODE_IF, NODE_FOR, NODE_WHILE, NODE_UNTIL, NODE_FUNCTION };
+/* Those that a keyword starts come first, in the order of parse.c's keywords. */
+enum node_kind { NODE_IF, NODE_FOR, NODE_WHILE, NODE_UNTIL, NODE_FUNCTION, NODE_COMMAND };
 
 struct node {
 	struct node   *next;            /* the statement behind it */

@@ -4,60 +4,40 @@
 #include "mem/heap.h"
 #include "script/expand.h"
 
-/* The operand as a number, 1 when there is none. */
-static bool count_operand(struct call *call, unsigned *count)
-{
-	const char *p = call->argv[1];
-	u64 n = 1;
-
-	if (call->argc > 1 && (!str_number(&p, 10, &n) || *p)) {
-		call_fail(call, STATUS_BAD_NUMBER, "`%s' is not a number", call->argv[1]);
-		return false;
-	}
-	*count = (unsigned)MIN(n, INT32_MAX);
-	return true;
-}
-
-static int cmd_break(struct call *call)
+/* break, continue, return, shift: each has a count, 1 when there is none. */
+static int cmd_count(struct call *call)
 {
 	struct script *s = call->script;
-	unsigned n;
+	const char *p = call->argv[1];
+	char which = call->command->name[0];
+	unsigned n = which == 'r' ? (unsigned)s->status : 1;
+	u64 number;
 
-	if (!count_operand(call, &n))
-		return STATUS_BAD_NUMBER;
+	if (p) {
+		if (!str_number(&p, 10, &number) || *p)
+			return call_fail(call, STATUS_BAD_NUMBER, "`%s' is not a number",
+					 call->argv[1]);
+		n = (unsigned)MIN(number, INT32_MAX);
+	}
+	if (which == 'r') {
+		if (!s->params)
+			return call_fail(call, STATUS_BAD_ARGUMENT, "only functions return");
+		s->returns = true;
+		return (int)n;
+	}
+	if (which == 's') {
+		if (!s->params)
+			return STATUS_OK;
+		if (n > (unsigned)s->params->argc)
+			return STATUS_BAD_ARGUMENT;
+		s->params->argc -= (int)n;
+		s->params->argv += n;
+		return STATUS_OK;
+	}
 	if (!n)
 		return call_fail(call, STATUS_BAD_ARGUMENT, "0 loops cannot be left");
 	s->breaks = MIN(n, s->loops);
-	s->continues = call->command->name[0] == 'c';
-	return STATUS_OK;
-}
-
-static int cmd_return(struct call *call)
-{
-	struct script *s = call->script;
-	unsigned n = (unsigned)s->status;
-
-	if (!s->params)
-		return call_fail(call, STATUS_BAD_ARGUMENT, "only functions return");
-	if (call->argc > 1 && !count_operand(call, &n))
-		return STATUS_BAD_NUMBER;
-	s->returns = true;
-	return (int)n;
-}
-
-static int cmd_shift(struct call *call)
-{
-	struct params *params = call->script->params;
-	unsigned n;
-
-	if (!count_operand(call, &n))
-		return STATUS_BAD_NUMBER;
-	if (!params)
-		return STATUS_OK;
-	if (n > (unsigned)params->argc)
-		return STATUS_BAD_ARGUMENT;
-	params->argc -= (int)n;
-	params->argv += n;
+	s->continues = which == 'c';
 	return STATUS_OK;
 }
 
@@ -69,14 +49,11 @@ static int cmd_setparams(struct call *call)
 
 	if (!params)
 		return STATUS_UNKNOWN_COMMAND;
-	for (int i = 1; i < call->argc; i++) {
-		char *arg = call->argv[i];
-
-		expand_add(&e, "", (struct span){ arg, arg + strlen(arg) }, "");
-	}
+	for (int i = 1; i < call->argc; i++)
+		expand_add(&e, call->argv[i], strlen(call->argv[i]));
 	argv = expand_argv(&e);
 	if (!argv) {
-		expand_free(&e);
+		heap_free(e.text);
 		return no_memory(call->script, call->source.line);
 	}
 	heap_free(params->own);
@@ -96,7 +73,7 @@ static int cmd_eval(struct call *call)
 			call->argv[i][-1] = ' ';
 		text = (struct span){ call->argv[1], last + strlen(last) };
 	}
-	return execute_text(call->script, text, call->source);
+	return script_run(call->script, text, call->source);
 }
 
 static void print_variable(void *context, const char *name, const char *value, bool exported)
@@ -138,15 +115,15 @@ static int cmd_true(struct call *call)
 
 const struct command script_builtins[] = {
 	{ "[",         0, 255, false, test_command,  "EXPRESSION ]" },
-	{ "break",     0, 1,   false, cmd_break,     "[LOOPS]" },
-	{ "continue",  0, 1,   false, cmd_break,     "[LOOPS]" },
+	{ "break",     0, 1,   false, cmd_count,     "[LOOPS]" },
+	{ "continue",  0, 1,   false, cmd_count,     "[LOOPS]" },
 	{ "eval",      0, 255, false, cmd_eval,      "[WORD...]" },
 	{ "export",    1, 255, false, cmd_export,    "NAME..." },
 	{ "false",     0, 255, false, cmd_true,      "" },
-	{ "return",    0, 1,   false, cmd_return,    "[STATUS]" },
+	{ "return",    0, 1,   false, cmd_count,     "[STATUS]" },
 	{ "set",       0, 255, false, cmd_set,       "[NAME=VALUE]" },
 	{ "setparams", 0, 255, false, cmd_setparams, "[WORD...]" },
-	{ "shift",     0, 1,   false, cmd_shift,     "[COUNT]" },
+	{ "shift",     0, 1,   false, cmd_count,     "[COUNT]" },
 	{ "test",      0, 255, false, test_command,  "EXPRESSION" },
 	{ "true",      0, 255, false, cmd_true,      "" },
 	{ "unset",     1, 255, false, cmd_unset,     "NAME" },

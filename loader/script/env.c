@@ -22,53 +22,50 @@ struct variable *env_find(struct context *c, const char *name, size_t size)
 	return v && strncmp(v->name, name, size) == 0 && !v->name[size] ? v : NULL;
 }
 
+static struct variable *find(struct script *s, const char *name)
+{
+	return env_find(s->context, name, strlen(name));
+}
+
 const char *script_get(struct script *s, const char *name)
 {
-	struct variable *v = env_find(s->context, name, strlen(name));
+	struct variable *v = find(s, name);
 
 	return v ? v->value : NULL;
 }
 
-/* A device may be written with its parentheses in `root`, and is read without. */
-static char *copy_value(const char *name, const char *value)
+static void drop(struct variable **at)
 {
-	size_t n = strlen(value);
+	struct variable *v = *at;
 
-	if (str_equal(name, "root") && *value == '(' && value[n - 1] == ')') {
-		value++;
-		n -= 2;
-	}
-	return heap_strndup(value, n);
+	*at = v->next;
+	heap_free(v);
 }
 
-static struct variable *add(struct context *c, const char *name)
-{
-	size_t n = strlen(name);
-	struct variable **at = find_place(c, name, n);
-	struct variable *v = heap_zalloc(sizeof *v + n + 1);
-
-	if (v) {
-		memcpy(v->name, name, n);
-		v->next = *at;
-		*at = v;
-	}
-	return v;
-}
-
+/* A variable is one block, made anew for each value. */
 static err_t set_in(struct context *c, const char *name, const char *value, bool exported)
 {
-	struct variable *v = env_find(c, name, strlen(name));
-	char *copy = copy_value(name, value);
+	size_t name_size = strlen(name), size = strlen(value);
+	struct variable *v = heap_zalloc(sizeof *v + name_size + size + 2);
+	struct variable **at = find_place(c, name, name_size);
+	const struct variable *old = env_find(c, name, name_size);
 
-	if (copy && !v)
-		v = add(c, name);
-	if (!copy || !v) {
-		heap_free(copy);
+	if (!v)
 		return ERR_NO_MEMORY;
+	/* A device may be written with its parentheses in `root`, and is read without. */
+	if (str_equal(name, "root") && *value == '(' && value[size - 1] == ')') {
+		value++;
+		size -= 2;
 	}
-	heap_free(v->value);
-	v->value = copy;
-	v->exported |= exported;
+	memcpy(v->name, name, name_size);
+	v->value = memcpy(v->name + name_size + 1, value, size);
+	v->exported = exported;
+	if (old) {
+		v->exported |= old->exported;
+		drop(at);
+	}
+	v->next = *at;
+	*at = v;
 	return NULL;
 }
 
@@ -77,31 +74,17 @@ err_t script_set(struct script *s, const char *name, const char *value)
 	return set_in(s->context, name, value, false);
 }
 
-static void drop(struct variable **at)
-{
-	struct variable *v = *at;
-
-	*at = v->next;
-	heap_free(v->value);
-	heap_free(v);
-}
-
 void script_unset(struct script *s, const char *name)
 {
-	size_t n = strlen(name);
-
-	if (env_find(s->context, name, n))
-		drop(find_place(s->context, name, n));
+	if (find(s, name))
+		drop(find_place(s->context, name, strlen(name)));
 }
 
 err_t script_export(struct script *s, const char *name)
 {
-	struct variable *v = env_find(s->context, name, strlen(name));
+	const char *value = script_get(s, name);
 
-	if (!v)
-		return set_in(s->context, name, "", true);
-	v->exported = true;
-	return NULL;
+	return set_in(s->context, name, value ? value : "", true);
 }
 
 void script_each_variable(struct script *s, void (*each)(void *context, const char *name,

@@ -6,7 +6,7 @@
 
 struct variable {
 	struct variable *next;          /* in order of name */
-	char            *value;
+	const char      *value;         /* behind the name */
 	bool             exported;
 	char             name[];
 };

@@ -6,7 +6,7 @@
 #include "script/expand.h"
 #include "script/parse.h"
 
-/* Keeps a big frame out of run_list()'s, which is on the stack LIST_DEPTH times. */
+/* Keeps a big frame out of run_list()'s, which is on the stack DEPTH times. */
 #define OWN_FRAME __attribute__((noinline))
 
 static int run_list(struct script *s, const struct node *n);
@@ -23,21 +23,27 @@ int no_memory(struct script *s, unsigned line)
 	return STATUS_NO_MEMORY;
 }
 
-/* Leave everything up to the statement of the outermost text. */
-static int too_deep(struct script *s, unsigned line, const char *what, int limit)
+/* One level more, or leave everything up to the statement of the outermost text. */
+static bool go_deeper(struct script *s, unsigned line)
 {
-	complain(s, line, "more than %d %s inside each other", limit, what);
+	if (s->depth < DEPTH) {
+		s->depth++;
+		return true;
+	}
+	complain(s, line, "more than %d calls and blocks inside each other", DEPTH);
 	s->stops = STOP_STATEMENT;
-	return STATUS_OUT_OF_RANGE;
+	s->status = STATUS_OUT_OF_RANGE;
+	return false;
 }
 
-static struct function *find_function(struct script *s, const char *name)
+/* The pointer that leads to the function, or to NULL. */
+static struct function **find_function(struct script *s, const char *name)
 {
-	struct function *f = s->functions;
+	struct function **at = &s->functions;
 
-	while (f && !str_equal(f->name, name))
-		f = f->next;
-	return f;
+	while (*at && !str_equal((*at)->name, name))
+		at = &(*at)->next;
+	return at;
 }
 
 /* Take the function out of the list; calls that run it go on. */
@@ -57,7 +63,7 @@ static int define_function(struct script *s, const struct node *n)
 	size_t name_size = span_size(name), text_size = span_size(n->block);
 	size_t file_size = s->file ? strlen(s->file) + 1 : 0;
 	struct function *f = heap_zalloc(sizeof *f + name_size + 1 + file_size + text_size);
-	struct function **at = &s->functions;
+	struct function **old;
 	char *p;
 
 	if (!f)
@@ -69,10 +75,9 @@ static int define_function(struct script *s, const struct node *n)
 	f->source.line = n->block_line;
 	f->text.p = memcpy(p + file_size, n->block.p, text_size);
 	f->text.end = f->text.p + text_size;
-	while (*at && !str_equal((*at)->name, f->name))
-		at = &(*at)->next;
-	if (*at)
-		drop_function(at);
+	old = find_function(s, f->name);
+	if (*old)
+		drop_function(old);
 	f->next = s->functions;
 	s->functions = f;
 	return STATUS_OK;
@@ -83,7 +88,7 @@ static int run_function(struct script *s, struct function *f, struct call *call)
 	int status;
 
 	f->users++;
-	status = execute_call(s, f->text, f->source, call->argc - 1, call->argv + 1);
+	status = script_run_with(s, f->text, f->source, call->argc - 1, call->argv + 1);
 	if (--f->users == 0 && f->replaced)
 		heap_free(f);
 	return status;
@@ -98,86 +103,69 @@ int assign(struct call *call, char *word)
 		no_memory(call->script, call->source.line) : STATUS_OK;
 }
 
-static int run_builtin(const struct command *c, struct call *call)
+static int run_builtin(struct call *call, const struct node *n)
 {
-	int args = call->argc - 1;
+	const struct command *c = call->command;
+	int args;
 
+	if (n->block.p && c->takes_block) {
+		call->argv[--call->argc] = NULL;
+		call->block = n->block;
+	}
+	args = call->argc - 1;
 	if (args < c->min_args || (args > c->max_args && c->max_args != 255))
 		return call_fail(call, STATUS_BAD_ARGUMENT, "usage: %s %s", c->name, c->usage);
 	return c->run(call);
 }
 
 /* What the call's name is: a command, a function, an assignment. */
-static int dispatch(struct call *call)
+static int dispatch(struct call *call, const struct node *n)
 {
 	struct script *s = call->script;
+	const char *name = call->argv[0];
 	struct function *f;
 
-	call->command = script_find_command(s, call->argv[0]);
+	call->command = script_find_command(s, name);
 	if (call->command)
-		return run_builtin(call->command, call);
-	f = find_function(s, call->argv[0]);
+		return run_builtin(call, n);
+	f = *find_function(s, name);
 	if (f)
 		return run_function(s, f, call);
-	if (strchr(call->argv[0], '='))
+	if (strchr(name, '='))
 		return assign(call, call->argv[0]);
-	complain(s, call->source.line, "unknown command `%s'", call->argv[0]);
+	complain(s, n->line, "unknown command `%s'", name);
 	/* As in GRUB: an unknown command is reported, and counts as done. */
 	return STATUS_OK;
 }
 
-static int run_inverted(struct call *call)
+static int run_inverted(struct call *call, const struct node *n)
 {
-	int status;
-
-	if (call->argc == 1)
+	if (!--call->argc)
 		return call_fail(call, STATUS_BAD_ARGUMENT, "no command behind it");
-	call->argc--;
 	call->argv++;
-	status = dispatch(call);
-	return status == STATUS_OK ? STATUS_TEST_FAILURE : STATUS_OK;
-}
-
-static bool is_not(const char *word)
-{
-	return word[0] == '!' && !word[1];
-}
-
-/* Does the command whose words are in `e` want its block as a block? */
-static bool wants_block(struct expansion *e)
-{
-	const struct command *c;
-	const char *name = e->text;
-
-	if (e->argc > 1 && is_not(name))
-		name += 2;
-	c = e->argc ? script_find_command(e->script, name) : NULL;
-	return c && c->takes_block;
+	return dispatch(call, n) == STATUS_OK ? STATUS_TEST_FAILURE : STATUS_OK;
 }
 
 static OWN_FRAME int run_command(struct script *s, const struct node *n)
 {
 	struct expansion e = { .script = s };
 	struct call call = { .script = s, .world = s->host.world,
+			     .block_source = { s->file, n->block_line },
 			     .source = { s->file, n->line } };
 	int status = STATUS_OK;
 
 	expand_words(&e, n->words);
-	if (n->block.p && !e.failed) {
-		if (wants_block(&e)) {
-			call.block = n->block;
-			call.block_source = (struct source){ s->file, n->block_line };
-		} else {
-			expand_add(&e, "{", n->block, "}");
-		}
-	}
+	/* With its braces a block is the last argument of what takes no blocks. */
+	if (n->block.p)
+		expand_add(&e, n->block.p - 1, span_size(n->block) + 2);
 	call.argc = e.argc;
 	call.argv = expand_argv(&e);
 	if (!call.argv)
 		status = no_memory(s, n->line);
 	else if (call.argc)
-		status = is_not(call.argv[0]) ? run_inverted(&call) : dispatch(&call);
-	expand_free(&e);
+		status = str_equal(call.argv[0], "!") ? run_inverted(&call, n)
+						      : dispatch(&call, n);
+	heap_free(e.text);
 	return status;
 }
 
@@ -255,7 +243,7 @@ static OWN_FRAME int run_for(struct script *s, const struct node *n)
 			break;
 	}
 	s->loops--;
-	expand_free(&e);
+	heap_free(e.text);
 	return status;
 }
 
@@ -274,12 +262,13 @@ static int run_list(struct script *s, const struct node *n)
 {
 	int status = STATUS_OK;
 
-	if (s->lists == LIST_DEPTH)
-		return too_deep(s, n->line, "blocks", LIST_DEPTH);
-	s->lists++;
+	if (!n)
+		return status;
+	if (!go_deeper(s, n->line))
+		return s->status;
 	for (; n && !unwinding(s); n = n->next)
 		s->status = status = run_node(s, n);
-	s->lists--;
+	s->depth--;
 	return status;
 }
 
@@ -299,42 +288,42 @@ static void run_units(struct script *s, struct parser *p, struct arena *arena)
 				return;
 		}
 		arena_reset(arena);
-		if (s->calls == 1 && s->stops == STOP_STATEMENT)
+		if (s->depth == 1 && s->stops == STOP_STATEMENT)
 			s->stops = STOP_NOT;
 	}
 }
 
-int execute_text(struct script *s, struct span text, struct source source)
+int script_run(struct script *s, struct span text, struct source source)
 {
 	struct arena arena = { 0 };
 	struct parser p;
 	const char *file = s->file;
 
-	if (s->calls == CALL_DEPTH)
-		return too_deep(s, source.line, "calls", CALL_DEPTH);
-	if (s->calls++)
+	if (!go_deeper(s, source.line))
+		return s->status;
+	if (s->depth > 1)
 		poll(s);
 	s->file = source.file;
 	parse_start(&p, text, source.line, &arena);
 	run_units(s, &p, &arena);
 	arena_free(&arena);
 	s->file = file;
-	if (--s->calls == 0) {
+	if (--s->depth == 0) {
 		s->stops = STOP_NOT;
 		s->returns = false;
 	}
 	return s->status;
 }
 
-int execute_call(struct script *s, struct span text, struct source source, int argc,
-		 char *const *argv)
+int script_run_with(struct script *s, struct span text, struct source source,
+		    int argc, char *const *argv)
 {
 	struct params params = { argc, (char **)argv, NULL }, *outer = s->params;
 	unsigned loops = s->loops;
 
 	s->params = &params;
 	s->loops = 0;
-	execute_text(s, text, source);
+	script_run(s, text, source);
 	s->loops = loops;
 	s->returns = false;
 	s->params = outer;

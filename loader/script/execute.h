@@ -6,10 +6,9 @@
 #include "script/lex.h"
 #include "script/script.h"
 
-enum {
-	CALL_DEPTH = 64,        /* functions, eval and sourced files inside each other */
-	LIST_DEPTH = 160,       /* lists of statements inside each other, over all of them */
-};
+/* Calls of functions, eval and files, and the lists of statements in them, inside each
+ * other: all that is on the stack. */
+enum { DEPTH = 128 };
 
 /* $1 and so on; argv may have been shifted. */
 struct params {
@@ -40,20 +39,13 @@ struct script {
 	bool               continues;
 	bool               returns;     /* leave the function */
 	enum { STOP_NOT, STOP_STATEMENT, STOP_ALL } stops;
-	unsigned           calls, lists;        /* depth */
+	int                depth;       /* of calls and lists */
 };
 
 extern const struct command script_builtins[];
 
 /* test and [ */
 int test_command(struct call *call);
-
-/* Run `text` in the function or script that is running; its status. */
-int execute_text(struct script *s, struct span text, struct source source);
-
-/* Run it with $1... = argv[0...]; `return` leaves it. */
-int execute_call(struct script *s, struct span text, struct source source, int argc,
-		 char *const *argv);
 
 /* Say so and leave the statement: a loop would only meet it again and again. */
 int no_memory(struct script *s, unsigned line);
@@ -68,7 +60,7 @@ void complain(struct script *s, unsigned line, const char *format, ...)
 /* Print the error of `l`, the line it is in and a caret below it. */
 void complain_syntax(struct script *s, const struct lexer *l);
 
-/* The column of the error, in bytes from 1; *line: where its line starts. */
-unsigned syntax_column(const struct lexer *l, const char **line);
+/* The column of the error, in bytes from 1. */
+unsigned syntax_column(const struct lexer *l);
 
 #endif

@@ -11,24 +11,19 @@ void lex_start(struct lexer *l, struct span text, unsigned line)
 	*l = (struct lexer){ .start = text.p, .p = text.p, .end = text.end, .line = line };
 }
 
-static void error_at(struct lexer *l, err_t error, const char *at, unsigned line)
-{
-	if (!l->error) {
-		l->error = error;
-		l->error_at = at;
-		l->error_line = line;
-	}
-	l->token = TOKEN_END;
-}
-
 void lex_error(struct lexer *l, err_t error)
 {
 	/* Keep the line end, so that lex_recover() does not drop the line behind it. */
-	if (l->token == TOKEN_NEWLINE && !l->error) {
+	if (l->token == TOKEN_NEWLINE) {
 		l->p = l->at;
 		l->line = l->at_line;
 	}
-	error_at(l, error, l->at, l->at_line);
+	if (!l->error) {
+		l->error = error;
+		l->error_at = l->at;
+		l->error_line = l->at_line;
+	}
+	l->token = TOKEN_END;
 }
 
 static const char *line_end(const char *p, const char *end)
@@ -44,14 +39,25 @@ void lex_recover(struct lexer *l)
 	l->p = l->wants_more ? l->end : line_end(l->p, l->end);
 }
 
-const char *lex_skip_hash_lines(const char *p, const char *end)
+/* In files a line that starts with # is not there, even inside of quotes.  `p` is at the
+ * start of a line; returns the start of the first line that counts. */
+static const char *skip_hash_lines(const char *p, const char *end)
 {
 	while (p < end && *p == '#') {
 		p = line_end(p, end);
-		if (p < end)
-			p++;
+		p += p < end;
 	}
 	return p;
+}
+
+/* `p` is behind a backslash: the start of the next line if that joins lines, else NULL.
+ * The end of the text is such a line, too. */
+static const char *join(const char *p, const char *end)
+{
+	p += p < end && *p == '\r';
+	if (p < end && *p++ != '\n')
+		return NULL;
+	return skip_hash_lines(p, end);
 }
 
 static bool is_name_char(char c)
@@ -61,176 +67,161 @@ static bool is_name_char(char c)
 
 bool lex_is_name(const char *p, const char *end)
 {
-	if (p == end || is_digit(*p))
+	if (is_digit(*p))
 		return false;
 	while (p < end && is_name_char(*p))
 		p++;
 	return p == end;
 }
 
-static size_t bare_variable(const char *p, const char *end)
+/* r->p is behind a $. */
+static enum piece variable(struct piece_reader *r)
 {
-	const char *start = p;
-	bool (*keep)(char) = p < end && is_digit(*p) ? is_digit : is_name_char;
+	const char *start = r->p, *p, *end = r->end;
+	bool braces = start < end && *start == '{';
 
-	if (p < end && (*p == '?' || *p == '#' || *p == '*' || *p == '@'))
-		return 1;
-	while (p < end && keep(*p))
+	start += braces;
+	p = start;
+	if (p < end && memchr("?#*@", *p, 4))
 		p++;
-	return (size_t)(p - start);
+	else
+		while (p < end && (is_digit(*start) ? is_digit(*p) : is_name_char(*p)))
+			p++;
+	if (p == start || (braces && (p == end || *p != '}')))
+		return PIECE_BAD;
+	r->name = (struct span){ start, p };
+	r->p = p + braces;
+	return PIECE_VARIABLE;
 }
 
-size_t lex_variable(const char *p, const char *end)
-{
-	size_t n;
+enum { SINGLES = 8 };
 
-	if (p == end || *p != '{')
-		return bare_variable(p, end);
-	n = bare_variable(p + 1, end);
-	return n && n < (size_t)(end - p) - 1 && p[n + 1] == '}' ? n + 2 : 0;
+/* What ends a word; the first are tokens, as in enum token, and the NUL counts. */
+static const char separators[] = "\n;{}|&<> \t\r";
+
+enum piece lex_piece(struct piece_reader *r)
+{
+	const char *next;
+	char c;
+
+	if (r->p == r->end || (!r->quote && strchr(separators, *r->p)))
+		return PIECE_END;
+	c = *r->p++;
+	if (r->quote ? c == r->quote : c == '"' || c == '\'') {
+		r->quote ^= c;
+		return PIECE_QUOTE;
+	}
+	if (c == '$' && r->quote != '\'') {
+		/* $"..." would be translated; it is the string itself here. */
+		if (!r->quote && r->p < r->end && *r->p == '"')
+			return PIECE_NOTHING;
+		return variable(r);
+	}
+	if (c == '\\' && r->quote != '\'') {
+		next = join(r->p, r->end);
+		if (next) {
+			r->p = next;
+			return PIECE_JOIN;
+		}
+		if (!r->quote || strchr("$\"\\", *r->p))
+			c = *r->p++;
+	}
+	if (c == '\n')
+		r->p = skip_hash_lines(r->p, r->end);
+	r->c = c;
+	return c == '\r' || c == '\0' ? PIECE_NOTHING : PIECE_CHAR;
 }
 
-/* Step over a line end inside of a word; l->p is at the newline. */
-static void cross_line(struct lexer *l)
+/* Go on to `p`, over whatever lines. */
+static void step_to(struct lexer *l, const char *p)
 {
-	const char *next = lex_skip_hash_lines(l->p + 1, l->end);
-
-	for (; l->p < next; l->p++)
+	for (; l->p < p; l->p++)
 		l->line += *l->p == '\n';
-}
-
-/* l->p is at a backslash: step over it and what it quotes. */
-static void take_escape(struct lexer *l)
-{
-	l->p++;
-	if (l->p + 1 < l->end && l->p[0] == '\r' && l->p[1] == '\n')
-		l->p++;
-	if (l->p == l->end)
-		l->wants_more = true;
-	else if (*l->p == '\n') {
-		cross_line(l);
-		l->wants_more = l->p == l->end;
-	} else {
-		l->p++;
-	}
-}
-
-/* l->p is behind a $. */
-static void take_variable(struct lexer *l)
-{
-	size_t n = lex_variable(l->p, l->end);
-
-	if (!n)
-		error_at(l, "no variable's name behind $; \\$ is the character", l->p - 1,
-			 l->line);
-	l->p += n;
-}
-
-/* l->p is at a quote: step behind the one that closes it. */
-static void take_quoted(struct lexer *l)
-{
-	const char *open = l->p;
-	unsigned line = l->line;
-
-	for (l->p++; l->p < l->end && *l->p != *open;) {
-		if (*l->p == '\n') {
-			cross_line(l);
-		} else if (*open == '"' && *l->p == '\\') {
-			take_escape(l);
-		} else if (*open == '"' && *l->p == '$') {
-			l->p++;
-			take_variable(l);
-		} else {
-			l->p++;
-		}
-	}
-	if (l->p < l->end) {
-		l->p++;
-		l->wants_more = false;
-		return;
-	}
-	/* A bad variable in a string without an end is part of that bigger trouble. */
-	l->error = NULL;
-	l->wants_more = true;
-	error_at(l, "this quote is not closed", open, line);
-}
-
-/* Take the longest word; none when l->p is at something else. */
-static void take_word(struct lexer *l)
-{
-	while (l->p < l->end && !l->error) {
-		switch (*l->p) {
-		case ' ': case '\t': case '\n': case '\r': case '\0':
-		case '{': case '}': case '|': case '&': case ';': case '<': case '>':
-			return;
-		case '\\':
-			take_escape(l);
-			break;
-		case '\'': case '"':
-			take_quoted(l);
-			break;
-		case '$':
-			l->p++;
-			if (l->p == l->end || *l->p != '"')
-				take_variable(l);
-			break;
-		default:
-			l->p++;
-		}
-	}
 }
 
 /* Blanks, comments and joined lines. */
 static void skip_space(struct lexer *l)
 {
-	for (; l->p < l->end; l->p++) {
-		if (*l->p == '#') {
-			l->p = line_end(l->p, l->end);
-			return;
-		}
-		while (l->p < l->end && *l->p == '\\') {
-			const char *p = l->p + 1;
+	const char *p = l->p, *next;
 
-			if (p < l->end && *p == '\r')
-				p++;
-			if (p < l->end && *p != '\n')
-				return;
-			take_escape(l);
-		}
-		if (l->p == l->end || !(is_blank(*l->p) || lex_is_noise(*l->p)))
-			return;
+	while (p < l->end) {
+		next = p + 1;
+		if (*p == '#')
+			next = line_end(p, l->end);
+		else if (*p == '\\')
+			next = join(next, l->end);
+		else if (!strchr(separators + SINGLES, *p))
+			next = NULL;
+		if (!next || next == p)
+			break;
+		l->wants_more = *p == '\\' && next == l->end;
+		p = next;
 	}
+	step_to(l, p);
+}
+
+/* Step to the token in hand: `p`. */
+static void stand_at(struct lexer *l, const char *p)
+{
+	step_to(l, p);
+	l->at = p;
+	l->at_line = l->line;
+}
+
+/* Take the longest word; none when l->p is at something else. */
+static void take_word(struct lexer *l)
+{
+	struct piece_reader r = { .p = l->p, .end = l->end };
+	const char *at, *bad = NULL, *open = NULL;
+	enum piece piece;
+
+	do {
+		at = r.p;
+		piece = lex_piece(&r);
+		if (piece == PIECE_BAD && !bad)
+			bad = at;
+		else if (piece == PIECE_QUOTE)
+			open = at;
+		else if (piece == PIECE_JOIN)
+			l->wants_more = r.p == r.end;
+	} while (piece != PIECE_END);
+	l->token = TOKEN_WORD;
+	/* A bad variable in a string without an end is part of that bigger trouble. */
+	if (r.quote) {
+		l->wants_more = true;
+		stand_at(l, open);
+		lex_error(l, "this quote is not closed");
+	} else if (bad) {
+		stand_at(l, bad);
+		lex_error(l, "no variable's name behind $; \\$ is the character");
+	}
+	step_to(l, r.p);
 }
 
 void lex_next(struct lexer *l)
 {
-	static const char single[] = "\n;{}|&<>";       /* as in enum token */
-	const char *found;
+	char c;
 
 	if (l->error)
 		return;
 	skip_space(l);
-	l->at = l->p;
-	l->at_line = l->line;
-	if (l->p == l->end) {
-		l->token = TOKEN_END;
+	stand_at(l, l->p);
+	l->token = TOKEN_END;
+	if (l->p == l->end)
 		return;
-	}
 	take_word(l);
+	c = *l->at;
 	if (l->p > l->at) {
-		size_t n = (size_t)(l->p - l->at);
-
-		if (!l->error)
-			l->token = n == 2 && (memcmp(l->at, "[[", 2) == 0 ||
-					      memcmp(l->at, "]]", 2) == 0) ?
-				TOKEN_OPERATOR : TOKEN_WORD;
+		if (l->p == l->at + 2 && c == l->at[1] && (c == '[' || c == ']'))
+			l->token = TOKEN_OPERATOR;
 		return;
 	}
-	found = memchr(single, *l->p++, sizeof single - 1);
-	l->token = MIN((unsigned)(found - single) + TOKEN_NEWLINE, TOKEN_OPERATOR);
-	l->line += l->token == TOKEN_NEWLINE;
+	step_to(l, l->p + 1);
+	l->token = TOKEN_NEWLINE + (unsigned)(strchr(separators, c) - separators);
+	if (l->token > TOKEN_OPERATOR)
+		l->token = TOKEN_OPERATOR;
 	/* && || ;; are one each. */
-	if (l->p < l->end && *l->p == *l->at &&
+	if (l->p < l->end && *l->p == c &&
 	    (l->token == TOKEN_SEMICOLON || l->token == TOKEN_OPERATOR)) {
 		l->p++;
 		l->token = TOKEN_OPERATOR;

@@ -37,21 +37,27 @@ void lex_error(struct lexer *l, err_t error);
 /* Forget the error and go on in the line behind it. */
 void lex_recover(struct lexer *l);
 
-/* How many bytes at `p`, behind a $, name a variable: x {x} 12 {12} ? # * @; 0 when
- * none do. */
-size_t lex_variable(const char *p, const char *end);
+/* Inside of a word: bytes that count for nothing, a quote, one character, a variable. */
+enum piece {
+	PIECE_END,                      /* of the word */
+	PIECE_NOTHING,
+	PIECE_JOIN,                     /* a \ and the line's end */
+	PIECE_QUOTE, PIECE_CHAR, PIECE_VARIABLE,
+	PIECE_BAD,                      /* a $ without a variable's name */
+};
 
-/* In files a line that starts with # is not there, even inside of quotes.  `p` is at
- * the start of a line; returns the start of the first line that counts. */
-const char *lex_skip_hash_lines(const char *p, const char *end);
+/* Start with p and end; `end` may be behind the word's end. */
+struct piece_reader {
+	const char *p, *end;
+	char        quote;              /* the open one, or 0 */
+	char        c;                  /* the CHAR in hand */
+	struct span name;               /* of the VARIABLE in hand: x 12 ? # * @ */
+};
+
+/* Step over the next piece. */
+enum piece lex_piece(struct piece_reader *r);
 
 /* Is it a name: a letter or _, then letters, digits and _? */
 bool lex_is_name(const char *p, const char *end);
-
-/* Bytes that are dropped inside of quotes and separate words outside. */
-static inline bool lex_is_noise(char c)
-{
-	return c == '\r' || c == '\0';
-}
 
 #endif

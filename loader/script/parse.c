@@ -5,38 +5,33 @@
 
 /* Reserved where a command may stand, ordinary words elsewhere. */
 #define KEYWORDS(K) \
-	K(THEN, "then") K(ELIF, "elif") K(ELSE, "else") K(FI, "fi") \
-	K(DO, "do") K(DONE, "done") K(IF, "if") K(FOR, "for") K(WHILE, "while") \
-	K(UNTIL, "until") K(FUNCTION, "function") K(IN, "in") K(CASE, "case") K(ESAC, "esac") K(SELECT, "select")
+	K(IF, "if") K(FOR, "for") K(WHILE, "while") K(UNTIL, "until") \
+	K(FUNCTION, "function") K(IN, "in") K(CASE, "case") K(ESAC, "esac") \
+	K(SELECT, "select") K(DO, "do") \
+	K(THEN, "then") K(ELIF, "elif") K(ELSE, "else") K(FI, "fi") K(DONE, "done")
 
 #define KEYWORD_ENUM(name, text) KEYWORD_##name,
 #define KEYWORD_TEXT(name, text) text,
-enum keyword { KEYWORDS(KEYWORD_ENUM) KEYWORD_NONE, KEYWORD_LAST_CLOSING = KEYWORD_DONE };
+enum keyword { KEYWORDS(KEYWORD_ENUM) KEYWORD_NONE };
 static const char keywords[][9] = { KEYWORDS(KEYWORD_TEXT) };
 
-/* What dry parsing writes to, and nobody reads. */
-static struct node scrap_node;
-static struct word scrap_word;
+_Static_assert(KEYWORD_IF == (int)NODE_IF && KEYWORD_FUNCTION == (int)NODE_FUNCTION &&
+	       KEYWORD_FUNCTION < (int)NODE_COMMAND, "the first keywords name their nodes");
+
+/* What is written when nothing is built, and nobody reads. */
+static union { struct node node; struct word word; } scrap;
 
 static struct node *list(struct parser *p);
 
-static bool is_text(const struct parser *p, const char *text)
-{
-	size_t n = (size_t)(p->lexer.p - p->lexer.at);
-
-	return p->lexer.token == TOKEN_WORD && n == strlen(text) &&
-	       memcmp(p->lexer.at, text, n) == 0;
-}
-
+/* Which keyword the token in hand is. */
 static enum keyword keyword(const struct parser *p)
 {
-	enum keyword k = KEYWORD_THEN;
+	size_t n = (size_t)(p->lexer.p - p->lexer.at);
+	enum keyword k = 0;
 
-	if (p->lexer.token != TOKEN_WORD)
+	if (p->lexer.token != TOKEN_WORD || n >= sizeof keywords[0])
 		return KEYWORD_NONE;
-	/* The first letter alone tells most words from keywords. */
-	while (k < KEYWORD_NONE &&
-	       !(*p->lexer.at == keywords[k][0] && is_text(p, keywords[k])))
+	while (k < KEYWORD_NONE && (memcmp(p->lexer.at, keywords[k], n) || keywords[k][n]))
 		k++;
 	return k;
 }
@@ -45,38 +40,36 @@ static enum keyword keyword(const struct parser *p)
 static void unexpected(struct parser *p, const char *wanted, unsigned open_line)
 {
 	struct lexer *l = &p->lexer;
+	const char *at = l->at;
+	int size = (int)MIN(l->p - at, 40);
 
 	if (l->error)
 		return;
-	if (l->token == TOKEN_END) {
-		l->wants_more = true;
-		lex_error(l, errf("the text ends, but %s is missing for line %u", wanted,
-				  open_line));
-		return;
+	if (l->token == TOKEN_NEWLINE) {
+		at = "the line's end";
+		size = 14;
 	}
-	if (l->token == TOKEN_NEWLINE)
-		lex_error(l, errf("the line ends where %s should be", wanted));
-	else
-		lex_error(l, errf("`%.*s' where %s should be%s",
-				  (int)MIN(l->p - l->at, 40), l->at, wanted,
-				  l->token != TOKEN_OPERATOR ? "" :
-				  "; scripts have no such operator"));
+	l->wants_more |= l->token == TOKEN_END;
+	lex_error(l, l->token == TOKEN_END ?
+		  errf("%s is missing for line %u", wanted, open_line) :
+		  errf("`%.*s' where %s should be", size, at, wanted));
 }
 
-static void *make(struct parser *p, void *scrap, size_t size)
+static void *make(struct parser *p, size_t size)
 {
-	void *made = scrap;
+	void *made = NULL;
 
-	if (!p->dry && !(made = arena_alloc(p->arena, size))) {
-		lex_error(&p->lexer, ERR_NO_MEMORY);
-		made = scrap;
+	if (p->arena) {
+		made = arena_alloc(p->arena, size);
+		if (!made)
+			lex_error(&p->lexer, ERR_NO_MEMORY);
 	}
-	return made;
+	return made ? made : &scrap;
 }
 
 static struct node *new_node(struct parser *p, enum node_kind kind)
 {
-	struct node *n = make(p, &scrap_node, sizeof *n);
+	struct node *n = make(p, sizeof *n);
 
 	n->kind = kind;
 	n->line = p->lexer.at_line;
@@ -86,7 +79,7 @@ static struct node *new_node(struct parser *p, enum node_kind kind)
 /* Take the word in hand; returns where the next one goes. */
 static struct word **take_word(struct parser *p, struct word **to)
 {
-	struct word *w = make(p, &scrap_word, sizeof *w);
+	struct word *w = make(p, sizeof *w);
 
 	w->text = (struct span){ p->lexer.at, p->lexer.p };
 	*to = w;
@@ -115,19 +108,17 @@ static void skip_newlines(struct parser *p)
 		lex_next(&p->lexer);
 }
 
-/* ; or a newline, then any number of newlines. */
-static bool take_delimiters(struct parser *p)
+static void take_delimiter(struct parser *p)
 {
-	if (p->lexer.token != TOKEN_NEWLINE && p->lexer.token != TOKEN_SEMICOLON)
-		return false;
-	lex_next(&p->lexer);
-	skip_newlines(p);
-	return true;
+	if (p->lexer.token == TOKEN_NEWLINE || p->lexer.token == TOKEN_SEMICOLON)
+		lex_next(&p->lexer);
+	else
+		unexpected(p, "; or a new line", p->lexer.at_line);
 }
 
 static void take_keyword(struct parser *p, enum keyword k, unsigned open_line)
 {
-	if (is_text(p, keywords[k]))
+	if (keyword(p) == k)
 		lex_next(&p->lexer);
 	else
 		unexpected(p, keywords[k], open_line);
@@ -136,14 +127,15 @@ static void take_keyword(struct parser *p, enum keyword k, unsigned open_line)
 /* { list }: the text between the braces. */
 static void take_block(struct parser *p, struct node *n)
 {
+	struct arena *arena = p->arena;
 	unsigned line = p->lexer.at_line;
 
 	n->block_line = p->lexer.line;
 	n->block.p = p->lexer.p;
-	p->dry++;
+	p->arena = NULL;
 	lex_next(&p->lexer);
 	list(p);
-	p->dry--;
+	p->arena = arena;
 	n->block.end = p->lexer.at;
 	if (p->lexer.token == TOKEN_CLOSE)
 		lex_next(&p->lexer);
@@ -151,117 +143,100 @@ static void take_block(struct parser *p, struct node *n)
 		unexpected(p, "}", line);
 }
 
-static struct node *simple(struct parser *p, enum keyword k)
+/* From behind `if` to `fi`; each elif and else is a node of its own. */
+static void take_if(struct parser *p, struct node *n)
 {
-	struct node *n = new_node(p, NODE_COMMAND);
+	unsigned line = n->line;
+	enum keyword k;
 
-	if (p->lexer.token != TOKEN_WORD || k != KEYWORD_NONE)
-		unexpected(p, "a command", p->lexer.at_line);
-	take_words(p, &n->words);
-	if (p->lexer.token == TOKEN_OPEN)
-		take_block(p, n);
-	return n;
-}
-
-/* From behind `if` to `fi`. */
-static struct node *if_clauses(struct parser *p)
-{
-	struct node *first = NULL, **to = &first;
-	unsigned line = p->lexer.at_line;
-	enum keyword k = KEYWORD_IF;
-
-	while (k != KEYWORD_FI && !p->lexer.error) {
-		struct node *n = new_node(p, NODE_IF);
-
-		*to = n;
-		to = &n->otherwise;
-		lex_next(&p->lexer);
-		if (k != KEYWORD_ELSE) {
-			n->condition = list(p);
-			take_keyword(p, KEYWORD_THEN, line);
-		}
+	do {
+		n->condition = list(p);
+		take_keyword(p, KEYWORD_THEN, line);
 		n->body = list(p);
-		if (k == KEYWORD_ELSE || (k = keyword(p)) < KEYWORD_ELIF || k > KEYWORD_FI) {
-			k = KEYWORD_FI;
-			if (!is_text(p, keywords[k]))
-				unexpected(p, "fi", line);
-		}
-	}
-	lex_next(&p->lexer);
-	return first;
+		k = keyword(p);
+		if (k != KEYWORD_ELIF && k != KEYWORD_ELSE)
+			break;
+		n = n->otherwise = new_node(p, NODE_IF);
+		lex_next(&p->lexer);
+		if (k == KEYWORD_ELSE)
+			n->body = list(p);
+	} while (k == KEYWORD_ELIF);
+	take_keyword(p, KEYWORD_FI, line);
 }
 
-/* do list done */
-static void take_loop_body(struct parser *p, struct node *n, unsigned line)
+static void take_function(struct parser *p, struct node *n)
 {
-	take_keyword(p, KEYWORD_DO, line);
-	n->body = list(p);
-	take_keyword(p, KEYWORD_DONE, line);
-}
-
-static struct node *loop(struct parser *p, enum node_kind kind)
-{
-	struct node *n = new_node(p, kind);
 	unsigned line = n->line;
 
-	lex_next(&p->lexer);
-	n->condition = list(p);
-	take_loop_body(p, n, line);
-	return n;
-}
-
-static struct node *for_loop(struct parser *p)
-{
-	struct node *n = new_node(p, NODE_FOR);
-	unsigned line = n->line;
-	struct word **to;
-
-	lex_next(&p->lexer);
-	to = take_name(p, &n->words);
-	take_keyword(p, KEYWORD_IN, line);
-	take_words(p, to);
-	if (!take_delimiters(p))
-		unexpected(p, "; or a new line", line);
-	take_loop_body(p, n, line);
-	return n;
-}
-
-static struct node *function(struct parser *p)
-{
-	struct node *n = new_node(p, NODE_FUNCTION);
-
-	lex_next(&p->lexer);
 	take_name(p, &n->words);
 	skip_newlines(p);
 	if (p->lexer.token == TOKEN_OPEN)
 		take_block(p, n);
 	else
-		unexpected(p, "{", p->lexer.at_line);
-	return n;
+		unexpected(p, "{", line);
+}
+
+static void take_loop(struct parser *p, struct node *n)
+{
+	unsigned line = n->line;
+
+	if (n->kind == NODE_FOR) {
+		struct word **to = take_name(p, &n->words);
+
+		take_keyword(p, KEYWORD_IN, line);
+		take_words(p, to);
+		take_delimiter(p);
+		skip_newlines(p);
+	} else {
+		n->condition = list(p);
+	}
+	take_keyword(p, KEYWORD_DO, line);
+	n->body = list(p);
+	take_keyword(p, KEYWORD_DONE, line);
 }
 
 static struct node *command(struct parser *p)
 {
 	enum keyword k = keyword(p);
+	enum node_kind kind = (enum node_kind)MIN((int)k, (int)NODE_COMMAND);
+	struct node *n = new_node(p, kind);
 
-	switch (k) {
-	case KEYWORD_IF:       return if_clauses(p);
-	case KEYWORD_FOR:      return for_loop(p);
-	case KEYWORD_WHILE:    return loop(p, NODE_WHILE);
-	case KEYWORD_UNTIL:    return loop(p, NODE_UNTIL);
-	case KEYWORD_FUNCTION: return function(p);
-	default:               return simple(p, k);
+	if (kind == NODE_COMMAND) {
+		if (p->lexer.token != TOKEN_WORD || k != KEYWORD_NONE)
+			unexpected(p, "a command", n->line);
+		take_words(p, &n->words);
+		if (p->lexer.token == TOKEN_OPEN)
+			take_block(p, n);
+		return n;
 	}
+	lex_next(&p->lexer);
+	if (kind == NODE_IF)
+		take_if(p, n);
+	else if (kind == NODE_FUNCTION)
+		take_function(p, n);
+	else
+		take_loop(p, n);
+	return n;
 }
 
-/* One command and more, up to what may close a list: a keyword behind a delimiter, or
- * }.  The caller looks at which it is. */
+/* May the token in hand close a list? */
+static bool closes(const struct parser *p)
+{
+	enum keyword k = keyword(p);
+
+	return p->lexer.token == TOKEN_CLOSE || (k >= KEYWORD_DO && k < KEYWORD_NONE);
+}
+
+/* One command and more.  A unit goes up to the line's end, a list inside of something up
+ * to what may close it: } or, behind a delimiter, a keyword; the caller looks which. */
 static struct node *list(struct parser *p)
 {
+	struct lexer *l = &p->lexer;
 	struct node *first = NULL, **to = &first;
+	bool inside = p->depth;
 
-	if (p->depth == PARSE_DEPTH) {
-		lex_error(&p->lexer, errf("more than %d levels of nesting", PARSE_DEPTH));
+	if (p->depth > PARSE_DEPTH) {
+		lex_error(l, errf("more than %d levels of nesting", PARSE_DEPTH));
 		return NULL;
 	}
 	p->depth++;
@@ -271,48 +246,30 @@ static struct node *list(struct parser *p)
 
 		*to = n;
 		to = &n->next;
-		if (!take_delimiters(p)) {
-			if (p->lexer.token != TOKEN_CLOSE)
-				unexpected(p, "; or a new line", p->lexer.at_line);
+		if (inside ? l->token == TOKEN_CLOSE :
+			     l->token == TOKEN_NEWLINE || l->token == TOKEN_END)
 			break;
-		}
-	} while (!p->lexer.error && p->lexer.token != TOKEN_END &&
-		 p->lexer.token != TOKEN_CLOSE && keyword(p) > KEYWORD_LAST_CLOSING);
+		take_delimiter(p);
+		if (inside)
+			skip_newlines(p);
+	} while (l->token != TOKEN_END && l->token != TOKEN_NEWLINE && !(inside && closes(p)));
 	p->depth--;
 	return first;
 }
 
 void parse_start(struct parser *p, struct span text, unsigned line, struct arena *arena)
 {
-	*p = (struct parser){ .arena = arena, .dry = !arena };
+	*p = (struct parser){ .arena = arena };
 	lex_start(&p->lexer, text, line);
 }
 
 bool parse_unit(struct parser *p, struct node **result)
 {
-	struct node **to = result;
-	enum token end;
-
-	*result = NULL;
-	do
-		lex_next(&p->lexer);
-	while (p->lexer.token == TOKEN_NEWLINE && !p->lexer.error);
+	p->depth = 0;
+	lex_next(&p->lexer);
+	skip_newlines(p);
 	if (p->lexer.token == TOKEN_END && !p->lexer.error)
 		return false;
-	p->depth = 0;
-	do {
-		struct node *n = command(p);
-
-		*to = n;
-		to = &n->next;
-		end = p->lexer.token;
-		if (end == TOKEN_SEMICOLON)
-			lex_next(&p->lexer);
-		else if (end != TOKEN_NEWLINE && end != TOKEN_END)
-			unexpected(p, "; or a new line", p->lexer.at_line);
-	} while (end == TOKEN_SEMICOLON && !p->lexer.error &&
-		 p->lexer.token != TOKEN_NEWLINE && p->lexer.token != TOKEN_END);
-	if (p->lexer.error)
-		*result = NULL;
+	*result = list(p);
 	return true;
 }

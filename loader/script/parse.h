@@ -10,17 +10,16 @@ enum { PARSE_DEPTH = 40 };      /* if, for, while, function and { inside each ot
 
 struct parser {
 	struct lexer  lexer;
-	struct arena *arena;            /* NULL: check only, build nothing */
+	struct arena *arena;            /* NULL: check only, build nothing, as in blocks */
 	unsigned      depth;
-	unsigned      dry;              /* > 0: inside of text that is only checked */
 };
 
 /* Parse `text`; the tree is made in `arena` and points into the text. */
 void parse_start(struct parser *p, struct span text, unsigned line, struct arena *arena);
 
 /* The next unit: a line, with all lines that its quotes, blocks and keywords take in.
- * False at the end of the text.  An error is in p->lexer; *list is NULL then, and
- * lex_recover() goes on behind it. */
+ * False at the end of the text.  An error is in p->lexer; *list is worth nothing then,
+ * and lex_recover() goes on behind it. */
 bool parse_unit(struct parser *p, struct node **list);
 
 #endif

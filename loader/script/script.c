@@ -30,17 +30,6 @@ void script_free(struct script *s)
 	heap_free(s);
 }
 
-int script_run(struct script *s, struct span text, struct source source)
-{
-	return execute_text(s, text, source);
-}
-
-int script_run_with(struct script *s, struct span text, struct source source,
-		    int argc, char *const *argv)
-{
-	return execute_call(s, text, source, argc, argv);
-}
-
 int script_status(const struct script *s)
 {
 	return s->status;
@@ -67,12 +56,11 @@ unsigned script_check(struct span text, struct source source, script_report *rep
 	parse_start(&p, text, source.line, NULL);
 	while (parse_unit(&p, &unit)) {
 		const struct lexer *l = &p.lexer;
-		const char *line;
 
 		if (!l->error)
 			continue;
 		errors++;
-		report(context, source.file, l->error_line, syntax_column(l, &line), l->error);
+		report(context, source.file, l->error_line, syntax_column(l), l->error);
 		lex_recover(&p.lexer);
 	}
 	return errors;

@@ -6,6 +6,7 @@
 #ifndef SCRIPT_SCRIPT_H
 #define SCRIPT_SCRIPT_H
 
+#include "common/fmt.h"
 #include "common/span.h"
 #include "script/status.h"
 
@@ -41,17 +42,13 @@ struct command {
 
 struct script_host {
 	const struct command *const *tables;    /* each ends with .name NULL; ends with NULL */
-	void  (*print)(void *world, const char *text, size_t size);
+	void  (*print)(void *world, const char *format, va_list args);  /* common/fmt.h's */
 	bool  (*interrupted)(void *world);      /* polled in loops and calls; may be NULL */
 	/* test's file operators: -d -e -f -s are 'd' 'e' 'f' 's' on path_a; 'n' and 'o' ask
 	 * whether path_a, `bias` seconds later, is newer or older than path_b.  NULL: no
 	 * file is there. */
 	int   (*file_test)(void *world, char op, const char *path_a, const char *path_b,
 			   long bias);
-	/* Call found() for each word that `pattern` matches; \* \? \\ in it are the
-	 * characters themselves.  None found, or NULL here: the word stays as it is. */
-	void  (*glob)(void *world, const char *pattern,
-		      void (*found)(void *context, const char *word), void *context);
 	void   *world;
 };
 

@@ -5,20 +5,21 @@
 
 enum { TEST_DEPTH = 100 };      /* ( inside each other */
 
-/* Which orders of two operands an operator is true for. */
-enum { BELOW = 1, EQUAL = 2, ABOVE = 4, NUMBERS = 8, VERSIONS = 16 };
+/* Which orders of two operands an operator is true for, and of what. */
+enum { BELOW = 1, EQUAL = 2, ABOVE = 4, ORDERS = 7, NUMBERS = 8, VERSIONS = 16 };
 
 static const struct {
 	char name[5];
 	u8   is;
 } comparisons[] = {
-	{ "=",  EQUAL },         { "==", EQUAL },         { "!=", BELOW | ABOVE },
-	{ "<",  BELOW },         { "<=", BELOW | EQUAL },
-	{ ">",  ABOVE },         { ">=", ABOVE | EQUAL },
-	{ "-eq", NUMBERS | EQUAL },         { "-ne", NUMBERS | BELOW | ABOVE },
-	{ "-lt", NUMBERS | BELOW },         { "-le", NUMBERS | BELOW | EQUAL },
-	{ "-gt", NUMBERS | ABOVE },         { "-ge", NUMBERS | ABOVE | EQUAL },
-	{ "-plt", VERSIONS | BELOW },       { "-pgt", VERSIONS | ABOVE },
+	{ "=",    EQUAL },             { "==",   EQUAL },
+	{ "!=",   BELOW | ABOVE },
+	{ "<",    BELOW },             { "<=",   BELOW | EQUAL },
+	{ ">",    ABOVE },             { ">=",   ABOVE | EQUAL },
+	{ "-eq",  NUMBERS | EQUAL },   { "-ne",  NUMBERS | BELOW | ABOVE },
+	{ "-lt",  NUMBERS | BELOW },   { "-le",  NUMBERS | BELOW | EQUAL },
+	{ "-gt",  NUMBERS | ABOVE },   { "-ge",  NUMBERS | ABOVE | EQUAL },
+	{ "-plt", VERSIONS | BELOW },  { "-pgt", VERSIONS | ABOVE },
 };
 
 struct expression {
@@ -33,29 +34,36 @@ struct expression {
 static long number(const char *s)
 {
 	bool minus = *s == '-';
-	u64 n = 0;
+	u64 read = 0;
+	long n;
 
 	s += minus;
-	if (!str_number(&s, 0, &n) || n > INT32_MAX)
-		n = is_digit(*s) ? INT32_MAX : 0;
-	return minus ? -(long)n : (long)n;
+	if (!str_number(&s, 0, &read) && is_digit(*s))
+		read = INT32_MAX;
+	n = (long)MIN(read, INT32_MAX);
+	return minus ? -n : n;
 }
 
-static int order(long a, long b)
+/* In which order the operands are, for an operator of VERSIONS, NUMBERS or strings. */
+static int order(u8 is, const char *a, const char *b)
 {
-	return a < b ? BELOW : a > b ? ABOVE : EQUAL;
-}
+	long x, y = 0;
 
-/* Numbers behind the longest beginning that both have, not cutting one in two. */
-static int version_order(const char *a, const char *b)
-{
-	size_t i = 0;
+	if (is & VERSIONS) {
+		const char *start = a;
 
-	while (a[i] && a[i] == b[i])
-		i++;
-	while (i > 1 && is_digit(a[i - 1]))
-		i--;
-	return order(number(a + i), number(b + i));
+		/* Numbers behind the longest beginning that both have, none cut in two. */
+		while (*a && *a == *b)
+			a++, b++;
+		while (a > start + 1 && is_digit(a[-1]))
+			a--, b--;
+	}
+	x = strcmp(a, b);
+	if (is & ~ORDERS) {
+		x = number(a);
+		y = number(b);
+	}
+	return x < y ? BELOW : x > y ? ABOVE : EQUAL;
 }
 
 static bool file_test(struct expression *x, char op, const char *a, const char *b, long bias)
@@ -68,23 +76,16 @@ static bool file_test(struct expression *x, char op, const char *a, const char *
 /* OPERAND OPERATOR OPERAND; false when the words are something else. */
 static bool take_binary(struct expression *x, bool *value)
 {
-	const char *a = x->at[0], *op = x->at[1], *b = x->at[2], *bias;
+	const char *a = x->at[0], *op = x->at[1], *b = x->at[2];
 
-	for (unsigned i = 0; i < COUNT(comparisons); i++) {
-		u8 is = comparisons[i].is;
-
-		if (!str_equal(op, comparisons[i].name))
-			continue;
-		*value = is & (is & NUMBERS ? order(number(a), number(b)) :
-			       is & VERSIONS ? version_order(a, b) : order(strcmp(a, b), 0));
-		return true;
-	}
-	bias = str_after(op, "-nt");
-	if (!bias)
-		bias = str_after(op, "-ot");
-	if (!bias)
+	for (unsigned i = 0; i < COUNT(comparisons); i++)
+		if (str_equal(op, comparisons[i].name)) {
+			*value = comparisons[i].is & order(comparisons[i].is, a, b);
+			return true;
+		}
+	if (op[0] != '-' || (op[1] != 'n' && op[1] != 'o') || op[2] != 't')
 		return false;
-	*value = file_test(x, op[1], a, b, number(bias));
+	*value = file_test(x, op[1], a, b, number(op + 3));
 	return true;
 }
 

@@ -13,7 +13,7 @@ struct fake_script {
 };
 
 /* An interpreter with echo, block (prints words and its body) and no-op commands, whose
- * world is `fake`; glob matches * with "one" and "two"; /file and /dir exist. */
+ * world is `fake`; /file and /dir exist. */
 struct script *fake_script(struct fake_script *fake);
 
 /* Each script, run by an interpreter of its own, prints its output: cmocka's assertion. */

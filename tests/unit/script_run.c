@@ -5,10 +5,10 @@
 #include "mem/heap.h"
 #include "script/script.h"
 
-static void print(void *world, const char *text, size_t size)
+static void print(void *world, const char *format, va_list args)
 {
 	(void)world;
-	fwrite(text, 1, size, stdout);
+	vprintf(format, args);
 }
 
 static int cmd_echo(struct call *call)

@@ -70,15 +70,12 @@ static err_t fake_boot(struct world *world)
 
 /* --- The interpreter around them. */
 
-static void print(void *world, const char *text, size_t size)
+static void print(void *world, const char *format, va_list args)
 {
 	size_t n = strlen(output);
 
 	(void)world;
-	if (size < sizeof output - n) {
-		memcpy(output + n, text, size);
-		output[n + size] = '\0';
-	}
+	fmt_va(output + n, sizeof output - n, format, args);
 }
 
 static int start(void **state)

@@ -62,9 +62,9 @@ static void variables(void **state)
 		{ "export q; context { set }", "q=\n" },
 		{ "export", "t:1: export: usage: export NAME...\n" },
 		{ "a='x y'; b=$a; words \"$b\" ; b=\"$a\"; words \"$b\"", "<x>\n<x y>\n" },
-		{ "words * \"*\" a\\*? '?' b*", "<one><two  words><*><a*!><?><b*>\n" },
+		{ "words * \"*\" a\\*? '?' b*", "<*><*><a*?><?><b*>\n" },
 		{ "a=*; words $a \"$a\"; a='x\\y'; words $a",
-		  "<one><two  words><*>\n<x\\y>\n" },
+		  "<*><*>\n<x\\y>\n" },
 		{ "menuentry_id_option=; words a $menuentry_id_option b", "<a><b>\n" },
 		{ "feature=y; words x$feature = xy", "<xy><=><xy>\n" },
 	};
@@ -90,7 +90,7 @@ static void flow(void **state)
 		{ "for i in a 'b c' d; do words $i; done", "<a>\n<b><c>\n<d>\n" },
 		{ "for i in a b\ndo\necho $i\ndone", "a\nb\n" },
 		{ "for i in; do echo x; done; echo $?", "0\n" },
-		{ "for i in *; do words \"$i\"; done", "<one>\n<two  words>\n" },
+		{ "for i in *; do words \"$i\"; done", "<*>\n" },
 		{ "a=x; while [ $a != xxxx ]; do echo $a; a=x$a; done; echo $?",
 		  "x\nxx\nxxx\n1\n" },
 		{ "a=x; until [ $a = xxx ]; do echo $a; a=x$a; done; echo $?", "x\nxx\n0\n" },
@@ -251,7 +251,8 @@ static void incomplete(void **state)
 	}
 }
 
-static void report(void *context, const char *file, unsigned line, unsigned column, const char *message)
+static void report(void *context, const char *file, unsigned line, unsigned column,
+		   const char *message)
 {
 	char *to = context;
 
@@ -267,7 +268,7 @@ static void check_only(void **state)
 	assert_int_equal(script_check((struct span){ text, text + sizeof text - 1 },
 				      (struct source){ "g", 1 }, report, reports), 4);
 	assert_string_equal(reports, "g:2:1: `fi' where a command should be\n"
-			    "g:4:7: `|' where ; or a new line should be; scripts have no such operator\n"
+			    "g:4:7: `|' where ; or a new line should be\n"
 			    "g:5:1: `}' where a command should be\n"
 			    "g:6:6: this quote is not closed\n");
 }

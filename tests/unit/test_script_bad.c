@@ -11,8 +11,8 @@ static void syntax_errors(void **state)
 		{ "echo a; fi; echo b\necho c",
 		  "t:1:9: `fi' where a command should be\necho a; fi; echo b\n        "
 		  "^\nc\n" },
-		{ "echo a && echo "
-		  "b", "t:1:8: `&&' where ; or a new line should be; scripts have no such operator\n"
+		{ "echo a && echo b",
+		  "t:1:8: `&&' where ; or a new line should be\n"
 		  "echo a && echo b\n       ^\n" },
 		{ "echo '\n a\necho b\n",
 		  "t:1:6: this quote is not closed\necho '\n     ^\n" },
@@ -20,29 +20,29 @@ static void syntax_errors(void **state)
 		  "t:1:9: no variable's name behind $; \\$ is the character\necho \"a "
 		  "$ b\"\n        ^\nc\n" },
 		{ "\techo ${a.b}\necho c",
-		  "t:1:7: no variable's name behind $; \\$ is the character\n\techo "
-		  "${a.b}\n\t     ^\nc\n" },
+		  "t:1:7: no variable's name behind $; \\$ is the character\n echo "
+		  "${a.b}\n      ^\nc\n" },
 		{ "if true\necho a\n",
-		  "t:3:1: the text ends, but then is missing for line 1\n\n^\n" },
+		  "t:3:1: then is missing for line 1\n\n^\n" },
 		{ "if true; then\necho a | b\necho c\nfi\necho d",
-		  "t:2:8: `|' where ; or a new line should be; scripts have no such operator\necho a | b\n       ^\nc\n"
+		  "t:2:8: `|' where ; or a new line should be\n"
+		  "echo a | b\n       ^\nc\n"
 		  "t:4:1: `fi' where a command should be\nfi\n^\nd\n" },
 		{ "block x {\n\necho a\n",
-		  "t:4:1: the text ends, but } is missing for line 1\n\n^\n" },
+		  "t:4:1: } is missing for line 1\n\n^\n" },
 		{ "block x { }\necho a",
 		  "t:1:11: `}' where a command should be\nblock x { }\n          ^\na\n" },
 		{ "for 1 in a; do echo; done\necho b",
 		  "t:1:5: `1' where a name should be\nfor 1 in a; do echo; done\n    ^\nb\n" },
 		{ "for i\necho b",
-		  "t:1:6: the line ends where in should be\nfor i\n     ^\nb\n" },
+		  "t:1:6: `the line's end' where in should be\nfor i\n     ^\nb\n" },
 		{ "function f-g { a; }\necho b",
 		  "t:1:10: `f-g' where a name should be\nfunction f-g { a; }\n         "
 		  "^\nb\n" },
 		{ "case a in\necho b",
 		  "t:1:1: `case' where a command should be\ncase a in\n^\nb\n" },
 		{ "[[ a ]]\necho b",
-		  "t:1:1: `[[' where a command should be; scripts have no such "
-		  "operator\n[[ a ]]\n^\nb\n" },
+		  "t:1:1: `[[' where a command should be\n[[ a ]]\n^\nb\n" },
 		{ "echo a; ; echo b\necho c",
 		  "t:1:9: `;' where a command should be\necho a; ; echo b\n        ^\nc\n" },
 		{ "if true; then echo a; else echo b; else echo c; fi\necho d",
@@ -88,7 +88,11 @@ static char *repeat(const char *before, const char *text, size_t n, const char *
 
 static void limits(void **state)
 {
-	static const struct { const char *before, *text; size_t n; const char *behind, *output; } rows[] = {
+	static const struct {
+		const char *before, *text;
+		size_t      n;
+		const char *behind, *output;
+	} rows[] = {
 		{ "", "if true; then ", 100000, "\necho a",
 		  "t:1:564: more than 40 levels of nesting" },
 		{ "", "a { ", 100000, "\necho a", "t:1:165: more than 40 levels of nesting" },
@@ -98,16 +102,16 @@ static void limits(void **state)
 		{ "[ ", "( ) ", 1000, "]; echo $?", "0\n" },
 		{ "", "} ", 100000, "\necho a", "t:1:1: `}' where a command should be" },
 		{ "", "if true; then\n", 30, "x",
-		  "t:31:2: the text ends, but ; or a new line is missing for" },
+		  "t:31:2: ; or a new line is missing for" },
 		{ "function f { f; f; }; f; echo no\necho b", "", 0, "",
-		  "t:1: more than 64 calls inside each other\nb\n" },
+		  "t:1: more than 128 calls and blocks inside each other\nb\n" },
 		{ "function f { if f; then f; fi; }; f; echo no\necho b", "", 0, "",
-		  "t:1: more than 64 calls inside each other\nb\n" },
+		  "t:1: more than 128 calls and blocks inside each other\nb\n" },
 		{ "function f { if true; then if true; then if true; then f; fi; fi; "
 		  "fi; }; f\necho b", "",
-		  0, "", "t:1: more than 160 blocks inside each other\nb\n" },
+		  0, "", "t:1: more than 128 calls and blocks inside each other\nb\n" },
 		{ "a='eval \"$a\"'; eval \"$a\"\necho b", "", 0, "",
-		  "t:1: more than 64 calls inside each other\nb\n" },
+		  "t:1: more than 128 calls and blocks inside each other\nb\n" },
 		{ "echo ", "x", 65536, "\necho ok", "xxxxx" },
 		{ "if false; then a; ", "elif false; then a; ", 10000, "fi; echo ok", "ok\n" },
 		{ "", "x y\n", 0, "echo ok", "ok\n" },
