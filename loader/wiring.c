@@ -56,7 +56,7 @@ static int file_test(void *world, char op, const char *path_a, const char *path_
 
 static err_t boot(struct world *w)
 {
-	return plan_boot(&w->plan, w->platform, w->map, w->own, w->owns);
+	return plan_boot(&w->plan, w->platform, w->map, w->own);
 }
 
 static err_t read_memory_map(struct memory_map *map, const struct platform *p)
@@ -99,14 +99,14 @@ err_t world_start(struct world *w, const struct platform *p)
 {
 	static struct memory_map map;
 	static struct menu_list menu;
-	static struct mem_range own[2];         /* what plan_boot() must keep until the jump */
+	static struct mem_range own[BOOT_OWNS]; /* what plan_boot() must keep until the jump */
 	const struct script_host host = {
 		.tables = commands, .print = print, .interrupted = interrupted,
 		.file_test = file_test, .world = w,
 	};
 
 	*w = (struct world){
-		.platform = p, .map = &map, .menu = &menu, .own = own, .owns = COUNT(own),
+		.platform = p, .map = &map, .menu = &menu, .own = own,
 		.run_config = session_config, .boot = boot,
 	};
 	menu_list_init(&menu);

@@ -133,11 +133,11 @@ void emu_print_plan(const struct world *w, int status, const char *messages)
 	const char *protocol = names[plan->protocol];
 	json_t *initrd = json_array();
 
-	for (unsigned i = 0; i < plan->initrds; i++)
-		json_array_append_new(initrd, text(plan->initrd[i]));
+	for (unsigned i = 1; i < plan->files; i++)
+		json_array_append_new(initrd, text(plan->file[i].path));
 	print(json_pack("{so so so so s[] si so}",
 			"protocol", protocol ? text(protocol) : json_null(),
-			"kernel", plan->kernel ? text(plan->kernel) : json_null(),
+			"kernel", plan->files ? text(plan->file[0].path) : json_null(),
 			"cmdline", plan->cmdline ? text(plan->cmdline) : json_null(),
 			"initrd", initrd, "modules", "status", status,
 			"messages", lines(messages)));

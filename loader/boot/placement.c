@@ -2,6 +2,7 @@
 #include "boot/placement.h"
 #include "base/error.h"
 #include "common/layout.h"
+#include "common/str.h"
 
 enum {
 	PAGE      = 4096,
@@ -12,120 +13,107 @@ enum {
 
 /* Memory that is given away: the loader's own first, then block by block. */
 struct search {
-	const struct placement_needs *needs;
+	struct job *job;
 	unsigned n;
-	struct mem_range taken[PLACEMENT_OWNS + 6];
+	unsigned spare;                 /* first ranges of taken[] that may be had, too */
+	struct mem_range taken[BOOT_OWNS + 2 * HANDOFF_MOVES];
 };
 
-static void take(struct search *s, u32 start, u32 size)
+/* Set b->to, in [min, last]: first where the loader is not in the way, so that the file
+ * is read straight to its place; else over the loader, which can be left at the jump. */
+static err_t place(struct search *s, struct handoff_move *b, const char *what, u32 align,
+		   u32 min, u32 last)
 {
-	s->taken[s->n++] = (struct mem_range){ start, size, MEM_RAM };
-}
+	const struct memory_map *map = s->job->map;
+	struct room_wish wish = {
+		b->size, align, min, last, b != &s->job->handoff.move[AT_KERNEL],
+		s->n, s->taken,
+	};
 
-/* Room for `size` bytes in [min, last], the highest there is or the lowest; the first
- * `skip` ranges of taken[] are no hindrance. */
-static bool find(struct search *s, unsigned skip, u32 size, u32 align, u32 min, u32 last,
-		 bool high, u32 *start)
-{
-	struct room_wish wish = { size, align, min, last, high, s->n - skip, s->taken + skip };
-
-	*start = memory_map_find(s->needs->map, &wish);
-	if (*start)
-		take(s, *start, size);
-	return *start;
-}
-
-/* First where the loader is not in the way, so that the file is read straight to its
- * place; else over the loader, which can be left at the jump. */
-static bool place(struct search *s, struct block *b, u32 size, u32 align, u32 min, u32 last,
-		  bool high)
-{
-	b->size = size;
-	return find(s, 0, size, align, min, last, high, &b->to) ||
-	       find(s, s->needs->owns, size, align, min, last, high, &b->to);
-}
-
-static err_t no_room(const struct search *s, const char *what, u32 size, u32 min, u32 last)
-{
-	return errf("not enough memory: %s needs %u KiB between 0x%x and 0x%x, the machine has"
-		    " %u KiB in all", what, (size >> 10) + (size % KiB != 0), min, last,
-		    (u32)(memory_map_ram(s->needs->map) >> 10));
+	while (!(b->to = memory_map_find(map, &wish))) {
+		if (wish.n + s->spare == s->n)
+			return errf("not enough memory: %s needs %u KiB between 0x%x and 0x%x,"
+				    " the machine has %u KiB in all", what,
+				    (b->size >> 10) + (b->size % KiB != 0), min, last,
+				    (u32)(memory_map_ram(map) >> 10));
+		wish.n -= s->spare;
+		wish.taken += s->spare;
+	}
+	s->taken[s->n++] = (struct mem_range){ b->to, b->size, MEM_RAM };
+	return NULL;
 }
 
 /* Its wish or, if it may move, the lowest place above: Linux loaded below its wish goes
  * and unpacks itself there all the same. */
-static err_t place_kernel(struct search *s, struct block *b)
+static err_t place_kernel(struct search *s, struct handoff_move *b)
 {
-	const struct linux_image *image = s->needs->image;
-	u32 min = image->load, last = min + image->room - 1;
-	bool placed = place(s, b, image->room, 1, min, last, false);
+	const struct linux_image *image = &s->job->plan->image;
+	u32 min = image->load;
+	err_t err;
 
-	if (!placed && image->align) {
-		last = UINT32_MAX;
-		placed = place(s, b, image->room, MAX(image->align, PAGE), min, last, false);
-	}
-	if (!placed)
-		return no_room(s, "the kernel", image->room, min, last);
-	b->size = image->kernel_bytes;
-	return NULL;
+	b->size = image->room;
+	err = place(s, b, "the kernel", 1, min, min + image->room - 1);
+	if (err && image->align)
+		err = place(s, b, "the kernel", MAX(image->align, PAGE), min, UINT32_MAX);
+	return err;
 }
 
 /* A real-mode part must lie low; boot_params may lie anywhere. */
-static err_t place_params(struct search *s, struct block *b)
+static err_t place_params(struct search *s, struct handoff_move *b)
 {
-	u32 size = s->needs->params_bytes;
+	err_t err = place(s, b, "the kernel's setup", PARAGRAPH, LOW_FLOOR, LOW_LAST);
 
-	if (!place(s, b, size, PARAGRAPH, LOW_FLOOR, LOW_LAST, true) &&
-	    (s->needs->real_mode ||
-	     !place(s, b, size, PARAGRAPH, LINUX_LOW_LOAD, UINT32_MAX, true)))
-		return no_room(s, "the kernel's setup", size, LOW_FLOOR, LOW_LAST);
-	return NULL;
+	if (err && !s->job->plan->image.real_mode)
+		err = place(s, b, "the kernel's setup", PARAGRAPH, LINUX_LOW_LOAD, UINT32_MAX);
+	return err;
 }
 
-static err_t place_initrd(struct search *s, struct block *b)
+static err_t place_initrd(struct search *s, struct handoff_move *b)
 {
-	u32 size = s->needs->initrd_bytes, last = s->needs->image->initrd_max;
+	const struct boot_plan *plan = s->job->plan;
+	u32 limit = plan->mem_limit - 1;        /* 0, no limit: all there is */
 
-	if (s->needs->mem_limit <= last)
-		last = (u32)s->needs->mem_limit - 1;
-	if (size && !place(s, b, size, PAGE, LINUX_LOW_LOAD, last, true))
-		return no_room(s, "the initrd", size, LINUX_LOW_LOAD, last);
-	return NULL;
+	return b->size ? place(s, b, "the initrd", PAGE, LINUX_LOW_LOAD,
+			       MIN(plan->image.initrd_max, limit)) : NULL;
+}
+
+/* Both lie below 4 GiB; 32 bits hold the differences. */
+static bool overlap(const struct handoff_move *b, const struct mem_range *r)
+{
+	u32 start = (u32)r->start;
+
+	return start - b->to < b->size || b->to - start < (u32)r->size;
 }
 
 /* A block that will lie on the loader's own memory waits elsewhere until the jump. */
-static err_t find_stage(struct search *s, struct block *b)
+static err_t find_stage(struct search *s, struct handoff_move *b)
 {
-	b->from = b->to;
-	for (unsigned i = 0; i < s->needs->owns; i++) {
-		const struct mem_range *own = &s->taken[i];
+	struct handoff_move stage = { .size = b->size };
 
-		if (own->start >= (u64)b->to + b->size || own->start + own->size <= b->to)
-			continue;
-		if (!find(s, 0, b->size, PARAGRAPH, LINUX_LOW_LOAD, UINT32_MAX, true,
-			  &b->from))
-			return no_room(s, "loading", b->size, LINUX_LOW_LOAD, UINT32_MAX);
-		break;
-	}
+	b->from = b->to;
+	if (!b->size || !(overlap(b, &s->taken[0]) || overlap(b, &s->taken[1])))
+		return NULL;
+	TRY(place(s, &stage, "loading", PARAGRAPH, LINUX_LOW_LOAD, UINT32_MAX));
+	b->from = stage.to;
 	return NULL;
 }
 
-err_t placement_find(struct placement *p, const struct placement_needs *needs)
+err_t placement_find(struct job *j)
 {
-	struct search s = { .needs = needs };
+	struct search s = { .job = j, .n = BOOT_OWNS, .spare = BOOT_OWNS };
+	struct handoff_move *move = j->handoff.move;
 
-	*p = (struct placement){ 0 };
-	if (needs->owns > PLACEMENT_OWNS)
-		return "the loader lies in too many pieces";
-	for (; s.n < needs->owns; s.n++)
-		s.taken[s.n] = needs->own[s.n];
-	TRY(place_kernel(&s, &p->kernel));
-	TRY(place_params(&s, &p->params));
-	TRY(place_initrd(&s, &p->initrd));
+	memcpy(s.taken, j->own, BOOT_OWNS * sizeof *j->own);
+	TRY(place_kernel(&s, &move[AT_KERNEL]));
+	TRY(place_params(&s, &move[AT_PARAMS]));
+	TRY(place_initrd(&s, &move[AT_INITRD]));
 
-	/* While loading, of all the kernel's room only its file is in use. */
-	s.taken[needs->owns].size = p->kernel.size;
-	TRY(find_stage(&s, &p->kernel));
-	TRY(find_stage(&s, &p->params));
-	return find_stage(&s, &p->initrd);
+	/* While loading, of all the kernel's room only its file is in use, but all of the
+	 * loader is. */
+	move[AT_KERNEL].size = j->plan->image.kernel_bytes;
+	s.taken[BOOT_OWNS].size = move[AT_KERNEL].size;
+	s.spare = 0;
+	for (unsigned i = 0; i < HANDOFF_MOVES; i++)
+		TRY(find_stage(&s, &move[i]));
+	return NULL;
 }

@@ -3,25 +3,32 @@
 #ifndef BOOT_PLAN_H
 #define BOOT_PLAN_H
 
-#include "common/types.h"
+#include "boot/linux.h"
 
 enum plan_protocol { PLAN_NONE, PLAN_LINUX16, PLAN_LINUX };
 
-enum { PLAN_INITRDS = 32, PLAN_MESSAGES = 8 };
+enum { PLAN_INITRDS = 32 };
 
-/* Paths carry their device: "(hd0,msdos1)/vmlinuz".  All strings are on the heap. */
-struct boot_plan {
-	enum plan_protocol protocol;
-	char    *kernel;
-	char    *cmdline;               /* as the kernel sees it: BOOT_IMAGE=... first */
-	u64      mem_limit;             /* mem=, bytes; UINT64_MAX: none */
-	u16      video;                 /* vga=, as in the setup header's vid_mode */
-	unsigned initrds;
-	char    *initrd[PLAN_INITRDS];
-	bool     failed;                /* a load command of this entry failed: boot refuses */
-	char    *why;                   /* its sentence */
+/* Opened and checked when it was named; boot reads it. */
+struct plan_file {
+	char       *path;               /* with its device: "(hd0,msdos1)/vmlinuz" */
+	struct file file;
 };
 
+/* All zero is the empty plan.  All strings are on the heap. */
+struct boot_plan {
+	enum plan_protocol protocol;
+	bool     failed;                /* a load command of this entry failed: boot refuses */
+	u16      video;                 /* vga=, as in the setup header's vid_mode */
+	u32      mem_limit;             /* mem=, bytes; 0: none below 4 GiB */
+	char    *why;                   /* why it failed; set by who says it (command/) */
+	char    *cmdline;               /* as the kernel sees it: BOOT_IMAGE=... first */
+	unsigned files;                 /* of file[]: the kernel, then the initrds */
+	struct linux_image image;
+	struct plan_file   file[1 + PLAN_INITRDS];
+};
+
+/* Close and free all it has; it is empty then. */
 void plan_clear(struct boot_plan *plan);
 
 #endif

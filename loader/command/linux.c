@@ -30,8 +30,8 @@ static int load_kernel(struct call *call)
 	err_t err = "the kernel's file name is missing";
 
 	if (call->argc > 1)
-		err = plan_linux(&w->plan, protocol_of(call->argv[0]), call->argv[1],
-				 world_root(w), call->argc - 2, call->argv + 2);
+		err = plan_linux(&w->plan, protocol_of(call->argv[0]), world_root(w),
+				 call->argc - 1, call->argv + 1);
 	return err ? refuse(call, err) : STATUS_OK;
 }
 

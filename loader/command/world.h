@@ -36,7 +36,6 @@ struct world {
 					 * puts a new one here and the old one back */
 	struct boot_plan        plan;
 	const struct mem_range *own;    /* the loader's own memory, for plan_boot() */
-	unsigned                owns;
 	err_t                   no_disk;        /* why there is no disk, or NULL */
 	u8                      nesting;        /* source in source, menu in menu */
 	bool                    leave;          /* `exit` was run: the prompt ends */

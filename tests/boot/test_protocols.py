@@ -108,7 +108,7 @@ REFUSALS = {
     "too much": (["linux /vmlinuz poweroff", "initrd /big"],
                  r"not enough memory: the initrd needs 32768 KiB .* has \d+ KiB in all"),
     "16-bit only": (["linux /ipxe.lkrn"], "this kernel has only a 16-bit entry: use linux16"),
-    "not a kernel": (["linux /boot/grub/grub.cfg"], "too short for a kernel|not a Linux kernel"),
+    "not a kernel": (["linux /boot/grub/grub.cfg"], "kernel is cut off|not a Linux kernel"),
 }
 
 

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "boot/params.h"
+#include "fake_files.h"
 
 int LLVMFuzzerTestOneInput(const u8 *data, size_t size);
 
@@ -19,7 +20,7 @@ static void demand(bool holds)
 		abort();
 }
 
-static void check_block(const struct block *b)
+static void check_block(const struct handoff_move *b)
 {
 	const struct mem_range *low = &machine.range[0], *high = &machine.range[2];
 	const struct mem_range *in = b->to < high->start ? low : high;
@@ -34,46 +35,50 @@ static void check_block(const struct block *b)
 }
 
 /* Fill the parameters in as load.c does, in a block of just the size asked for. */
-static void fill(const struct params *what, const struct placement *p, const u8 *data)
+static void fill(const struct job *j, const u8 *data)
 {
-	u8 *block = malloc(p->params.size);
+	u32 size = j->handoff.move[AT_PARAMS].size;
+	u8 *block = malloc(size);
 
-	memset(block, 0, p->params.size);
-	if (what->real_mode)
-		memcpy(block, data, what->image->setup_bytes);
-	params_fill(what, p, block);
+	memset(block, 0, size);
+	if (j->plan->image.real_mode)
+		memcpy(block, data, j->plan->image.setup_bytes);
+	params_fill(j, block);
 	free(block);
+}
+
+static void place_and_fill(struct boot_plan *plan, const u8 *data)
+{
+	static struct timeline timeline;
+	static const struct platform platform = { .timeline = &timeline };
+	struct job j = { .plan = plan, .platform = &platform, .map = &machine, .own = own };
+
+	j.handoff.move[AT_PARAMS].size = params_bytes(plan);
+	j.handoff.move[AT_INITRD].size = 5000;
+	if (placement_find(&j))
+		return;
+	for (unsigned i = 0; i < HANDOFF_MOVES; i++)
+		check_block(&j.handoff.move[i]);
+	fill(&j, data);
 }
 
 int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 {
-	static const struct timeline timeline;
-	struct linux_image image;
-	struct placement place;
+	const struct fake_file files[] = { { "(hd0)/k", data, size, 0 }, { NULL, NULL, 0, 0 } };
+	struct boot_plan plan = { .cmdline = (char[]){ "a b" }, .video = 0xffff };
+	const struct linux_image *image = &plan.image;
+	struct file f;
 
-	for (int protocol = PLAN_LINUX16; protocol <= PLAN_LINUX; protocol++) {
-		struct params params = {
-			.real_mode = protocol == PLAN_LINUX16, .image = &image,
-			.cmdline = "a b", .video = 0xffff, .map = &machine, .timeline = &timeline,
-		};
-		struct placement_needs needs = {
-			.image = &image, .real_mode = params.real_mode, .initrd_bytes = 5000,
-			.mem_limit = UINT64_MAX, .map = &machine, .own = own,
-			.owns = COUNT(own),
-		};
-
-		if (linux_check(&image, protocol, data, size))
-			continue;
-		demand((u64)image.setup_bytes + image.kernel_bytes == size);
-		demand(image.room >= image.kernel_bytes && image.kernel_bytes > 0);
-		demand(params.real_mode || image.entry < image.kernel_bytes);
-		needs.params_bytes = params_bytes(&params);
-		if (placement_find(&place, &needs))
-			continue;
-		check_block(&place.kernel);
-		check_block(&place.params);
-		check_block(&place.initrd);
-		fill(&params, &place, data);
+	fake_files = files;
+	for (int real_mode = 0; real_mode <= 1; real_mode++) {
+		demand(!file_open("(hd0)/k", NULL, &f));
+		if (!linux_probe(&plan.image, real_mode, &f)) {
+			demand((u64)image->setup_bytes + image->kernel_bytes == size);
+			demand(image->room >= image->kernel_bytes && image->kernel_bytes > 0);
+			demand(real_mode || image->entry < image->kernel_bytes);
+			place_and_fill(&plan, data);
+		}
+		file_close(&f);
 	}
 	return 0;
 }

@@ -25,14 +25,13 @@ static err_t ask(struct boot_plan *plan, const char *what, const char *path, int
 	return errf("%s: %s", path, ERR_NOT_FOUND);
 }
 
-err_t plan_linux(struct boot_plan *plan, enum plan_protocol protocol, const char *path,
-		 const char *root, int argc, char *const *argv)
+err_t plan_linux(struct boot_plan *plan, enum plan_protocol protocol, const char *root,
+		 int argc, char *const *argv)
 {
 	(void)root;
-	(void)argv;
 	plan_clear(plan);
 	plan->protocol = protocol;
-	return ask(plan, protocol == PLAN_LINUX16 ? "linux16" : "linux", path, argc);
+	return ask(plan, protocol == PLAN_LINUX16 ? "linux16" : "linux", argv[0], argc - 1);
 }
 
 err_t plan_initrd(struct boot_plan *plan, enum plan_protocol protocol, const char *root,

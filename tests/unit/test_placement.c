@@ -53,7 +53,7 @@ static const struct row {
 	u64 mib;
 	const struct linux_image *image;
 	bool real_mode;
-	u64 initrd, mem_limit;
+	u32 initrd, mem_limit;
 	u32 kernel, params, initrd_at;  /* read straight to where they stay */
 } rows[] = {
 	/* all there is */
@@ -73,16 +73,19 @@ static const struct row {
 };
 
 static struct memory_map map;
-static struct placement place;
+static struct boot_plan plan;
+static struct job job;
+static const struct handoff_move *const place = job.handoff.move;
 
 static err_t run_here(const struct row *r)
 {
-	return placement_find(&place, &(struct placement_needs){
-		.image = r->image, .real_mode = r->real_mode, .initrd_bytes = r->initrd,
-		.params_bytes = r->real_mode ? SETUP_ROOM : SMALL,
-		.mem_limit = r->mem_limit ? r->mem_limit : UINT64_MAX,
-		.map = &map, .own = own, .owns = COUNT(own),
-	});
+	plan.image = *r->image;
+	plan.image.real_mode = r->real_mode;
+	plan.mem_limit = r->mem_limit;
+	job = (struct job){ .plan = &plan, .map = &map, .own = own };
+	job.handoff.move[AT_PARAMS].size = r->real_mode ? SETUP_ROOM : SMALL;
+	job.handoff.move[AT_INITRD].size = r->initrd;
+	return placement_find(&job);
 }
 
 static err_t run(const struct row *r)
@@ -98,25 +101,23 @@ static bool overlap(u64 a, u64 an, u64 b, u64 bn)
 }
 
 /* What must hold wherever the blocks are. */
-static void check_rules(const struct placement *p, const struct linux_image *image)
+static void check_rules(const struct handoff_move *b, const struct linux_image *image)
 {
-	const struct block *b[] = { &p->kernel, &p->params, &p->initrd };
-
-	for (size_t i = 0; i < COUNT(b); i++) {
-		for (size_t k = 0; k < COUNT(own) && b[i]->size; k++)
-			assert_false(overlap(b[i]->from, b[i]->size, own[k].start,
+	for (size_t i = 0; i < HANDOFF_MOVES; i++) {
+		for (size_t k = 0; k < COUNT(own) && b[i].size; k++)
+			assert_false(overlap(b[i].from, b[i].size, own[k].start,
 					     own[k].size));
-		for (size_t k = 0; k < COUNT(b); k++) {
+		for (size_t k = 0; k < HANDOFF_MOVES; k++) {
 			if (i == k)
 				continue;
-			assert_false(overlap(b[i]->to, b[i]->size, b[k]->to, b[k]->size));
-			if (b[i]->from != b[i]->to)
-				assert_false(overlap(b[i]->from, b[i]->size, b[k]->to,
-						     b[k]->size));
-			assert_false(overlap(b[i]->from, b[i]->size, b[k]->from, b[k]->size));
+			assert_false(overlap(b[i].to, b[i].size, b[k].to, b[k].size));
+			if (b[i].from != b[i].to)
+				assert_false(overlap(b[i].from, b[i].size, b[k].to,
+						     b[k].size));
+			assert_false(overlap(b[i].from, b[i].size, b[k].from, b[k].size));
 		}
 		if (i)
-			assert_false(overlap(b[i]->to, b[i]->size, p->kernel.to, image->room));
+			assert_false(overlap(b[i].to, b[i].size, b[AT_KERNEL].to, image->room));
 	}
 }
 
@@ -127,14 +128,14 @@ static void tables(void **state)
 		const struct row *r = &rows[i];
 
 		assert_null(run(r));
-		assert_int_equal(place.kernel.to, r->kernel);
-		assert_int_equal(place.params.to, r->params);
-		assert_int_equal(place.initrd.to, r->initrd_at);
-		assert_int_equal(place.kernel.from, place.kernel.to);
-		assert_int_equal(place.params.from, place.params.to);
-		assert_int_equal(place.initrd.from, place.initrd.to);
-		assert_int_equal(place.initrd.size, r->initrd);
-		check_rules(&place, r->image);
+		assert_int_equal(place[AT_KERNEL].to, r->kernel);
+		assert_int_equal(place[AT_PARAMS].to, r->params);
+		assert_int_equal(place[AT_INITRD].to, r->initrd_at);
+		assert_int_equal(place[AT_KERNEL].from, place[AT_KERNEL].to);
+		assert_int_equal(place[AT_PARAMS].from, place[AT_PARAMS].to);
+		assert_int_equal(place[AT_INITRD].from, place[AT_INITRD].to);
+		assert_int_equal(place[AT_INITRD].size, r->initrd);
+		check_rules(place, r->image);
 	}
 }
 
@@ -149,28 +150,28 @@ static void over_the_loader(void **state)
 	loader_of(&map);
 	own[1] = (struct mem_range){ MiB, MiB, MEM_RAM };
 	assert_null(run_here(&r));
-	assert_int_equal(place.kernel.to, 0x100000);
-	assert_true(place.kernel.from >= 2 * MiB);
-	check_rules(&place, &memtest);
+	assert_int_equal(place[AT_KERNEL].to, 0x100000);
+	assert_true(place[AT_KERNEL].from >= 2 * MiB);
+	check_rules(place, &memtest);
 
 	/* A large EBDA: the setup part goes lower, onto the loader's stack. */
 	loader_of(&map);
 	map.range[0].size = 0x94000;
 	assert_null(run_here(&r));
-	assert_int_equal(place.params.to, 0x8a000);
-	assert_true(place.params.from >= MiB);
-	check_rules(&place, &memtest);
+	assert_int_equal(place[AT_PARAMS].to, 0x8a000);
+	assert_true(place[AT_PARAMS].from >= MiB);
+	check_rules(place, &memtest);
 	r.real_mode = false;
 	assert_null(run_here(&r));
-	assert_int_equal(place.params.to, 0x94000 - SMALL);
-	assert_int_equal(place.params.from, place.params.to);
+	assert_int_equal(place[AT_PARAMS].to, 0x94000 - SMALL);
+	assert_int_equal(place[AT_PARAMS].from, place[AT_PARAMS].to);
 
 	/* No low memory worth the name: boot_params can lie anywhere, a real-mode part
 	 * cannot. */
 	map.range[0].size = 0x10000;
 	assert_null(run_here(&r));
-	assert_true(place.params.to >= MiB);
-	check_rules(&place, &memtest);
+	assert_true(place[AT_PARAMS].to >= MiB);
+	check_rules(place, &memtest);
 	r.real_mode = true;
 	assert_string_equal(run_here(&r),
 			    "not enough memory: the kernel's setup needs 40 KiB between"
@@ -184,9 +185,9 @@ static void over_the_loader(void **state)
 	loader_of(&map);
 	own[1] = (struct mem_range){ 2 * MiB, 3 * MiB, MEM_RAM };
 	assert_null(run_here(&r));
-	assert_int_equal(place.initrd.to, 2 * MiB);
-	assert_true(place.initrd.from >= 5 * MiB);
-	check_rules(&place, &memtest);
+	assert_int_equal(place[AT_INITRD].to, 2 * MiB);
+	assert_true(place[AT_INITRD].from >= 5 * MiB);
+	check_rules(place, &memtest);
 }
 
 /* A kernel that may move goes above what is in its way. */
@@ -202,8 +203,8 @@ static void moved_kernel(void **state)
 	map.range[4] = (struct mem_range){ 17 * MiB, 400 * MiB, MEM_RAM };
 	map.range[3].size = 14 * MiB;
 	assert_null(run_here(&r));
-	assert_int_equal(place.kernel.to, 18 * MiB);
-	check_rules(&place, &debian);
+	assert_int_equal(place[AT_KERNEL].to, 18 * MiB);
+	check_rules(place, &debian);
 }
 
 static void refusals(void **state)
@@ -232,7 +233,6 @@ static void refusals(void **state)
 		  "not enough memory: loading needs 5120 KiB between 0x100000 and 0xffffffff,"
 		  " the machine has 7679 KiB in all" },
 	};
-	struct mem_range many[PLACEMENT_OWNS + 1] = { { 0, 1, MEM_RAM } };
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(bad); i++) {
@@ -241,10 +241,6 @@ static void refusals(void **state)
 		assert_non_null(err);
 		assert_string_equal(err, bad[i].error);
 	}
-	assert_string_equal(placement_find(&place, &(struct placement_needs){
-				    .image = &ours, .map = &map, .own = many,
-				    .owns = COUNT(many) }),
-			    "the loader lies in too many pieces");
 }
 
 /* Random machines and sizes: what is found obeys the rules. */
@@ -269,7 +265,7 @@ static void any_machine(void **state)
 		own[1].start = MiB + (unsigned)rand() % (unsigned)(r.mib * MiB - 3 * MiB);
 		map.range[0].size = 0x80000 + (unsigned)rand() % 0x1fc00;
 		if (!run_here(&r)) {
-			check_rules(&place, r.image);
+			check_rules(place, r.image);
 			found++;
 		}
 	}
