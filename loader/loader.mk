@@ -17,7 +17,8 @@ LOADER_CFLAGS := $(TARGET_CFLAGS) -Iloader -mregparm=3 --param=min-pagesize=0 \
 # same files warn as usual.
 LOADER_CFLAGS += -Oz -mpreferred-stack-boundary=2 -mtune=i386 -fno-schedule-insns2 \
 	-fno-tree-tail-merge -fno-code-hoisting -fno-shrink-wrap -fno-tree-dominator-opts \
-	-fno-tree-sra -fno-thread-jumps -fno-caller-saves -Wno-maybe-uninitialized
+	-fno-tree-sra -fno-thread-jumps -fno-caller-saves -Wno-maybe-uninitialized \
+	-fomit-frame-pointer -fno-optimize-sibling-calls -fno-defer-pop -malign-data=abi
 
 $(B)/loader/loader.elf: $(LOADER_OBJ) loader/loader.ld $(B)/layout.ld
 	$(call say,LD,$@)

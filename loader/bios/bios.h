@@ -19,10 +19,7 @@ enum { FLAG_CF = 1u << 0, FLAG_ZF = 1u << 6, FLAG_IF = 1u << 9 };
 
 /* The state every call starts from: all zero, interrupts on, and carry SET, so that a
  * BIOS which ignores the function looks like the failure it is. */
-static inline struct bios_regs bios_regs(u16 ax)
-{
-	return (struct bios_regs){ .eax = ax, .eflags = FLAG_IF | FLAG_CF };
-}
+void bios_regs(struct bios_regs *regs, u16 ax);
 
 /* Run `int vector` in real mode on REAL_STACK and bring every register back.  May
  * change any memory below 1 MiB that the BIOS owns; nothing else. */
@@ -38,7 +35,14 @@ static inline bool bios_failed(const struct bios_regs *regs)
 
 /* Where physical address `addr`, below 1 MiB, can be reached: the address itself on
  * the machine, a byte of an array in the tests' fake BIOS. */
+#if __STDC_HOSTED__
 void *low_memory(u32 addr);
+#else
+static inline void *low_memory(u32 addr)
+{
+	return (void *)addr;
+}
+#endif
 
 /* What the BIOS reads or writes for us lies at the end of BOUNCE, behind the sectors. */
 enum {

@@ -12,11 +12,7 @@
 #include "main.h"
 
 static struct platform pc;
-
-void *low_memory(u32 addr)
-{
-	return (void *)addr;
-}
+static const struct line *lines[2];             /* the second stays NULL: the end */
 
 /* Identity: nothing above 4 GiB can be reached. */
 static void *physical(u64 address, u64 size)
@@ -47,8 +43,8 @@ static NORETURN void panic(const char *text)
 	for (unsigned x = 0; *text; text++, x++) {
 		if (pc.screen && x < pc.screen->columns && *text >= ' ')
 			pc.screen->cell(x, 0, *text, WHITE_ON_RED);
-		if (pc.lines && pc.lines[0])
-			pc.lines[0]->put(*text);
+		if (lines[0])
+			lines[0]->put(*text);
 	}
 	for (;;)
 		__asm__ volatile("cli; hlt");
@@ -68,31 +64,30 @@ void a20_stuck(void)
 	panic("loader: the BIOS switched A20 off and it does not come back\r\n");
 }
 
+static struct platform pc = {
+	.key = keyboard_key,
+	.shift_keys = shift_keys,
+	.lines = lines,
+	.milliseconds = clock_milliseconds,
+	.idle = clock_idle,
+	.memory_map = e820_read,
+	.drives = drives,
+	.drive_read = int13_read,
+	.drive_write = int13_write,
+	.physical = physical,
+	.tsc = cpu_tsc,
+	.timeline = (struct timeline *)TIMELINE_START,
+	.text_mode = screen_mode,
+	.video = screen_info,
+	.handoff = bios_handoff,
+	.reboot = power_reboot,
+	.halt = power_halt,
+};
+
 void bios_main(u8 boot_drive)
 {
-	static const struct line *lines[2];     /* the second stays NULL: the end */
-
+	pc.boot_drive = boot_drive;
+	pc.screen = screen_init();
 	lines[0] = serial_init();
-	pc = (struct platform){
-		.screen = screen_init(),
-		.key = keyboard_key,
-		.shift_keys = shift_keys,
-		.lines = lines,
-		.milliseconds = clock_milliseconds,
-		.idle = clock_idle,
-		.memory_map = e820_read,
-		.boot_drive = boot_drive,
-		.drives = drives,
-		.drive_read = int13_read,
-		.drive_write = int13_write,
-		.physical = physical,
-		.tsc = cpu_tsc,
-		.timeline = low_memory(TIMELINE_START),
-		.text_mode = screen_mode,
-		.video = screen_info,
-		.handoff = bios_handoff,
-		.reboot = power_reboot,
-		.halt = power_halt,
-	};
 	loader_main(&pc);
 }

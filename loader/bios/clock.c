@@ -21,8 +21,9 @@ u32 clock_milliseconds(void)
 void clock_idle(void)
 {
 	enum { STI_HLT = 0xf4fb };
-	struct bios_regs r = bios_regs(0);
+	struct bios_regs r;
 
+	bios_regs(&r, 0);
 	/* Interrupts stay off until sti: one that came before hlt would otherwise be
 	 * slept over. */
 	r.eflags = 0;

@@ -12,100 +12,77 @@ struct e820_entry {
 };
 ONDISK(struct e820_entry, 24);
 
-enum {
-	SMAP        = 0x534d4150,
-	ENTRY_VALID = 1,
-	CALLS       = 1024,             /* entries we ignore do not fill out[] */
-};
-
-/* Where what we found goes. */
-struct list {
-	struct mem_range *out;
-	unsigned          max, n;
-};
-
-static err_t add(struct list *l, u64 start, u64 size, u32 type)
-{
-	if (size == 0)
-		return NULL;
-	if (l->n == l->max)
-		return "BIOS memory map does not end";
-	l->out[l->n++] = (struct mem_range){ start, size, type };
-	return NULL;
-}
-
-static err_t ask_e820(struct list *l)
-{
-	struct e820_entry *entry = low_memory(BIOS_BUFFER);
-	u32 more = 0;
-
-	for (unsigned i = 0; i < CALLS; i++) {
-		struct bios_regs r = bios_regs(0xe820);
-
-		/* Some BIOSes write 20 bytes and say 24, some write less than they
-		 * say: what they leave must read as "valid, empty". */
-		memset(entry, 0, sizeof *entry);
-		entry->attributes = put32(ENTRY_VALID);
-		r.ebx = more;
-		r.ecx = sizeof *entry;
-		r.edx = SMAP;
-		r.es  = BIOS_BUFFER_SEG;
-		bios_int(0x15, &r);
-		/* Some end the list with carry instead of ebx = 0; and carry at
-		 * once means that there is no E820. */
-		if (bios_failed(&r))
-			return NULL;
-		/* Others lose the signature half-way; what we have is then garbage
-		 * of unknown extent. */
-		if (r.eax != SMAP)
-			return l->n ? "BIOS memory map is damaged (no SMAP)" : NULL;
-		if (get32(entry->attributes) & ENTRY_VALID)
-			TRY(add(l, get64(entry->start), get64(entry->size),
-				get32(entry->type)));
-		more = r.ebx;
-		if (more == 0)
-			return NULL;
-	}
-	return "BIOS memory map does not end";
-}
+enum { SMAP = 0x534d4150, ENTRY_VALID = 1 };
 
 /* Before E820: KiB below 1 MiB (INT 12h), KiB up to 16 MiB and 64 KiB blocks above. */
-static err_t ask_older(struct list *l)
+static err_t ask_older(struct mem_range *out, unsigned *n)
 {
-	struct bios_regs r = bios_regs(0);
-	u32 below, blocks;
+	struct bios_regs r;
+	u32 low, below, blocks;
 
+	bios_regs(&r, 0);
 	bios_int(0x12, &r);
-	TRY(add(l, 0, (u64)(r.eax & 0xffff) * KiB, MEM_RAM));
+	low = r.eax & 0xffff;
 
-	r = bios_regs(0xe801);
+	bios_regs(&r, 0xe801);
 	bios_int(0x15, &r);
 	below = r.eax & 0xffff;
 	blocks = r.ebx & 0xffff;
-	if (!bios_failed(&r) && below == 0 && blocks == 0) {
+	if (below == 0 && blocks == 0) {
 		/* Some answer in cx and dx only. */
 		below = r.ecx & 0xffff;
 		blocks = r.edx & 0xffff;
 	}
 	if (bios_failed(&r) || (below == 0 && blocks == 0)) {
-		r = bios_regs(0x8800);
+		bios_regs(&r, 0x8800);
 		bios_int(0x15, &r);
-		below = bios_failed(&r) ? 0 : r.eax & 0xffff;
+		below = r.eax & 0xffff;
 		blocks = 0;
+		if (bios_failed(&r) || below == 0)
+			return "BIOS gives no memory map (INT 15h E820h, E801h, 88h)";
 	}
-	if (below == 0 && blocks == 0)
-		return "BIOS gives no memory map (INT 15h E820h, E801h, 88h)";
-	TRY(add(l, 1 * MiB, (u64)below * KiB, MEM_RAM));
-	return add(l, 16 * MiB, (u64)blocks * 64 * KiB, MEM_RAM);
+	out[0] = (struct mem_range){ 0, low * KiB, MEM_RAM };
+	out[1] = (struct mem_range){ 1 * MiB, below * KiB, MEM_RAM };
+	out[2] = (struct mem_range){ 16 * MiB, (u64)blocks << 16, MEM_RAM };
+	*n = 3;
+	return NULL;
 }
 
 err_t e820_read(struct mem_range *out, unsigned max, unsigned *n)
 {
-	struct list l = { out, max, 0 };
-	err_t err = ask_e820(&l);
+	struct e820_entry *entry = low_memory(BIOS_BUFFER);
+	struct bios_regs r;
+	u32 more = 0;
 
-	if (!err && l.n == 0)
-		err = ask_older(&l);
-	*n = l.n;
-	return err;
+	for (unsigned i = 0; i < max; i++, out++) {
+		/* Some BIOSes write 20 bytes and say 24, some write less than they
+		 * say: what they leave must read as "valid, empty". */
+		memset(entry, 0, sizeof *entry);
+		entry->attributes = put32(ENTRY_VALID);
+		bios_regs(&r, 0xe820);
+		r.ebx = more;
+		r.ecx = sizeof *entry;
+		r.edx = SMAP;
+		r.es  = BIOS_BUFFER_SEG;
+		bios_int(0x15, &r);
+		/* Carry at once: there is no E820.  Some end the list with it instead
+		 * of ebx = 0; others lose the signature half-way, and what we have is
+		 * then garbage of unknown extent. */
+		if (bios_failed(&r) || r.eax != SMAP) {
+			if (i == 0)
+				return ask_older(out, n);
+			*n = i;
+			return bios_failed(&r) ? NULL : "BIOS memory map is damaged (no SMAP)";
+		}
+		out->start = get64(entry->start);
+		out->size = get64(entry->size);
+		out->type = get32(entry->type);
+		if (!(get32(entry->attributes) & ENTRY_VALID))
+			out->type = 0;
+		*n = i + 1;
+		more = r.ebx;
+		if (more == 0)
+			return NULL;
+	}
+	return "BIOS memory map does not end";
 }

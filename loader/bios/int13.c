@@ -3,7 +3,6 @@
 #include "bios/bios.h"
 #include "bios/int13.h"
 #include "common/core_image.h"
-#include "common/div.h"
 #include "common/ondisk.h"
 #include "common/str.h"
 
@@ -26,40 +25,40 @@ struct parameters {
 ONDISK(struct parameters, 26);
 
 enum {
-	RESET = 0x0000, READ_CHS = 0x0200, WRITE_CHS = 0x0300, GEOMETRY = 0x0800,
-	EDD_CHECK = 0x4100, READ_LBA = 0x4200, WRITE_LBA = 0x4300, EDD_PARAMETERS = 0x4800,
+	RESET = 0x0000, READ_CHS = 0x0200, GEOMETRY = 0x0800,
+	EDD_CHECK = 0x4100, READ_LBA = 0x4200, EDD_PARAMETERS = 0x4800,
+	TO_WRITE = 0x0100,              /* from the read to the write */
+	FAILED = 0x100,                 /* beside the BIOS's status, which may be 0 */
 
 	FIRST_HARD    = 0x80,
 	MOST_SECTORS  = 127,
-	CYLINDERS_MAX = 1024,
 	/* BIOS_BUFFER is behind the sectors, and makes 127 of them just fit. */
 	DATA_SIZE     = BOUNCE_SIZE - BIOS_BUFFER_SIZE,
 };
 
-static struct bios_regs call(u16 ax, u8 drive)
+/* The call that is in *r: did it work? */
+static bool call(const struct drive *d, struct bios_regs *r)
 {
-	struct bios_regs r = bios_regs(ax);
-
-	r.edx = drive;
-	return r;
+	r->edx |= d->number;
+	bios_int(0x13, r);
+	return !bios_failed(r);
 }
 
 /* Packet calls work: their parameters, as far as they make sense. */
 static bool probe_edd(struct drive *d)
 {
 	struct parameters *p = low_memory(BIOS_BUFFER);
-	struct bios_regs r = call(EDD_CHECK, d->number);
+	struct bios_regs r;
 
+	bios_regs(&r, EDD_CHECK);
 	r.ebx = 0x55aa;
-	bios_int(0x13, &r);
-	if (bios_failed(&r) || (r.ebx & 0xffff) != 0xaa55 || !(r.ecx & 1))
+	if (!call(d, &r) || (r.ebx & 0xffff) != 0xaa55 || !(r.ecx & 1))
 		return false;
 	memset(p, 0, sizeof *p);
 	p->size = put16(sizeof *p);
-	r = call(EDD_PARAMETERS, d->number);
+	bios_regs(&r, EDD_PARAMETERS);
 	r.ds = BIOS_BUFFER_SEG;
-	bios_int(0x13, &r);
-	if (!bios_failed(&r)) {
+	if (call(d, &r)) {
 		u32 size = get16(p->sector_size);
 
 		if (size == 1024 || size == 2048 || size == 4096)
@@ -71,11 +70,11 @@ static bool probe_edd(struct drive *d)
 
 static bool probe_geometry(struct drive *d)
 {
-	/* es:di comes in as 0:0, which keeps some BIOSes from a bug of theirs. */
-	struct bios_regs r = call(GEOMETRY, d->number);
+	struct bios_regs r;
 
-	bios_int(0x13, &r);
-	if (bios_failed(&r) || (r.ecx & 0x3f) == 0)
+	/* es:di comes in as 0:0, which keeps some BIOSes from a bug of theirs. */
+	bios_regs(&r, GEOMETRY);
+	if (!call(d, &r) || (r.ecx & 0x3f) == 0)
 		return false;
 	d->cylinders = (u16)((r.ecx >> 8 & 0xff) + ((r.ecx & 0xc0) << 2) + 1);
 	d->heads = (u16)((r.edx >> 8 & 0xff) + 1);
@@ -109,77 +108,64 @@ unsigned int13_drives(u8 boot_drive, struct drive *out, unsigned max)
 	u16 equipment = bda16(BDA_EQUIPMENT);
 	unsigned floppies = equipment & 1 ? 1 + (equipment >> 6 & 3) : 0;
 	unsigned hard = bda8(BDA_HARD_DISKS), n = 0;
-	bool saw_boot = false;
 
-	for (unsigned i = 0; i < floppies + hard + 1 && n < max; i++) {
-		unsigned number = i < floppies ? i : FIRST_HARD + i - floppies;
+	for (unsigned number = 0; number < 0x100 && n < max; number++) {
+		bool hard_disk = number >= FIRST_HARD;
 
-		if (i == floppies + hard) {
-			if (saw_boot)
-				break;
-			number = boot_drive;
-		}
-		saw_boot |= number == boot_drive;
-		n += probe(&out[n], (u8)number);
+		if (number == boot_drive ||
+		    (hard_disk ? number - FIRST_HARD < hard : number < floppies))
+			n += probe(&out[n], (u8)number);
 	}
 	return n;
 }
 
-/* Read or write `count` sectors between the drive and BOUNCE: the BIOS's status, 0 when
- * it worked.  CHS transfers end at their track: *count says how far they come. */
-static u8 transfer(const struct drive *d, bool write, u64 lba, u32 *count)
+/* Read or write *count sectors between the drive and BOUNCE: 0, or the BIOS's status and
+ * FAILED.  CHS transfers end at their track: *count says how far they come. */
+static u32 transfer(const struct drive *d, bool write, u64 lba, u32 *count)
 {
 	struct bios_regs r;
 
 	if (d->lba) {
 		struct packet *p = low_memory(BIOS_BUFFER);
 
-		*p = (struct packet){
-			.size = sizeof *p, .count = put16((u16)*count),
-			.segment = put16(BOUNCE_START >> 4), .lba = put64(lba),
-		};
-		r = call(write ? WRITE_LBA : READ_LBA, d->number);
+		bios_regs(&r, READ_LBA + write * TO_WRITE);
+		memset(p, 0, sizeof *p);
+		p->size = sizeof *p;
+		p->count = put16((u16)*count);
+		p->segment = put16(BOUNCE_START >> 4);
+		p->lba = put64(lba);
 		r.ds = BIOS_BUFFER_SEG;
 	} else {
-		u64 track = lba;
-		u32 sector = div64(&track, d->track_sectors);
-		u32 head = div64(&track, d->heads);
+		u32 track = (u32)lba / d->track_sectors, sector = (u32)lba % d->track_sectors;
+		u32 cylinder = track / d->heads;
 
 		*count = MIN(*count, d->track_sectors - sector);
-		r = call((u16)((write ? WRITE_CHS : READ_CHS) | *count), d->number);
-		r.ecx = (u32)(track & 0xff) << 8 | (u32)(track >> 2 & 0xc0) | (sector + 1);
-		r.edx |= head << 8;
+		bios_regs(&r, (u16)(READ_CHS + write * TO_WRITE + *count));
+		r.ecx = (cylinder & 0xff) << 8 | (cylinder >> 2 & 0xc0) | (sector + 1);
+		r.edx = track % d->heads << 8;
 		r.es = BOUNCE_START >> 4;
 	}
-	bios_int(0x13, &r);
-	return bios_failed(&r) ? (u8)MAX(r.eax >> 8 & 0xff, 1u) : 0;
-}
-
-static err_t failure(const struct drive *d, bool write, u64 lba, u8 status)
-{
-	return errf("BIOS status 0x%02x when %s sector %llu of drive 0x%02x", status,
-		    write ? "writing" : "reading", (unsigned long long)lba, d->number);
+	return call(d, &r) ? 0 : FAILED | (r.eax >> 8 & 0xff);
 }
 
 /* Everything goes through BOUNCE: one copy, with the string instructions. */
 static err_t move_sectors(const struct drive *d, bool write, u64 lba, u32 count, u8 *memory)
 {
 	u32 most = MIN(DATA_SIZE / d->sector_size, (u32)MOST_SECTORS);
+	u8 *bounce = low_memory(BOUNCE_START);
 	unsigned failures = 0;
 
 	while (count) {
-		u32 n = MIN(count, most), bytes;
-		struct bios_regs reset = call(RESET, d->number);
-		u8 status;
+		u32 n = MIN(count, most), bytes = n * d->sector_size, status;
+		struct bios_regs reset;
 
-		bytes = n * d->sector_size;
 		if (write)
-			memcpy(low_memory(BOUNCE_START), memory, bytes);
+			memcpy(bounce, memory, bytes);
 		status = transfer(d, write, lba, &n);
 		if (status == 0) {
 			bytes = n * d->sector_size;
 			if (!write)
-				memcpy(memory, low_memory(BOUNCE_START), bytes);
+				memcpy(memory, bounce, bytes);
 			memory += bytes;
 			lba += n;
 			count -= n;
@@ -189,10 +175,13 @@ static err_t move_sectors(const struct drive *d, bool write, u64 lba, u32 count,
 		/* A floppy may still be spinning up; some BIOSes refuse many sectors
 		 * at once; and one bad sector must not hide its neighbours. */
 		if (++failures > 3 && most == 1)
-			return failure(d, write, lba, status);
+			return errf("BIOS status 0x%02x when %s sector %llu of drive 0x%02x",
+				    status - FAILED, write ? "writing" : "reading",
+				    (unsigned long long)lba, d->number);
 		if (failures > 1)
 			most = MAX(most / 8, 1u);
-		bios_int(0x13, &reset);
+		bios_regs(&reset, RESET);
+		call(d, &reset);
 	}
 	return NULL;
 }

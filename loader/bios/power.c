@@ -24,8 +24,9 @@ void power_reboot(void)
 /* One call of the APM BIOS (APM 1.2, 4.6).  Where there is none nothing happens. */
 static void apm(u16 ax, u16 bx, u16 cx)
 {
-	struct bios_regs r = bios_regs(ax);
+	struct bios_regs r;
 
+	bios_regs(&r, ax);
 	r.ebx = bx;
 	r.ecx = cx;
 	bios_int(0x15, &r);

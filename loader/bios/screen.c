@@ -54,53 +54,52 @@ static void cursor(unsigned x, unsigned y, bool visible)
 	crtc(CURSOR_LOW, at);
 }
 
-/* INT 10h ah=0fh: the mode. */
+static void video_call(struct bios_regs *r, u16 ax, u16 bx)
+{
+	bios_regs(r, ax);
+	r->ebx = bx;
+	bios_int(0x10, r);
+}
+
 static u8 mode_now(void)
 {
-	struct bios_regs r = bios_regs(0x0f00);
+	struct bios_regs r;
 
-	bios_int(0x10, &r);
+	video_call(&r, 0x0f00, 0);
 	return r.eax & 0x7f;            /* bit 7: the mode was set without clearing */
 }
 
-static void video_call(u16 ax, u16 bx)
-{
-	struct bios_regs r = bios_regs(ax);
-
-	r.ebx = bx;
-	bios_int(0x10, &r);
-}
-
-/* What the BIOS data area says the mode now is. */
+/* What the BIOS data area says the mode now is.  Nonsense would have us write past the
+ * screen's memory. */
 static void learn_size(void)
 {
-	unsigned columns = bda16(BDA_COLUMNS), rows = bda8(BDA_ROWS) + 1u;
+	u16 columns = bda16(BDA_COLUMNS);
+	u8 rows = bda8(BDA_ROWS);
 
-	if (rows == 1)
-		rows = ROWS_BEFORE_EGA;
-	/* Nonsense would have us write past the screen's memory. */
-	if (columns < 40 || columns > 132)
-		columns = 80;
-	if (rows > 60)
-		rows = ROWS_BEFORE_EGA;
-	vga.columns = (u8)columns;
-	vga.rows = (u8)rows;
+	vga.columns = columns >= 40 && columns <= 132 ? (u8)columns : 80;
+	vga.rows = rows && rows < 60 ? rows + 1 : ROWS_BEFORE_EGA;
 	cells = low_memory(bda16(BDA_CRTC) == CRTC_MONO ? MONO_TEXT : VGA_TEXT_START);
+}
+
+static bool is_text(u8 mode)
+{
+	return mode == MODE_COLOUR || mode == MODE_MONO;
 }
 
 const struct screen *screen_init(void)
 {
-	u8 mode = mode_now();
+	struct bios_regs r;
+	u8 x = bda8(BDA_CURSOR), y = bda8(BDA_CURSOR + 1);
 
-	if (mode != MODE_COLOUR && mode != MODE_MONO) {
-		video_call(MODE_COLOUR, 0);
-		mode = mode_now();
-		if (mode != MODE_COLOUR && mode != MODE_MONO)
+	if (!is_text(mode_now())) {
+		video_call(&r, MODE_COLOUR, 0);
+		if (!is_text(mode_now()))
 			return NULL;
+		x = y = 0;
 	}
 	learn_size();
-	vga.x = (u8)MIN(bda8(BDA_CURSOR), vga.columns - 1);
-	vga.y = (u8)MIN(bda8(BDA_CURSOR + 1), vga.rows - 1);
+	vga.x = MIN(x, vga.columns - 1);
+	vga.y = MIN(y, vga.rows - 1);
 	return &vga;
 }
 
@@ -108,22 +107,19 @@ void screen_mode(u16 mode)
 {
 	enum { SCAN_LINES = 0x1201, SCAN_350 = 0x30 };  /* al = 1: 350 at the next mode */
 	enum { FONT_14 = 0x1111, FONT_8 = 0x1112 };
+	unsigned bios = mode - 0x100u, lines = mode - 0xf00u;
+	struct bios_regs r;
 
-	if (mode == 0xfffe)
-		mode = 0xf01;
-	if (mode == 0xffff)
-		mode = 0xf00;
-	if (mode >= 0x100 && mode <= 0x17f) {
-		video_call(mode - 0x100, 0);
-	} else if (mode >= 0xf00 && mode <= 0xf03) {
-		if (mode == 0xf02)
-			video_call(SCAN_LINES, SCAN_350);
-		video_call(MODE_COLOUR, 0);
-		if (mode == 0xf03)
-			video_call(FONT_14, 0);
-		else if (mode != 0xf00)
-			video_call(FONT_8, 0);
-	}
+	if (mode >= 0xfffe)
+		lines = 0xffffu - mode;         /* 25 or 50 */
+	if (bios <= 0x7f)
+		video_call(&r, (u16)bios, 0);
+	if (lines == 2)
+		video_call(&r, SCAN_LINES, SCAN_350);
+	if (lines <= 3)
+		video_call(&r, MODE_COLOUR, 0);
+	if (lines - 1 <= 2)
+		video_call(&r, lines == 3 ? FONT_14 : FONT_8, 0);
 	learn_size();
 }
 
@@ -137,12 +133,11 @@ void screen_info(void *boot_params)
 		u8   lines, is_vga;
 		le16 points;
 	} *info = boot_params;
-	struct bios_regs r = bios_regs(0x1200);
+	struct bios_regs r;
 
 	ONDISK(struct screen_info, 18);
 	memset(info, 0, sizeof *info);
-	r.ebx = 0x10;                   /* alternate select: EGA information */
-	bios_int(0x10, &r);
+	video_call(&r, 0x1200, 0x10);   /* alternate select: EGA information */
 	info->x = bda8(BDA_CURSOR);
 	info->y = bda8(BDA_CURSOR + 1);
 	info->mode = mode_now();

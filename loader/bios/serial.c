@@ -46,18 +46,17 @@ static int get(void)
 const struct line *serial_init(void)
 {
 	static const struct line line = { "serial", put, get };
+	static const struct { u8 at, value; } settings[] = {
+		{ IER, 0 }, { LCR, LCR_DLAB }, { DATA, DIVISOR }, { IER, 0 },
+		{ LCR, LCR_8N1 }, { FCR, FIFO_ON }, { MCR, DTR_RTS },
+	};
 
 	port = bda16(BDA_COM1);
 	if (port == 0)
 		port = COM1_USUAL;
 	if (inb(port + LSR) == 0xff)    /* nobody drives the bus */
 		return NULL;
-	outb(port + IER, 0);
-	outb(port + LCR, LCR_DLAB);
-	outb(port + DATA, DIVISOR);
-	outb(port + IER, 0);
-	outb(port + LCR, LCR_8N1);
-	outb(port + FCR, FIFO_ON);
-	outb(port + MCR, DTR_RTS);
+	for (unsigned i = 0; i < COUNT(settings); i++)
+		outb(port + settings[i].at, settings[i].value);
 	return &line;
 }

@@ -99,20 +99,20 @@ static err_t ask(const char *how, struct mem_range *out, unsigned *n)
 
 static void rows_of_e820(void **state)
 {
-	static const struct { const char *script; bool loops; unsigned n; err_t err; } rows[] = {
-		{ "rre",  false, 3, NULL },             /* ends with ebx = 0 */
-		{ "rr",   false, 2, NULL },             /* ends with carry */
-		{ "rse",  false, 3, NULL },             /* 20 bytes */
-		{ "rle",  false, 3, NULL },             /* 20 bytes, said 24 */
-		{ "rie",  false, 2, NULL },             /* "ignore this entry" */
-		{ "zre",  false, 2, NULL },             /* an empty entry */
-		{ "rm",   false, 1, "BIOS memory map is damaged (no SMAP)" },
-		{ "r",    true,  8, "BIOS memory map does not end" },
-		{ "z",    true,  0, "BIOS memory map does not end" },
-		{ "rrrrrrrre", false, 8, "BIOS memory map does not end" },
-		{ "c",    false, 0, "BIOS gives no memory map (INT 15h E820h, E801h, 88h)" },
-		{ "n",    false, 0, "BIOS gives no memory map (INT 15h E820h, E801h, 88h)" },
-		{ "m",    false, 0, "BIOS gives no memory map (INT 15h E820h, E801h, 88h)" },
+	static const struct { const char *script; bool loops; unsigned n, ram; err_t err; } rows[] = {
+		{ "rre",  false, 3, 3, NULL },             /* ends with ebx = 0 */
+		{ "rr",   false, 2, 2, NULL },             /* ends with carry */
+		{ "rse",  false, 3, 2, NULL },             /* 20 bytes */
+		{ "rle",  false, 3, 2, NULL },             /* 20 bytes, said 24 */
+		{ "rie",  false, 3, 2, NULL },             /* "ignore this entry" */
+		{ "zre",  false, 3, 2, NULL },             /* an empty entry */
+		{ "rm",   false, 1, 0, "BIOS memory map is damaged (no SMAP)" },
+		{ "r",    true,  8, 0, "BIOS memory map does not end" },
+		{ "z",    true,  0, 0, "BIOS memory map does not end" },
+		{ "rrrrrrrre", false, 8, 0, "BIOS memory map does not end" },
+		{ "c",    false, 0, 0, "BIOS gives no memory map (INT 15h E820h, E801h, 88h)" },
+		{ "n",    false, 0, 0, "BIOS gives no memory map (INT 15h E820h, E801h, 88h)" },
+		{ "m",    false, 0, 0, "BIOS gives no memory map (INT 15h E820h, E801h, 88h)" },
 	};
 
 	(void)state;
@@ -121,6 +121,7 @@ static void rows_of_e820(void **state)
 	for (size_t i = 0; i < COUNT(rows); i++) {
 		struct mem_range out[MAX_RANGES];
 		unsigned n = 99;
+		u64 ram = 0;
 		err_t err;
 
 		loops = rows[i].loops;
@@ -132,6 +133,9 @@ static void rows_of_e820(void **state)
 		}
 		assert_null(err);
 		assert_int_equal(n, rows[i].n);
+		for (unsigned j = 0; j < n; j++)
+			ram += out[j].type == MEM_RAM ? out[j].size : 0;
+		assert_int_equal(ram, rows[i].ram * 0x1000);
 		assert_int_equal(out[n - 1].size, 0x1000);
 		assert_int_equal(out[n - 1].start, (strlen(rows[i].script) - 1) * 0x1000);
 	}
@@ -157,13 +161,15 @@ static void older_bioses(void **state)
 	/* Only in cx and dx; nothing above 16 MiB. */
 	memcpy(e801, (u16[]){ 0, 0, 0x400, 0 }, sizeof e801);
 	assert_null(ask("n", out, &n));
-	assert_int_equal(n, 2);
+	assert_int_equal(n, 3);
 	assert_int_equal(out[1].size, 1 << 20);
+	assert_int_equal(out[2].size, 0);
 
 	memset(e801, 0, sizeof e801);
 	ax88 = 0x1c00;
 	assert_null(ask("c", out, &n));
-	assert_int_equal(n, 2);
+	assert_int_equal(n, 3);
+	assert_int_equal(out[2].size, 0);
 	assert_int_equal(out[1].size, 7 << 20);
 	assert_int_equal(out[1].type, MEM_RAM);
 }
