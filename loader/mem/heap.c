@@ -110,38 +110,20 @@ void heap_free(void *p)
 		release(block_of(p));
 }
 
-/* Take what is missing from the free block right behind; false when it has not got it. */
-static bool grow(struct block *b, size_t want)
-{
-	for (struct block *before = &free_list; before->next; before = before->next) {
-		struct block *next = before->next;
-
-		if (next == behind(b) && next->size >= want - b->size) {
-			before->next = next->next;
-			b->size += next->size;
-			return true;
-		}
-	}
-	return false;
-}
-
 void *heap_realloc(void *p, size_t size)
 {
-	size_t want = block_size(size);
-	struct block *b;
+	size_t had;
 	void *moved;
 
 	if (!p)
 		return heap_alloc(size);
-	b = block_of(p);
-	if (want && (b->size >= want || grow(b, want))) {
-		cut(b, want);
+	had = block_of(p)->size - sizeof(struct block);
+	if (size <= had)
 		return p;
-	}
 	moved = heap_alloc(size);
 	if (!moved)
 		return NULL;
-	memcpy(moved, p, b->size - sizeof *b);          /* all of it: we grow */
+	memcpy(moved, p, had);
 	heap_free(p);
 	return moved;
 }

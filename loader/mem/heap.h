@@ -13,7 +13,7 @@ void *heap_alloc(size_t size) MUST_CHECK;
 /* The same, cleared. */
 void *heap_zalloc(size_t size) MUST_CHECK;
 
-/* Grow or shrink `p` (NULL: a new one), moving it when necessary.  On NULL `p` is
+/* Grow `p` (NULL: a new one), moving it when necessary; smaller it stays as it is.  On NULL `p` is
  * still there, unchanged. */
 void *heap_realloc(void *p, size_t size) MUST_CHECK;
 

@@ -1,4 +1,5 @@
 /* ansi_key.c - keys from the escape sequences of vt100, xterm and linux terminals. */
+#include "common/str.h"
 #include "term/console.h"
 
 enum { ESC = 0x1b, LONE_ESC_MS = 55, NUMBER_MAX = 100 };
@@ -6,13 +7,10 @@ enum { ESC = 0x1b, LONE_ESC_MS = 55, NUMBER_MAX = 100 };
 /* How far into an escape sequence we are. */
 enum { TEXT, ESCAPE, CSI, CSI_REST, SS3, LINUX_F };
 
-/* The last letter of ESC [ ... and of ESC O ..., and the key's low byte. */
-static const struct { char letter; u8 key; } letters[] = {
-#define LETTER(letter, key) { letter, (key) & 0xff }
-	LETTER('A', KEY_UP), LETTER('B', KEY_DOWN), LETTER('C', KEY_RIGHT),
-	LETTER('D', KEY_LEFT), LETTER('H', KEY_HOME), LETTER('F', KEY_END),
-	LETTER('P', KEY_F1), LETTER('Q', KEY_F2), LETTER('R', KEY_F3), LETTER('S', KEY_F4),
-};
+/* The last letter of ESC [ ... and of ESC O ... in the order of the keys; A stands for
+ * those that have a number only. */
+static const char letters[] = "ABDCHFAAAAPQRS";
+_Static_assert(KEY_F1 - KEY_UP == 10, "P is F1");
 
 /* The number of ESC [ number ~. */
 static const u8 numbers[] = {
@@ -29,10 +27,9 @@ _Static_assert(KEY_UP == 0x100, "a hole in numbers[] reads as 0");
 
 static int by_letter(char letter)
 {
-	for (unsigned i = 0; i < COUNT(letters); i++)
-		if (letters[i].letter == letter)
-			return 0x100 | letters[i].key;
-	return KEY_NONE;
+	const char *at = memchr(letters, letter, sizeof letters - 1);
+
+	return at ? KEY_UP + (int)(at - letters) : KEY_NONE;
 }
 
 static int by_number(u8 number)

@@ -4,6 +4,9 @@
 
 #include "term/term.h"
 
+/* The `put` of both kinds. */
+void console_put(struct console *c, char ch);
+
 /* A character-cell screen with the platform's keyboard. */
 extern const struct console_ops screen_ops;
 

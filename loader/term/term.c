@@ -10,36 +10,28 @@ static struct console consoles[CONSOLES];
 static unsigned count;
 static const struct platform *platform;
 
-static struct console *add(const struct console_ops *ops, const char *name,
-			   unsigned columns, unsigned rows)
-{
-	struct console *c = &consoles[count++];
-
-	*c = (struct console){
-		.ops = ops, .name = name, .columns = (u8)columns, .rows = (u8)rows,
-		.colour_now = COLOUR_NORMAL, .output = true, .input = true,
-		.platform = platform,
-	};
-	return c;
-}
-
 void term_init(const struct platform *p)
 {
 	const struct screen *s = p->screen;
+	struct console *c = consoles;
 
 	platform = p;
-	count = 0;
-	if (s) {
-		struct console *c = add(&screen_ops, "console", s->columns, s->rows);
-
-		c->x = s->x;
-		c->y = s->y;
-	}
-	for (unsigned i = 0; p->lines && p->lines[i] && count < CONSOLES; i++) {
-		struct console *c = add(&ansi_ops, p->lines[i]->name, LINE_COLUMNS, LINE_ROWS);
-
-		c->line = p->lines[i];
-		c->lost = true;
+	memset(consoles, 0, sizeof consoles);
+	if (s)
+		*c++ = (struct console){
+			.ops = &screen_ops, .name = "console", .columns = s->columns,
+			.rows = s->rows, .x = s->x, .y = s->y,
+		};
+	for (const struct line *const *l = p->lines; l && *l && c < consoles + CONSOLES; l++)
+		*c++ = (struct console){
+			.ops = &ansi_ops, .name = (*l)->name, .columns = LINE_COLUMNS,
+			.rows = LINE_ROWS, .line = *l, .lost = true,
+		};
+	count = (unsigned)(c - consoles);
+	while (c-- > consoles) {
+		c->platform = p;
+		c->colour_now = COLOUR_NORMAL;
+		c->output = c->input = true;
 	}
 }
 

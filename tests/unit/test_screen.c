@@ -47,6 +47,7 @@ static void wrapping(void **state)
 
 	(void)state;
 	c->ops->clear(c);
+	fake_scrolls = 0;
 	say("01234567890123456789\n");          /* just full: one line */
 	say("01234567890123456789x\n");
 	expect_row(0, "01234567890123456789");
