@@ -25,6 +25,11 @@ struct job {
 	const struct memory_map *map;
 	const struct mem_range  *own;   /* [BOOT_OWNS] */
 	struct handoff           handoff;
+
+	/* placement_find()'s own: the memory that is given away, the loader's first, then
+	 * block by block; and how many of them may be had nevertheless. */
+	unsigned         n, spare;
+	struct mem_range taken[BOOT_OWNS + 2 * HANDOFF_MOVES];
 };
 
 /* Find places for the blocks; the sizes of AT_PARAMS and AT_INITRD are known.  Pure.
