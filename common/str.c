@@ -17,7 +17,7 @@ void *memmove(void *to, const void *from, size_t n)
 	u8 *d = to;
 	const u8 *s = from;
 
-	if (d <= s || d >= s + n)
+	if ((size_t)d - (size_t)s >= n)         /* not inside of from[], or before it */
 		return memcpy(to, from, n);
 	while (n--)
 		d[n] = s[n];
@@ -38,11 +38,11 @@ void *memset(void *to, int byte, size_t n)
 int memcmp(const void *a, const void *b, size_t n)
 {
 	const u8 *x = a, *y = b;
+	int difference = 0;
 
-	for (; n; n--, x++, y++)
-		if (*x != *y)
-			return *x - *y;
-	return 0;
+	while (n-- && (difference = *x++ - *y++) == 0)
+		;
+	return difference;
 }
 
 void *memchr(const void *p, int byte, size_t n)
@@ -66,20 +66,16 @@ size_t strlen(const char *s)
 
 int strcmp(const char *a, const char *b)
 {
-	while (*a && *a == *b)
-		a++, b++;
-	return (u8)*a - (u8)*b;
+	return strncmp(a, b, SIZE_MAX / 2);
 }
 
 int strncmp(const char *a, const char *b, size_t n)
 {
-	for (; n; n--, a++, b++) {
-		if (*a != *b)
-			return (u8)*a - (u8)*b;
-		if (!*a)
-			break;
-	}
-	return 0;
+	int difference = 0;
+
+	while (n-- && (difference = (u8)*a - (u8)*b) == 0 && *a)
+		a++, b++;
+	return difference;
 }
 
 char *strchr(const char *s, int c)

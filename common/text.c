@@ -4,9 +4,10 @@
 
 const char *str_after(const char *s, const char *prefix)
 {
-	size_t n = strlen(prefix);
-
-	return strncmp(s, prefix, n) == 0 ? s + n : NULL;
+	while (*prefix)
+		if (*s++ != *prefix++)
+			return NULL;
+	return s;
 }
 
 bool str_equal_nocase(const char *a, const char *b)
@@ -28,37 +29,40 @@ bool str_copy(char *to, size_t size, const char *from)
 	return true;
 }
 
-/* The value of a digit in any base up to 36, or 255. */
-static u8 digit_value(char c)
+/* The value of a digit in any base up to 36, or more. */
+static unsigned digit_value(char c)
 {
 	if (is_digit(c))
-		return (u8)(c - '0');
-	return is_alpha(c) ? (u8)(ascii_lower(c) - 'a' + 10) : 255;
+		return (unsigned)(c - '0');
+	return (u8)((c | 32) - 'a') + 10u;      /* letters without case */
 }
 
 bool str_number(const char **s, unsigned base, u64 *value)
 {
 	const char *p = *s;
 	u64 sum = 0;
+	unsigned digit;
 
-	if ((base == 0 || base == 16) && p[0] == '0' && ascii_lower(p[1]) == 'x' &&
-	    digit_value(p[2]) < 16) {
-		base = 16;
-		p += 2;
-	} else if (base == 0) {
+	if (base == 0) {
 		base = p[0] == '0' ? 8 : 10;
+		if (base == 8 && ascii_lower(p[1]) == 'x' && digit_value(p[2]) < 16) {
+			base = 16;
+			p += 2;
+		}
 	}
-	if (digit_value(*p) >= base)
+	digit = digit_value(*p);
+	if (digit >= base)
 		return false;
-	for (; digit_value(*p) < base; p++) {
+	do {
 		/* sum * base + digit <= UINT64_MAX, without a 64-bit division. */
-		u64 low = (u32)sum * (u64)base + digit_value(*p);
+		u64 low = (u32)sum * (u64)base + digit;
 		u64 high = (sum >> 32) * base + (low >> 32);
 
 		if (high >> 32)
 			return false;
 		sum = high << 32 | (u32)low;
-	}
+		digit = digit_value(*++p);
+	} while (digit < base);
 	*s = p;
 	*value = sum;
 	return true;

@@ -1,8 +1,9 @@
 /* ansi_key.c - keys from the escape sequences of vt100, xterm and linux terminals. */
 #include "common/str.h"
+#include "common/text.h"
 #include "term/console.h"
 
-enum { ESC = 0x1b, LONE_ESC_MS = 55, NUMBER_MAX = 100 };
+enum { ESC = 0x1b, LONE_ESC_MS = 55, NUMBER_MAX = 24 };
 
 /* How far into an escape sequence we are. */
 enum { TEXT, ESCAPE, CSI, CSI_REST, SS3, LINUX_F };
@@ -34,29 +35,24 @@ static int by_letter(char letter)
 
 static int by_number(u8 number)
 {
-	if (number >= COUNT(numbers) || !numbers[number])
-		return KEY_NONE;
-	return 0x100 | numbers[number];
+	u8 key = number < COUNT(numbers) ? numbers[number] : 0;
+
+	return key ? 0x100 | key : KEY_NONE;
 }
 
 /* A byte of ESC [ ...: parameters, then one byte from @ to ~ ends it. */
-static int csi_byte(struct console *c, u8 b)
+static int csi_byte(struct console *c, u8 state, u8 b)
 {
-	if (b >= '0' && b <= '9') {
-		if (c->escape == CSI && c->number < NUMBER_MAX)
-			c->number = (u8)(c->number * 10 + b - '0');
-		return KEY_NONE;
-	}
-	if (b == '[' && c->escape == CSI && c->number == 0) {
+	if (b == '[' && state == CSI && c->number == 0) {
 		c->escape = LINUX_F;            /* ESC [ [ A is F1 at Linux's console */
-		return KEY_NONE;
+	} else if (b < '@') {
+		c->escape = is_digit((char)b) ? state : CSI_REST;       /* ; shift and ctrl */
+		if (c->escape == CSI && c->number <= NUMBER_MAX)
+			c->number = (u8)(c->number * 10 + b - '0');
+	} else {
+		return b == '~' ? by_number(c->number) : by_letter((char)b);
 	}
-	if (b < '@') {
-		c->escape = CSI_REST;           /* what follows ; are shift and ctrl */
-		return KEY_NONE;
-	}
-	c->escape = TEXT;
-	return b == '~' ? by_number(c->number) : by_letter((char)b);
+	return KEY_NONE;
 }
 
 /* A byte outside of escape sequences. */
@@ -79,28 +75,26 @@ static int text_byte(struct console *c, u8 b)
 
 static int feed(struct console *c, u8 b)
 {
-	switch (c->escape) {
+	u8 state = c->escape;
+
+	c->escape = TEXT;
+	switch (state) {
+	case TEXT:
+		return text_byte(c, b);
 	case ESCAPE:
 		c->number = 0;
 		if (b == '[' || b == 'O') {
 			c->escape = b == '[' ? CSI : SS3;
 			return KEY_NONE;
 		}
-		/* Esc, then something else: both count, in turn. */
-		c->escape = TEXT;
-		c->pending = b;
+		c->pending = b;                 /* Esc, then something else: both count */
 		return KEY_ESC;
-	case CSI:
-	case CSI_REST:
-		return csi_byte(c, b);
 	case SS3:
-		c->escape = TEXT;
 		return b == 'M' ? KEY_ENTER : by_letter((char)b);
 	case LINUX_F:
-		c->escape = TEXT;
 		return b >= 'A' && b <= 'E' ? KEY_F1 + b - 'A' : KEY_NONE;
 	default:
-		return text_byte(c, b);
+		return csi_byte(c, state, b);
 	}
 }
 
