@@ -11,141 +11,95 @@ enum {
 	MAGIC         = 0xef53,
 	LOG_BLOCK_MAX = 6,              /* 64 KiB */
 
-	INCOMPAT_META_BG = 0x10, INCOMPAT_64BIT = 0x80,
+	INCOMPAT_64BIT = 0x80,
 	/* filetype, recover (read as it is), meta_bg, extents, 64bit, mmp, flex_bg, ea_inode,
 	 * csum_seed, large_dir, inline_data, encrypt (only what is encrypted is refused),
 	 * casefold (names are found in the case they were written in). */
-	INCOMPAT_KNOWN = 0x2 | 0x4 | INCOMPAT_META_BG | 0x40 | INCOMPAT_64BIT | 0x100 | 0x200 |
-			 0x400 | 0x2000 | 0x4000 | 0x8000 | 0x10000 | 0x20000,
+	INCOMPAT_KNOWN = 0x2 | 0x4 | 0x10 | 0x40 | INCOMPAT_64BIT | 0x100 | 0x200 | 0x400 |
+			 0x2000 | 0x4000 | 0x8000 | 0x10000 | 0x20000,
 };
 
-struct superblock {
-	le32 inodes, blocks, reserved_blocks, free_blocks, free_inodes;
-	le32 first_data_block, log_block_size, log_cluster_size;
-	le32 blocks_per_group, clusters_per_group, inodes_per_group;
-	le32 mount_time, write_time;
-	le16 mounts, max_mounts, magic, state, errors, minor_revision;
-	le32 last_check, check_interval, creator, revision;
-	le16 reserved_uid, reserved_gid;
-	le32 first_inode;               /* from here on only if revision >= 1 */
-	le16 inode_size, group;
-	le32 compat, incompat, ro_compat;
-	u8   uuid[16];
-	char label[16];
-	u8   unused1[118];
-	le16 desc_size;
-	le32 mount_options, first_meta_bg;
-	u8   unused2[72];
-	le32 blocks_high;
-	u8   unused3[248];
-	le32 backup_group[2];
-};
-ONDISK(struct superblock, 0x254);
-ONDISK_AT(struct superblock, magic, 0x38);
-ONDISK_AT(struct superblock, incompat, 0x60);
-ONDISK_AT(struct superblock, desc_size, 0xfe);
-ONDISK_AT(struct superblock, blocks_high, 0x150);
-ONDISK_AT(struct superblock, backup_group, 0x24c);
+u64 ext2_place(const struct fs *fs, u64 block)
+{
+	return block << ((const struct ext2 *)fs)->shift;
+}
 
 static err_t check_features(u32 incompat)
 {
-	static const struct { u32 bit; const char *name; } names[] = {
-		{ 0x1, "compression " }, { 0x8, "journal_dev " }, { 0x1000, "dirdata " },
-	};
 	u32 bit = incompat & ~INCOMPAT_KNOWN;
-	const char *name = "";
 
 	if (!bit)
 		return NULL;
 	bit &= -bit;
-	for (unsigned i = 0; i < COUNT(names); i++)
-		if (names[i].bit == bit)
-			name = names[i].name;
-	return errf("ext2: unsupported feature %s(0x%x)", name, bit);
+	return errf("ext2: unsupported feature %s(0x%x)", bit == 0x1 ? "compression " :
+		    bit == 0x8 ? "journal_dev " : bit == 0x1000 ? "dirdata " : "", bit);
 }
 
-static bool power_of_two(u32 n)
+/* `n` is a power of two from `low` to a block. */
+static bool is_size(const struct ext2 *e, u32 n, u32 low)
 {
-	return n != 0 && (n & (n - 1)) == 0;
+	return n >= low && n <= e->block_size && (n & (n - 1)) == 0;
 }
 
 /* Sizes that everything else divides by or loops over. */
-static err_t read_geometry(struct ext2 *e, const struct superblock *s)
+static bool read_geometry(struct ext2 *e)
 {
+	const struct ext2_super *s = &e->super;
 	u32 log = get32(s->log_block_size);
-	u64 groups;
+	u32 per_group = get32(s->inodes_per_group), first = get32(s->first_data_block);
+	u64 blocks = get32(s->blocks);
 
 	if (log > LOG_BLOCK_MAX)
-		return errf("ext2: superblock is damaged (block size 2^%u KiB)", log);
-	e->shift = (u8)(10 + log);
+		return false;
+	e->shift = 10 + log;
 	e->block_size = 1u << e->shift;
-	e->inodes = get32(s->inodes);
-	e->inodes_per_group = get32(s->inodes_per_group);
-	e->blocks_per_group = get32(s->blocks_per_group);
-	e->first_block = get32(s->first_data_block);
-	e->inode_size = get32(s->revision) ? get16(s->inode_size) : EXT2_GOOD_OLD_INODE;
-	e->blocks = get32(s->blocks);
+	e->inode_size = get16(s->inode_size);
 	e->desc_size = 32;
-	if (e->incompat & INCOMPAT_64BIT) {
-		e->blocks |= (u64)get32(s->blocks_high) << 32;
+	if (get32(s->incompat) & INCOMPAT_64BIT) {
+		blocks |= (u64)get32(s->blocks_high) << 32;
 		e->desc_size = get16(s->desc_size);
 	}
-	if (!power_of_two(e->inode_size) || e->inode_size < EXT2_GOOD_OLD_INODE ||
-	    e->inode_size > e->block_size)
-		return errf("ext2: superblock is damaged (inodes of %u bytes)", e->inode_size);
-	if (!power_of_two(e->desc_size) || e->desc_size < 32 || e->desc_size > e->block_size)
-		return errf("ext2: superblock is damaged (group descriptors of %u bytes)",
-			    e->desc_size);
-	if (e->inodes_per_group == 0 || e->blocks_per_group == 0 || e->first_block >= e->blocks)
-		return "ext2: superblock is damaged (empty groups)";
-	groups = e->blocks - e->first_block - 1;
-	div64(&groups, e->blocks_per_group);
-	if (groups >= UINT32_MAX)
-		return "ext2: superblock is damaged (too many groups)";
-	e->groups = (u32)groups + 1;
-	return NULL;
+	if (!is_size(e, e->inode_size, EXT2_GOOD_OLD_INODE) || !is_size(e, e->desc_size, 32) ||
+	    per_group == 0 || get32(s->blocks_per_group) == 0 || first >= blocks)
+		return false;
+	blocks -= first + 1;
+	div64(&blocks, get32(s->blocks_per_group));
+	return (get32(s->inodes) - 1) / per_group <= blocks;    /* the last group */
 }
 
-static err_t read_superblock(struct ext2 *e, const struct superblock *s)
+static err_t read_super(struct ext2 *e)
 {
-	if (get32(s->revision) > 0) {
-		e->compat = get32(s->compat);
-		e->incompat = get32(s->incompat);
-		e->ro_compat = get32(s->ro_compat);
+	struct ext2_super *s = &e->super;
+
+	TRY(block_read_bytes(e->fs.dev, SUPERBLOCK_AT, sizeof *s, s));
+	if (get16(s->magic) != MAGIC)
+		return ERR_NOT_THIS_FS;
+	if (get32(s->revision) == 0) {
+		s->inode_size = put16(EXT2_GOOD_OLD_INODE);
+		s->compat = s->incompat = s->ro_compat = put32(0);
 	}
-	TRY(check_features(e->incompat));
-	TRY(read_geometry(e, s));
-	e->first_meta_bg = e->incompat & INCOMPAT_META_BG ? get32(s->first_meta_bg) : UINT32_MAX;
-	/* With bigalloc and 1 KiB blocks groups start at 0, but the superblock is block 1. */
-	e->table_block = e->block_size == 1024 ? 1 : 0;
-	for (unsigned i = 0; i < 2; i++)
-		e->backup_group[i] = get32(s->backup_group[i]);
+	TRY(check_features(get32(s->incompat)));
 	uuid_print(e->fs.uuid, s->uuid, false);
 	memcpy(e->fs.label, s->label, sizeof s->label);
-	return NULL;
+	return read_geometry(e) ? NULL : "ext2: superblock is damaged";
 }
 
 static err_t ext2_mount(struct blockdev *dev, struct fs **out)
 {
-	struct superblock s;
 	struct ext2 *e;
 	err_t err;
 
-	if (dev->sectors * SECTOR < SUPERBLOCK_AT + 1024)
-		return ERR_NOT_THIS_FS;
-	TRY(block_read_bytes(dev, SUPERBLOCK_AT, sizeof s, &s));
-	if (get16(s.magic) != MAGIC)
+	if (dev->sectors < (SUPERBLOCK_AT + 1024) / SECTOR)
 		return ERR_NOT_THIS_FS;
 	e = heap_zalloc(sizeof *e);
 	if (!e)
 		return ERR_NO_MEMORY;
 	e->fs.driver = &ext2_driver;
 	e->fs.dev = dev;
-	err = read_superblock(e, &s);
+	*out = &e->fs;
+	err = read_super(e);
 	if (err)
 		heap_free(e);
-	else
-		*out = &e->fs;
 	return err;
 }
 
@@ -154,7 +108,12 @@ static void ext2_unmount(struct fs *fs)
 	heap_free(fs);
 }
 
+static void ext2_close(struct file *f)
+{
+	(void)f;
+}
+
 const struct fs_driver ext2_driver = {
 	.name = "ext2", .mount = ext2_mount, .unmount = ext2_unmount, .open = ext2_open,
-	.map = ext2_map, .list = ext2_list, .close = ext2_inode_close,
+	.map = ext2_map, .list = ext2_list, .close = ext2_close,
 };

@@ -3,21 +3,48 @@
 #define FS_EXT2_H
 
 #include "common/ondisk.h"
-#include "common/span.h"
 #include "fs/fs.h"
 
 enum {
-	EXT2_ROOT_INODE      = 2,
-	EXT2_SYMLINKS_MAX    = 16,      /* followed on one path */
-	EXT2_TARGET_MAX      = 4096,    /* bytes in a symlink */
+	EXT2_ROOT_INODE     = 2,
+	EXT2_SYMLINKS_MAX   = 16,       /* followed on one path */
+	EXT2_TARGET_MAX     = 4096,     /* bytes in a symlink */
 
-	EXT2_EXTENTS_FL      = 0x80000,         /* flags of an inode */
-	EXT2_INLINE_DATA_FL  = 0x10000000,
-	EXT2_ENCRYPT_FL      = 0x800,
+	EXT2_ENCRYPT_FL     = 0x800,    /* flags of an inode */
+	EXT2_EXTENTS_FL     = 0x80000,
+	EXT2_INLINE_DATA_FL = 0x10000000,
 
-	EXT2_I_BLOCK         = 60,      /* bytes of block pointers in an inode */
-	EXT2_GOOD_OLD_INODE  = 128,
+	EXT2_I_BLOCK        = 60,       /* bytes of block pointers in an inode */
+	EXT2_GOOD_OLD_INODE = 128,
 };
+
+struct ext2_super {
+	le32 inodes, blocks, reserved_blocks, free_blocks, free_inodes;
+	le32 first_data_block, log_block_size, log_cluster_size;
+	le32 blocks_per_group, clusters_per_group, inodes_per_group;
+	le32 mount_time, write_time;
+	le16 mounts, max_mounts, magic, state, errors, minor_revision;
+	le32 last_check, check_interval, creator, revision;
+	le16 reserved_uid, reserved_gid;
+	le32 first_inode;               /* from here on only if revision >= 1 */
+	le16 inode_size, group;
+	le32 compat, incompat, ro_compat;
+	u8   uuid[16];
+	char label[16];
+	u8   unused1[118];
+	le16 desc_size;
+	le32 mount_options, first_meta_bg;
+	u8   unused2[72];
+	le32 blocks_high;
+	u8   unused3[248];
+	le32 backup_group[2];           /* sparse_super2 */
+};
+ONDISK(struct ext2_super, 0x254);
+ONDISK_AT(struct ext2_super, magic, 0x38);
+ONDISK_AT(struct ext2_super, incompat, 0x60);
+ONDISK_AT(struct ext2_super, desc_size, 0xfe);
+ONDISK_AT(struct ext2_super, blocks_high, 0x150);
+ONDISK_AT(struct ext2_super, backup_group, 0x24c);
 
 struct ext2_inode {
 	le16 mode, uid;
@@ -32,46 +59,38 @@ ONDISK(struct ext2_inode, 128);
 ONDISK_AT(struct ext2_inode, block, 40);
 ONDISK_AT(struct ext2_inode, size_high, 108);
 
-/* A mounted filesystem. */
+/* A mounted filesystem.  Of a file nothing is kept but the inode's number: its inode and
+ * its tables come from the drive's cache each time. */
 struct ext2 {
 	struct fs fs;
-	u8   shift;                     /* blocks are 1 << shift bytes, 1 to 64 KiB */
-	u32  block_size;
-	u64  blocks;
-	u32  inodes, inodes_per_group, blocks_per_group, groups;
-	u32  first_block;               /* of group 0 */
-	u32  table_block;               /* before the first block of group descriptors */
-	u32  inode_size, desc_size;
-	u32  first_meta_bg;             /* descriptor blocks from here on lie in their groups */
-	u32  backup_group[2];           /* sparse_super2 */
-	u32  compat, incompat, ro_compat;
+	unsigned  shift;                /* blocks are 1 << shift bytes, 1 to 64 KiB */
+	u32       block_size;
+	u32       inode_size, desc_size;
+	struct ext2_super super;        /* checked; of revision 0 without features */
 };
 
-/* What file.state points at.  table[] is the block of pointers or extents that answered
- * last: it speaks for the file's blocks lo .. hi-1 (hi 0: nothing read yet). */
+/* "ext2: inode 12 is WHAT". */
+err_t ext2_bad(const struct file *f, const char *what);
+
+/* Where a block lies on fs.dev, in bytes.  Any number will do: block_read looks. */
+u64 ext2_place(const struct fs *fs, u64 block);
+
+/* ext2_inode.c: an inode as it lies on disk. */
 struct ext2_node {
-	u32  lo, hi;
-	u8  *table;                     /* heap, one block, or NULL */
-	u32  flags;
-	const u8 *more;                 /* inline data behind inode.block, in the inode */
-	u32  more_size;
-	bool in_inode;                  /* the data is inode.block, then more[] */
-	struct ext2_inode inode;        /* the rest of the inode on disk follows */
+	u64  place;                     /* byte offset on fs.dev */
+	bool has_data;                  /* inode.block is the start of the file's data */
+	struct ext2_inode inode;
 };
-
-/* ext2_inode.c: read inode `number` from disk; f->state is heap memory. */
-err_t ext2_inode_open(struct ext2 *e, u32 number, struct file *f) MUST_CHECK;
-void  ext2_inode_close(struct file *f);
-/* Its kind, size and time only. */
-err_t ext2_inode_stat(struct ext2 *e, u32 number, struct file *f) MUST_CHECK;
+err_t ext2_inode_read(const struct file *f, struct ext2_node *node) MUST_CHECK;
+/* f->fs is given; fills in the rest. */
+err_t ext2_inode_stat(struct file *f, u32 number, struct ext2_node *node) MUST_CHECK;
+/* The same, and refuses what is encrypted or not in use. */
+err_t ext2_inode_open(struct file *f, u32 number) MUST_CHECK;
 
 /* ext2_map.c: fs_driver.map. */
 err_t ext2_map(struct file *f, u64 offset, struct run *out) MUST_CHECK;
 
-/* ext2_dir.c: each name in a directory until `each` says false; `name` has no NUL. */
-typedef bool ext2_name_fn(void *context, u32 inode, struct span name);
-err_t ext2_dir_scan(struct file *dir, ext2_name_fn *each, void *context) MUST_CHECK;
-/* fs_driver.open and .list. */
+/* ext2_dir.c: fs_driver.open and .list. */
 err_t ext2_open(struct fs *fs, const char *path, struct file *f) MUST_CHECK;
 err_t ext2_list(struct file *dir, list_fn *each, void *context) MUST_CHECK;
 

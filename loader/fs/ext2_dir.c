@@ -7,10 +7,8 @@
 #include "mem/heap.h"
 
 enum {
-	CHUNK         = 32 * KiB,       /* of a directory at once; whole blocks */
+	CHUNK         = 64 * KiB,       /* of a directory at once; the largest block */
 	DIRECTORY_MAX = 256 * MiB,      /* some millions of names */
-	BLOCK_MAX     = 64 * KiB,
-	PARENT        = 4,              /* bytes in front of an inline directory: its ".." */
 };
 
 struct dirent {
@@ -20,12 +18,45 @@ struct dirent {
 };
 ONDISK(struct dirent, 8);
 
+/* An inline directory starts with the inode of its "..", 4 bytes; this is what makes an
+ * entry of it. */
+static const char dotdot[8] = "\14\0\2\2..";
+
+/* What is done with each name in a directory: listed, or compared with `want`. */
 struct scan {
-	struct file  *dir;
-	ext2_name_fn *each;
-	void         *context;
-	bool          done;
+	struct file *dir;
+	list_fn     *each;              /* NULL: find `want` */
+	void        *context;
+	struct span  want;
+	u32          found;             /* the inode of `want`, 0 before it is found */
+	bool         done;
 };
+
+static bool list_one(const struct scan *s, const struct dirent *d)
+{
+	struct file info = { .fs = s->dir->fs };
+	struct ext2_node node;
+	char text[256];
+
+	memcpy(text, d + 1, d->name_length);
+	text[d->name_length] = '\0';
+	/* One bad inode does not hide the others: it is of an unknown kind. */
+	(void)!ext2_inode_stat(&info, get32(d->inode), &node);
+	return s->each(s->context, text, &info);
+}
+
+static void scan_one(struct scan *s, const struct dirent *d)
+{
+	if (get32(d->inode) == 0 || d->name_length == 0)
+		return;
+	if (s->each) {
+		s->done = !list_one(s, d);
+	} else if (d->name_length == span_size(s->want) &&
+		   !memcmp(d + 1, s->want.p, d->name_length)) {
+		s->found = get32(d->inode);
+		s->done = true;
+	}
+}
 
 /* Entries do not cross blocks; p[size] is a block or a piece of inline data. */
 static err_t scan_block(struct scan *s, const u8 *p, u32 size)
@@ -33,88 +64,63 @@ static err_t scan_block(struct scan *s, const u8 *p, u32 size)
 	while (size > 0 && !s->done) {
 		const struct dirent *d = (const void *)p;
 		u32 step = size < sizeof *d ? 0 : get16(d->size);
-		struct span name = { (const char *)(d + 1), (const char *)(d + 1) };
 
 		/* 64 KiB do not fit 16 bits. */
-		if (size == BLOCK_MAX && (step == 0 || step == 0xffff))
-			step = BLOCK_MAX;
+		if (size == CHUNK && (step == 0 || step == 0xffff))
+			step = CHUNK;
 		if (step < sizeof *d || step % 4 || step > size ||
 		    d->name_length > step - sizeof *d)
-			return errf("ext2: damaged entry in directory inode %llu",
-				    (unsigned long long)s->dir->inode);
-		name.end += d->name_length;
-		if (get32(d->inode) != 0 && !span_empty(name))
-			s->done = !s->each(s->context, get32(d->inode), name);
+			return ext2_bad(s->dir, "damaged (entry)");
+		scan_one(s, d);
 		p += step;
 		size -= step;
 	}
 	return NULL;
 }
 
-static err_t scan_inline(struct scan *s)
+/* What is in the inode are two blocks: the first 60 bytes and the rest. */
+static err_t scan_inline(struct scan *s, u8 *chunk)
 {
-	struct ext2_node *node = s->dir->state;
-	le32 parent;
+	u32 size = (u32)s->dir->size;
 
-	memcpy(&parent, node->inode.block, sizeof parent);
-	s->done = !s->each(s->context, get32(parent), (struct span){ "..", &".."[2] });
-	TRY(scan_block(s, node->inode.block + PARENT, EXT2_I_BLOCK - PARENT));
-	return scan_block(s, node->more, node->more_size);
+	TRY(file_read(s->dir, 0, size, chunk + sizeof dotdot));
+	memcpy(chunk, chunk + sizeof dotdot, 4);
+	memcpy(chunk + 4, dotdot, sizeof dotdot);
+	TRY(scan_block(s, chunk, sizeof dotdot + EXT2_I_BLOCK));
+	return scan_block(s, chunk + sizeof dotdot + EXT2_I_BLOCK, size - EXT2_I_BLOCK);
 }
 
-static err_t scan_blocks(struct scan *s, u8 *chunk, u32 chunk_size)
+static err_t scan_blocks(struct scan *s, u8 *chunk)
 {
-	u32 block = ((struct ext2 *)s->dir->fs)->block_size;
-	u64 at, size = s->dir->size;
+	u32 size = (u32)s->dir->size, n, step;
 
-	if (size > DIRECTORY_MAX || (size & (block - 1)))
-		return errf("ext2: directory inode %llu of %llu bytes",
-			    (unsigned long long)s->dir->inode, (unsigned long long)size);
-	for (at = 0; at < size; at += chunk_size) {
-		u32 n = (u32)MIN(size - at, chunk_size);
-
+	for (u32 at = 0; at < size && !s->done; at += n) {
+		n = MIN(size - at, CHUNK);
 		TRY(file_read(s->dir, at, n, chunk));
-		for (u32 i = 0; i < n && !s->done; i += block)
-			TRY(scan_block(s, chunk + i, block));
-		if (s->done)
-			break;
+		for (u32 i = 0; i < n; i += step) {
+			step = MIN(((struct ext2 *)s->dir->fs)->block_size, n - i);
+			TRY(scan_block(s, chunk + i, step));
+		}
 	}
 	return NULL;
 }
 
-err_t ext2_dir_scan(struct file *dir, ext2_name_fn *each, void *context)
+static err_t scan(struct scan *s)
 {
-	struct scan s = { .dir = dir, .each = each, .context = context };
-	struct ext2_node *node = dir->state;
-	u32 chunk_size = MAX(((struct ext2 *)dir->fs)->block_size, CHUNK);
+	struct ext2_node node;
 	u8 *chunk;
 	err_t err;
 
-	if (node->in_inode)
-		return scan_inline(&s);
-	chunk_size = (u32)MIN(chunk_size, dir->size);
-	chunk = heap_alloc(chunk_size);
+	TRY(ext2_inode_read(s->dir, &node));
+	if (s->dir->size > (node.has_data ? CHUNK : DIRECTORY_MAX) ||
+	    s->dir->size < (node.has_data ? EXT2_I_BLOCK : 0))
+		return ext2_bad(s->dir, "damaged (size)");
+	chunk = heap_alloc(CHUNK + sizeof dotdot);
 	if (!chunk)
 		return ERR_NO_MEMORY;
-	err = scan_blocks(&s, chunk, chunk_size);
+	err = node.has_data ? scan_inline(s, chunk) : scan_blocks(s, chunk);
 	heap_free(chunk);
 	return err;
-}
-
-struct lookup {
-	struct span name;
-	u32         inode;              /* 0: not found */
-};
-
-static bool lookup_one(void *context, u32 inode, struct span name)
-{
-	struct lookup *l = context;
-
-	if (span_size(name) != span_size(l->name) ||
-	    memcmp(name.p, l->name.p, span_size(name)))
-		return true;
-	l->inode = inode;
-	return false;
 }
 
 /* Replace what is left of the path by the symlink's target and what is left. */
@@ -125,8 +131,7 @@ static err_t follow(struct file *link, char **text, const char **rest)
 	err_t err;
 
 	if (link->size == 0 || link->size > EXT2_TARGET_MAX || left > EXT2_TARGET_MAX)
-		return errf("ext2: symlink inode %llu of %llu bytes",
-			    (unsigned long long)link->inode, (unsigned long long)link->size);
+		return ext2_bad(link, "a symlink that is too long");
 	longer = heap_alloc(n + left + 1);
 	if (!longer)
 		return ERR_NO_MEMORY;
@@ -137,83 +142,49 @@ static err_t follow(struct file *link, char **text, const char **rest)
 	return err;
 }
 
-/* `f` is an open directory and becomes its child `name`. */
-static err_t enter(struct file *f, struct span name)
+/* *text: what `rest` points into after the first symlink, on the heap. */
+static err_t walk(struct file *f, const char *rest, char **text)
 {
-	struct lookup l = { .name = name };
-	struct ext2 *e = (struct ext2 *)f->fs;
-
-	if (f->kind != FILE_DIR)
-		return ERR_NOT_FOUND;
-	TRY(ext2_dir_scan(f, lookup_one, &l));
-	if (l.inode == 0)
-		return ERR_NOT_FOUND;
-	file_close(f);
-	return ext2_inode_open(e, l.inode, f);
-}
-
-static err_t walk(struct ext2 *e, char **text, struct file *f)
-{
-	const char *rest = *text;
 	unsigned symlinks = 0;
-	struct span name;
+	struct scan s = { .dir = f };
 
-	TRY(ext2_inode_open(e, EXT2_ROOT_INODE, f));
-	while (path_next(&rest, &name)) {
+	TRY(ext2_inode_open(f, EXT2_ROOT_INODE));
+	while (path_next(&rest, &s.want)) {
 		u32 parent = (u32)f->inode;
 
-		if (path_is(name, ".") && f->kind == FILE_DIR)
+		if (f->kind != FILE_DIR)
+			return ERR_NOT_FOUND;
+		if (path_is(s.want, "."))
 			continue;
-		TRY(enter(f, name));
+		s.done = false;
+		TRY(scan(&s));
+		if (!s.done)
+			return ERR_NOT_FOUND;
+		TRY(ext2_inode_open(f, s.found));
 		if (f->kind != FILE_SYMLINK)
 			continue;
 		if (++symlinks > EXT2_SYMLINKS_MAX)
 			return errf("more than %u symlinks on the path", EXT2_SYMLINKS_MAX);
 		TRY(follow(f, text, &rest));
-		file_close(f);
-		TRY(ext2_inode_open(e, *rest == '/' ? EXT2_ROOT_INODE : parent, f));
+		TRY(ext2_inode_open(f, *rest == '/' ? EXT2_ROOT_INODE : parent));
 	}
 	return NULL;
 }
 
 err_t ext2_open(struct fs *fs, const char *path, struct file *f)
 {
-	char *text = heap_strdup(path);
+	char *text = NULL;
 	err_t err;
 
-	if (!text)
-		return ERR_NO_MEMORY;
-	*f = (struct file){ .fs = NULL };
-	err = walk((struct ext2 *)fs, &text, f);
+	f->fs = fs;
+	err = walk(f, path, &text);
 	heap_free(text);
-	if (err)
-		file_close(f);
 	return err;
-}
-
-struct listing {
-	struct ext2 *e;
-	list_fn     *each;
-	void        *context;
-};
-
-static bool list_one(void *context, u32 inode, struct span name)
-{
-	struct listing *l = context;
-	struct file info;
-	char text[256];
-
-	memcpy(text, name.p, span_size(name));
-	text[span_size(name)] = '\0';
-	/* One bad inode does not hide the others. */
-	if (ext2_inode_stat(l->e, inode, &info))
-		info = (struct file){ .fs = &l->e->fs, .inode = inode, .kind = FILE_OTHER };
-	return l->each(l->context, text, &info);
 }
 
 err_t ext2_list(struct file *dir, list_fn *each, void *context)
 {
-	struct listing l = { (struct ext2 *)dir->fs, each, context };
+	struct scan s = { .dir = dir, .each = each, .context = context };
 
-	return ext2_dir_scan(dir, list_one, &l);
+	return scan(&s);
 }

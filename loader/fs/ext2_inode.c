@@ -1,19 +1,14 @@
-/* ext2_inode.c - from an inode's number to an open file. */
+/* ext2_inode.c - from an inode's number to its bytes and to an open file. */
 #include "base/error.h"
-#include "common/div.h"
-#include "common/str.h"
 #include "fs/ext2.h"
-#include "mem/heap.h"
 
 enum {
 	COMPAT_SPARSE_SUPER2   = 0x200,
 	RO_COMPAT_SPARSE_SUPER = 0x1,
+	INCOMPAT_META_BG       = 0x10,
 	INCOMPAT_LARGE_DIR     = 0x4000,
 
-	MODE_KIND = 0xf000, MODE_DIR = 0x4000, MODE_REGULAR = 0x8000, MODE_SYMLINK = 0xa000,
-
-	XATTR_MAGIC  = 0xea020000,
-	XATTR_SYSTEM = 7,               /* name index of "system." */
+	MODE_DIR = 4, MODE_REGULAR = 8, MODE_SYMLINK = 10,      /* the highest 4 bits */
 };
 
 struct group_desc {
@@ -24,13 +19,10 @@ struct group_desc {
 ONDISK(struct group_desc, 44);
 ONDISK_AT(struct group_desc, inode_table_high, 40);
 
-struct xattr_entry {
-	u8   name_length, name_index;
-	le16 value_offset;              /* from the first entry */
-	le32 value_inode, value_size, hash;
-	/* the name, padded to 4 */
-};
-ONDISK(struct xattr_entry, 16);
+err_t ext2_bad(const struct file *f, const char *what)
+{
+	return errf("ext2: inode %u is %s", (unsigned)f->inode, what);
+}
 
 static bool power_of(u32 n, u32 base)
 {
@@ -39,165 +31,88 @@ static bool power_of(u32 n, u32 base)
 	return n == 1;
 }
 
-static bool has_superblock(const struct ext2 *e, u32 group)
+/* Group 0 is not asked for. */
+static bool has_superblock(const struct ext2_super *s, u32 group)
 {
-	if (group == 0)
-		return true;
-	if (e->compat & COMPAT_SPARSE_SUPER2)
-		return group == e->backup_group[0] || group == e->backup_group[1];
-	return !(e->ro_compat & RO_COMPAT_SPARSE_SUPER) || power_of(group, 3) ||
+	if (get32(s->compat) & COMPAT_SPARSE_SUPER2)
+		return group == get32(s->backup_group[0]) || group == get32(s->backup_group[1]);
+	return !(get32(s->ro_compat) & RO_COMPAT_SPARSE_SUPER) || power_of(group, 3) ||
 	       power_of(group, 5) || power_of(group, 7);
 }
 
-/* Block `n` of the group descriptors: all behind the first superblock, or with meta_bg at
- * the start of the first group each block describes. */
-static u64 desc_block(const struct ext2 *e, u32 n)
+/* The block with the descriptor of `group`: all behind the first superblock, or with
+ * meta_bg each block at the start of the first group it describes. */
+static u64 desc_block(const struct ext2 *e, u32 group)
 {
-	u32 group;
+	const struct ext2_super *s = &e->super;
+	u32 per_block = e->block_size / e->desc_size, n = group / per_block;
 
-	if (n < e->first_meta_bg)
-		return (u64)e->table_block + 1 + n;
-	group = n * (e->block_size / e->desc_size);
-	if (group == 0)
-		return e->table_block + 1;
-	return e->first_block + (u64)group * e->blocks_per_group + has_superblock(e, group);
+	group = n * per_block;
+	if (group > 0 && (get32(s->incompat) & INCOMPAT_META_BG) &&
+	    n >= get32(s->first_meta_bg))
+		return (u64)group * get32(s->blocks_per_group) + get32(s->first_data_block) +
+		       has_superblock(s, group);
+	/* With bigalloc and 1 KiB blocks groups start at 0, but the superblock is block 1. */
+	return n + (e->block_size == 1024 ? 2u : 1u);
 }
 
-static err_t read_inode(struct ext2 *e, u32 number, void *to, u32 size)
+err_t ext2_inode_read(const struct file *f, struct ext2_node *node)
 {
-	struct group_desc desc = { .unused = { 0 } };
-	u32 group, index, per_block = e->block_size / e->desc_size;
+	const struct ext2 *e = (const struct ext2 *)f->fs;
+	u32 index = (u32)f->inode - 1, per_group = get32(e->super.inodes_per_group);
+	u32 group = index / per_group, flags;
+	struct group_desc desc;
 	u64 table;
 
-	if (number == 0 || number > e->inodes)
-		return errf("ext2: inode %u of %u", number, e->inodes);
-	group = (number - 1) / e->inodes_per_group;
-	index = (number - 1) % e->inodes_per_group;
-	if (group >= e->groups)
-		return errf("ext2: inode %u lies in group %u of %u", number, group, e->groups);
-	TRY(block_read_bytes(e->fs.dev, (desc_block(e, group / per_block) << e->shift) +
-			     group % per_block * e->desc_size, MIN(e->desc_size, sizeof desc),
-			     &desc));
+	if (index >= get32(e->super.inodes))
+		return ext2_bad(f, "past the last one");
+	TRY(block_read_bytes(f->fs->dev, ext2_place(f->fs, desc_block(e, group)) +
+			     (group * e->desc_size & (e->block_size - 1)),
+			     MIN(e->desc_size, sizeof desc), &desc));
 	table = get32(desc.inode_table);
 	if (e->desc_size > 32)
 		table |= (u64)get32(desc.inode_table_high) << 32;
-	if (table >= e->blocks)
-		return errf("ext2: group %u has its inodes at block %llu of %llu", group,
-			    (unsigned long long)table, (unsigned long long)e->blocks);
-	return block_read_bytes(e->fs.dev, (table << e->shift) + (u64)index * e->inode_size,
-				size, to);
+	node->place = ext2_place(f->fs, table) + (u64)(index % per_group) * e->inode_size;
+	TRY(block_read_bytes(f->fs->dev, node->place, sizeof node->inode, &node->inode));
+	/* Symlinks of up to 59 bytes always were in the inode. */
+	flags = get32(node->inode.flags);
+	node->has_data = (flags & EXT2_INLINE_DATA_FL) ||
+			 (f->kind == FILE_SYMLINK && f->size < EXT2_I_BLOCK &&
+			  !(flags & EXT2_EXTENTS_FL));
+	return NULL;
 }
 
-static err_t fill_file(struct ext2 *e, u32 number, const struct ext2_inode *inode,
-		       struct file *f)
+err_t ext2_inode_stat(struct file *f, u32 number, struct ext2_node *node)
 {
-	unsigned kind = get16(inode->mode) & MODE_KIND;
+	struct ext2 *e = (struct ext2 *)f->fs;
+	const struct ext2_inode *inode = &node->inode;
+	unsigned kind;
 
-	*f = (struct file){
-		.fs = &e->fs, .inode = number, .size = get32(inode->size),
-		.mtime = (i32)get32(inode->mtime),
-		.kind = kind == MODE_DIR ? FILE_DIR : kind == MODE_REGULAR ? FILE_REGULAR :
-			kind == MODE_SYMLINK ? FILE_SYMLINK : FILE_OTHER,
-	};
+	f->inode = number;
+	f->size = 0;
+	f->mtime = 0;
+	f->kind = FILE_OTHER;
+	TRY(ext2_inode_read(f, node));
+	kind = get16(inode->mode) >> 12;
+	f->kind = kind == MODE_DIR ? FILE_DIR : kind == MODE_REGULAR ? FILE_REGULAR :
+		  kind == MODE_SYMLINK ? FILE_SYMLINK : FILE_OTHER;
+	f->mtime = (i32)get32(inode->mtime);
+	f->size = get32(inode->size);
 	/* ext2 kept a directory's ACL where the high half of its size is now. */
-	if (kind != MODE_DIR || (e->incompat & INCOMPAT_LARGE_DIR))
+	if (kind != MODE_DIR || (get32(e->super.incompat) & INCOMPAT_LARGE_DIR))
 		f->size |= (u64)get32(inode->size_high) << 32;
-	if (f->size >> e->shift >= UINT32_MAX)
-		return errf("ext2: inode %u is damaged (%llu bytes)", number,
-			    (unsigned long long)f->size);
+	/* A block's number in a file has 32 bits. */
+	return f->size >> e->shift < UINT32_MAX ? NULL : ext2_bad(f, "damaged (size)");
+}
+
+err_t ext2_inode_open(struct file *f, u32 number)
+{
+	struct ext2_node node;
+
+	TRY(ext2_inode_stat(f, number, &node));
+	if (get16(node.inode.links) == 0)
+		return ext2_bad(f, "not in use");
+	if (get32(node.inode.flags) & EXT2_ENCRYPT_FL)
+		return ext2_bad(f, "encrypted");
 	return NULL;
-}
-
-err_t ext2_inode_stat(struct ext2 *e, u32 number, struct file *f)
-{
-	struct ext2_inode inode;
-
-	TRY(read_inode(e, number, &inode, sizeof inode));
-	return fill_file(e, number, &inode, f);
-}
-
-/* Inline data that does not fit inode.block goes on in the attribute "system.data",
- * which lies in the inode, too. */
-static void find_more(const struct ext2 *e, struct ext2_node *node)
-{
-	const u8 *p = (const u8 *)&node->inode, *end = p + e->inode_size;
-	const u8 *first;
-
-	if (e->inode_size < EXT2_GOOD_OLD_INODE + 8)
-		return;
-	p += EXT2_GOOD_OLD_INODE;
-	p += ALIGN_UP(get16(*(const le16 *)p), 4);      /* the inode's extra fields */
-	if (p > end - 8 || get32(*(const le32 *)p) != XATTR_MAGIC)
-		return;
-	p += 4;
-	for (first = p; end - p >= (ptrdiff_t)sizeof(struct xattr_entry); ) {
-		const struct xattr_entry *x = (const void *)p;
-		size_t size = sizeof *x + ALIGN_UP(x->name_length, 4u);
-		u32 at = get16(x->value_offset), n = get32(x->value_size);
-
-		if (get32(*(const le32 *)p) == 0 || size > (size_t)(end - p))
-			return;
-		if (x->name_index == XATTR_SYSTEM && x->name_length == 4 &&
-		    !memcmp(x + 1, "data", 4)) {
-			if (at <= (u32)(end - first) && n <= (u32)(end - first) - at) {
-				node->more = first + at;
-				node->more_size = n;
-			}
-			return;
-		}
-		p += size;
-	}
-}
-
-/* Is the data in the inode itself?  Symlinks of up to 59 bytes always were. */
-static bool is_in_inode(const struct ext2_node *node, const struct file *f)
-{
-	if (node->flags & EXT2_INLINE_DATA_FL)
-		return true;
-	return f->kind == FILE_SYMLINK && f->size < EXT2_I_BLOCK &&
-	       !(node->flags & EXT2_EXTENTS_FL);
-}
-
-static err_t open_node(struct ext2 *e, u32 number, struct ext2_node *node, struct file *f)
-{
-	TRY(read_inode(e, number, &node->inode, e->inode_size));
-	TRY(fill_file(e, number, &node->inode, f));
-	node->flags = get32(node->inode.flags);
-	f->state = node;
-	if (get16(node->inode.links) == 0)
-		return errf("ext2: inode %u is not in use", number);
-	if (node->flags & EXT2_ENCRYPT_FL)
-		return errf("ext2: inode %u is encrypted", number);
-	node->in_inode = is_in_inode(node, f);
-	if (node->flags & EXT2_INLINE_DATA_FL)
-		find_more(e, node);
-	if (node->in_inode && f->size > EXT2_I_BLOCK + (u64)node->more_size)
-		return errf("ext2: inode %u is damaged (inline data of %llu bytes)", number,
-			    (unsigned long long)f->size);
-	return NULL;
-}
-
-err_t ext2_inode_open(struct ext2 *e, u32 number, struct file *f)
-{
-	struct ext2_node *node = heap_zalloc(offsetof(struct ext2_node, inode) + e->inode_size);
-	err_t err;
-
-	if (!node)
-		return ERR_NO_MEMORY;
-	err = open_node(e, number, node, f);
-	if (err) {
-		heap_free(node);
-		*f = (struct file){ .fs = NULL };
-	}
-	return err;
-}
-
-void ext2_inode_close(struct file *f)
-{
-	struct ext2_node *node = f->state;
-
-	if (node)
-		heap_free(node->table);
-	heap_free(node);
-	f->state = NULL;
 }

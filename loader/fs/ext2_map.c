@@ -1,23 +1,20 @@
-/* ext2_map.c - where a file's blocks lie: extents and block pointers. */
-#include "base/error.h"
+/* ext2_map.c - where a file's blocks lie: extents, block pointers, inline data. */
 #include "common/str.h"
 #include "fs/ext2.h"
-#include "mem/heap.h"
 
 enum {
 	EXTENT_MAGIC  = 0xf30a,
 	DEPTH_MAX     = 5,              /* enough for 2^32 blocks */
 	UNINITIALISED = 32768,          /* longer extents have this added and read as zeros */
+
 	DIRECT        = 12,             /* block pointers; then single, double, triple */
+	TABLES        = 15,
+	POINTERS      = 64,             /* looked at in one go */
+
+	XATTR_SYSTEM  = 7,              /* name index of "system." */
 };
 
-struct extent_header {
-	le16 magic, entries, max, depth;
-	le32 generation;
-};
-ONDISK(struct extent_header, 12);
-
-/* In leaves and, with another meaning of the last fields, in index blocks. */
+/* A table of extents consists of these; the first one is its header. */
 struct extent {
 	le32 block;                     /* the first of the file's blocks it speaks for */
 	union {
@@ -25,216 +22,187 @@ struct extent {
 		struct { le32 child; le16 child_high, unused; } index;
 	} u;
 };
+struct extent_header {
+	le16 magic, entries, max, depth;
+	le32 generation;
+};
 ONDISK(struct extent, 12);
+ONDISK(struct extent_header, 12);
+
+/* An extended attribute in the inode. */
+struct xattr {
+	u8   name_length, name_index;
+	le16 value_offset;              /* from the first attribute */
+	le32 value_inode, value_size, hash;
+	char name[4];                   /* longer in others, padded to 4 */
+};
+ONDISK(struct xattr, 20);
 
 /* Which of the file's blocks is asked for, and the answer: `count` blocks from there on
- * lie at `start`, or are a hole when it is 0. */
+ * lie at `place` (bytes on the device), or are a hole when it is 0.  Until the answer is
+ * known `place` is that of the table to look at. */
 struct piece {
-	u32 block;
-	u64 start;
-	u32 count;
+	const struct file *f;
+	u32 block, count;
+	u64 place;
 };
 
-static err_t damaged(const struct file *f, const char *what)
+static err_t read_table(const struct piece *p, u32 at, void *to, u32 size)
 {
-	return errf("ext2: inode %llu is damaged (%s)", (unsigned long long)f->inode, what);
+	return block_read_bytes(p->f->fs->dev, p->place + at, size, to);
 }
 
-static err_t read_table(struct file *f, u64 block)
+/* The last of the entries that starts at or before the block: its number, or 0 when all
+ * start behind it.  p->count becomes how far that is true. */
+static err_t find_extent(struct piece *p, u32 entries, u32 *found)
 {
-	struct ext2 *e = (struct ext2 *)f->fs;
-	struct ext2_node *node = f->state;
+	u32 high = entries + 1, middle;
+	struct extent x;
 
-	node->hi = 0;
-	if (block >= e->blocks)
-		return damaged(f, "block number");
-	if (!node->table)
-		node->table = heap_alloc(e->block_size);
-	if (!node->table)
-		return ERR_NO_MEMORY;
-	return block_read_bytes(f->fs->dev, block << e->shift, e->block_size, node->table);
-}
-
-static err_t check_extents(const struct file *f, const struct extent_header *h, u32 size,
-			   unsigned depth)
-{
-	if (get16(h->magic) != EXTENT_MAGIC || get16(h->depth) != depth ||
-	    get16(h->entries) > get16(h->max) ||
-	    get16(h->max) > (size - sizeof *h) / sizeof(struct extent))
-		return damaged(f, "extents");
-	return NULL;
-}
-
-/* The last entry that starts at or before `block`; NULL when all start behind it.
- * *next is where the entry after it starts, unchanged when there is none. */
-static const struct extent *find_extent(const struct extent_header *h, u32 block, u32 *next)
-{
-	const struct extent *first = (const void *)(h + 1);
-	u32 low = 0, high = get16(h->entries);
-
-	while (low < high) {
-		u32 middle = (low + high) / 2;
-
-		if (get32(first[middle].block) <= block)
-			low = middle + 1;
-		else
+	*found = 0;
+	while ((middle = (*found + high) / 2) > *found) {
+		TRY(read_table(p, middle * sizeof x, &x, sizeof x));
+		if (get32(x.block) > p->block) {
 			high = middle;
+			p->count = get32(x.block) - p->block;
+		} else {
+			*found = middle;
+		}
 	}
-	if (low < get16(h->entries))
-		*next = get32(first[low].block);
-	return low ? &first[low - 1] : NULL;
+	return NULL;
 }
 
-/* Go down to the leaf that speaks for `block`, up to *next.  *leaf NULL: a hole. */
-static err_t find_leaf(struct file *f, u32 block, const struct extent_header **leaf, u32 *next)
+/* Go down to the leaf's extent: *x, of length 0 when there is none. */
+static err_t find_leaf(struct piece *p, struct extent *x)
 {
-	struct ext2_node *node = f->state;
-	const struct extent_header *h = (const void *)node->inode.block;
-	unsigned depth = get16(h->depth);
-	u32 lo = 0, size = EXT2_I_BLOCK;
+	u32 depth = DEPTH_MAX + 1, size = EXT2_I_BLOCK, found;
+	struct extent_header h;
 
-	*next = UINT32_MAX;
-	if (depth > DEPTH_MAX)
-		return damaged(f, "extent depth");
 	for (;;) {
-		const struct extent *x;
-
-		TRY(check_extents(f, h, size, depth));
-		if (depth-- == 0)
-			break;
-		x = find_extent(h, block, next);
-		if (!x) {
-			h = NULL;
-			break;
-		}
-		lo = get32(x->block);
-		TRY(read_table(f, get32(x->u.index.child) |
-			       (u64)get16(x->u.index.child_high) << 32));
-		h = (const void *)node->table;
-		size = ((struct ext2 *)f->fs)->block_size;
+		TRY(read_table(p, 0, &h, sizeof h));
+		if (get16(h.magic) != EXTENT_MAGIC || get16(h.depth) >= depth ||
+		    get16(h.entries) > get16(h.max) || get16(h.max) >= size / sizeof h)
+			return ext2_bad(p->f, "damaged (extents)");
+		TRY(find_extent(p, get16(h.entries), &found));
+		TRY(read_table(p, found * sizeof *x, x, sizeof *x));
+		depth = get16(h.depth);
+		if (found == 0)
+			x->u.leaf.length = put16(0);
+		if (found == 0 || depth == 0)
+			return NULL;
+		p->place = ext2_place(p->f->fs, get32(x->u.index.child) |
+				      (u64)get16(x->u.index.child_high) << 32);
+		size = ((const struct ext2 *)p->f->fs)->block_size;
 	}
-	node->lo = lo;
-	node->hi = h ? *next : 0;
-	*leaf = h;
-	return NULL;
 }
 
-static err_t map_extents(struct file *f, struct piece *p)
+static err_t map_extents(struct piece *p)
 {
-	struct ext2_node *node = f->state;
-	const struct extent_header *h = (const void *)node->inode.block;
-	const struct extent *x;
-	u32 next = node->hi, skip, length;
+	u32 skip, length;
+	struct extent x;
 
-	if (get16(h->depth) > 0)
-		h = (const void *)node->table;
-	if (p->block < node->lo || p->block >= node->hi)
-		TRY(find_leaf(f, p->block, &h, &next));
-	x = h ? find_extent(h, p->block, &next) : NULL;
-	p->start = 0;
-	p->count = next - p->block;
-	if (!x)
-		return NULL;
-	skip = p->block - get32(x->block);
-	length = get16(x->u.leaf.length);
-	if (length > UNINITIALISED) {
-		if (skip < length - UNINITIALISED)
-			p->count = length - UNINITIALISED - skip;
-	} else if (skip < length) {
-		p->start = (get32(x->u.leaf.start) | (u64)get16(x->u.leaf.start_high) << 32) + skip;
+	p->count = UINT32_MAX - p->block;
+	TRY(find_leaf(p, &x));
+	skip = p->block - get32(x.block);
+	length = get16(x.u.leaf.length);
+	p->place = 0;
+	if (length > UNINITIALISED)
+		length -= UNINITIALISED;
+	else if (skip < length)
+		p->place = ext2_place(p->f->fs, get32(x.u.leaf.start) + skip +
+				      ((u64)get16(x.u.leaf.start_high) << 32));
+	if (skip < length)
 		p->count = length - skip;
-	}
 	return NULL;
 }
 
-/* pointers[at] and those behind it, up to `end`, as far as they are in one piece. */
-static void count_pointers(struct piece *p, const le32 *pointers, u32 at, u32 end)
+static err_t map_pointers(struct piece *p)
 {
-	u32 first = get32(pointers[at]), step = first != 0, n = 1;
+	u32 log = ((const struct ext2 *)p->f->fs)->shift - 2;   /* of pointers in a block */
+	u32 bits = 0;                   /* the table's pointers speak for 1 << bits blocks */
+	u32 slot = p->block, end = DIRECT, block = slot - DIRECT, n, first;
+	le32 pointers[POINTERS];
 
-	while (at + n < end && get32(pointers[at + n]) == first + n * step)
-		n++;
-	p->start = first;
-	p->count = n;
+	if (slot >= DIRECT) {
+		slot = DIRECT;
+		end = TABLES;
+		for (bits = log; bits < 32 && block >> bits; bits += log) {
+			block -= 1u << bits;
+			if (++slot == TABLES)
+				return ext2_bad(p->f, "damaged (size)");
+		}
+	}
+	for (;;) {
+		n = MIN(end - slot, POINTERS);
+		/* A table that is not there is one of zeros. */
+		memset(pointers, 0, sizeof pointers);
+		if (p->place)
+			TRY(read_table(p, slot * sizeof *pointers, pointers,
+				       n * sizeof *pointers));
+		first = get32(pointers[0]);
+		p->place = ext2_place(p->f->fs, first);
+		if (bits == 0)
+			break;
+		bits -= log;
+		end = 1u << log;
+		slot = block >> bits & (end - 1);
+	}
+	p->count = 0;
+	do
+		p->count++;
+	while (p->count < n && get32(pointers[p->count]) == (first ? first + p->count : 0));
+	return NULL;
 }
 
-static err_t map_pointers(struct file *f, struct piece *p)
+/* Inline data that does not fit inode.block goes on in the attribute "system.data",
+ * which lies in the inode, too. */
+static err_t map_more(struct file *f, u64 place, u64 skip, struct run *out)
 {
-	struct ext2_node *node = f->state;
-	const le32 *pointers = (const le32 *)node->inode.block;
-	unsigned log = ((struct ext2 *)f->fs)->shift - 2u;      /* of pointers in a block */
-	unsigned depth = 1, bits = log;         /* a table of this depth has 1 << bits blocks */
-	u32 lo = DIRECT;
+	u32 at = EXT2_GOOD_OLD_INODE, end = ((struct ext2 *)f->fs)->inode_size, first, offset;
+	struct xattr x = { .name_length = 0 };
+	le16 extra;
 
-	if (p->block < DIRECT) {
-		count_pointers(p, pointers, p->block, DIRECT);
+	if (at == end)
+		return ext2_bad(f, "damaged (inline data)");
+	TRY(block_read_bytes(f->fs->dev, place + at, sizeof extra, &extra));
+	at += ALIGN_UP(get16(extra), 4u) + 4;           /* ... and a magic number */
+	for (first = at; at <= end - sizeof x; at += 16 + ALIGN_UP(x.name_length, 4u)) {
+		TRY(block_read_bytes(f->fs->dev, place + at, sizeof x, &x));
+		if (x.name_length != sizeof x.name || x.name_index != XATTR_SYSTEM ||
+		    memcmp(x.name, "data", sizeof x.name))
+			continue;
+		offset = first + get16(x.value_offset);
+		if (offset > end || get32(x.value_size) > end - offset ||
+		    get32(x.value_size) <= skip)
+			break;
+		out->disk = place + offset + skip;
+		out->bytes = get32(x.value_size) - skip;
 		return NULL;
 	}
-	if (p->block < node->lo || p->block >= node->hi) {
-		u32 pointer;
-
-		while (bits < 32 && (p->block - lo) >> bits != 0) {
-			lo += 1u << bits;
-			bits += log;
-			if (++depth > 3)
-				return damaged(f, "more blocks than it can have");
-		}
-		pointer = get32(pointers[DIRECT + depth - 1]);
-		for (;;) {
-			u32 index;
-
-			if (pointer == 0) {
-				p->count = bits < 32 ? lo + (1u << bits) - p->block : 1;
-				return NULL;
-			}
-			TRY(read_table(f, pointer));
-			if (bits == log)
-				break;
-			bits -= log;
-			index = (p->block - lo) >> bits;
-			lo += index << bits;
-			pointer = get32(((const le32 *)node->table)[index]);
-		}
-		node->lo = lo;
-		node->hi = lo + (1u << log);
-	}
-	count_pointers(p, (const le32 *)node->table, p->block - node->lo,
-		       node->hi - node->lo);
-	return NULL;
-}
-
-static err_t map_inline(const struct ext2_node *node, u64 offset, struct run *out)
-{
-	out->kind = RUN_MEMORY;
-	if (offset < EXT2_I_BLOCK) {
-		out->memory = node->inode.block + offset;
-		out->bytes = EXT2_I_BLOCK - offset;
-	} else {
-		offset -= EXT2_I_BLOCK;
-		if (offset >= node->more_size)
-			return "ext2: past the end of inline data";
-		out->memory = node->more + offset;
-		out->bytes = node->more_size - offset;
-	}
-	return NULL;
+	return ext2_bad(f, "damaged (inline data)");
 }
 
 err_t ext2_map(struct file *f, u64 offset, struct run *out)
 {
-	struct ext2 *e = (struct ext2 *)f->fs;
-	struct ext2_node *node = f->state;
-	u32 skip = offset & (e->block_size - 1);
-	struct piece p = { .block = (u32)(offset >> e->shift) };
+	const struct ext2 *e = (const struct ext2 *)f->fs;
+	u32 skip = (u32)offset & (e->block_size - 1);
+	struct piece p = { .f = f, .block = (u32)(offset >> e->shift) };
+	struct ext2_node node;
 
-	if (node->in_inode)
-		return map_inline(node, offset, out);
-	if (offset >> e->shift >= UINT32_MAX)
-		return damaged(f, "more blocks than it can have");
-	TRY(node->flags & EXT2_EXTENTS_FL ? map_extents(f, &p) : map_pointers(f, &p));
-	out->kind = p.start ? RUN_DISK : RUN_HOLE;
-	out->disk = (p.start << e->shift) + skip;
+	TRY(ext2_inode_read(f, &node));
+	out->kind = RUN_DISK;
+	if (node.has_data && offset >= EXT2_I_BLOCK)
+		return map_more(f, node.place, offset - EXT2_I_BLOCK, out);
+	p.place = node.place + offsetof(struct ext2_inode, block);
+	if (node.has_data) {
+		out->disk = p.place + offset;
+		out->bytes = EXT2_I_BLOCK - offset;
+		return NULL;
+	}
+	TRY(get32(node.inode.flags) & EXT2_EXTENTS_FL ? map_extents(&p) : map_pointers(&p));
+	if (p.place == 0)
+		out->kind = RUN_HOLE;
+	out->disk = p.place + skip;
 	out->bytes = ((u64)p.count << e->shift) - skip;
-	if (p.start && (p.start >= e->blocks || p.count > e->blocks - p.start))
-		return damaged(f, "block number");
 	return NULL;
 }

@@ -45,19 +45,20 @@ static void make_ext2(void)
 
 static void ext2_superblocks(void **state)
 {
+	static const char bad[] = "ext2: superblock is damaged";
 	static const struct lie lies[] = {
 		{ 0x38, 0, 2, "not this filesystem" },
-		{ 0x18, 31, 4, "ext2: superblock is damaged (block size 2^31 KiB)" },
-		{ 0x18, 7, 4, "ext2: superblock is damaged (block size 2^7 KiB)" },
-		{ 0x58, 0, 2, "ext2: superblock is damaged (inodes of 0 bytes)" },
-		{ 0x58, 257, 2, "ext2: superblock is damaged (inodes of 257 bytes)" },
-		{ 0x58, 64, 2, "ext2: superblock is damaged (inodes of 64 bytes)" },
-		{ 0x58, 2048, 2, "ext2: superblock is damaged (inodes of 2048 bytes)" },
-		{ 0x20, 0, 4, "ext2: superblock is damaged (empty groups)" },
-		{ 0x28, 0, 4, "ext2: superblock is damaged (empty groups)" },
-		{ 0x14, 64, 4, "ext2: superblock is damaged (empty groups)" },
-		{ 0x04, 0, 4, "ext2: superblock is damaged (empty groups)" },
-		{ 0x60, 0x80, 4, "ext2: superblock is damaged (group descriptors of 0 bytes)" },
+		{ 0x18, 31, 4, bad },
+		{ 0x18, 7, 4, bad },
+		{ 0x58, 0, 2, bad },
+		{ 0x58, 257, 2, bad },
+		{ 0x58, 64, 2, bad },
+		{ 0x58, 2048, 2, bad },
+		{ 0x20, 0, 4, bad },
+		{ 0x28, 0, 4, bad },
+		{ 0x14, 64, 4, bad },
+		{ 0x04, 0, 4, bad }, { 0x00, 17, 4, bad }, { 0x00, 0, 4, bad },
+		{ 0x60, 0x80, 4, bad },
 		{ 0x60, 0x1, 4, "ext2: unsupported feature compression (0x1)" },
 		{ 0x60, 0x40000000, 4, "ext2: unsupported feature (0x40000000)" },
 	};
@@ -72,9 +73,9 @@ static void ext2_superblocks(void **state)
 	make_ext2();
 	put(1024 + 0x60, 0x80, 4);
 	put(1024 + 0xfe, 64, 2);
-	put(1024 + 0x150, 0xffffffff, 4);
+	put(1024 + 0x150, 0xffffffff, 4);       /* 2^64 - ... blocks, each a group */
 	put(1024 + 0x20, 1, 4);
-	assert_string_equal(mount(&ext2_driver), "ext2: superblock is damaged (too many groups)");
+	assert_null(mount(&ext2_driver));
 }
 
 static void make_fat(void)
