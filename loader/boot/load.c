@@ -89,7 +89,7 @@ err_t plan_boot(struct boot_plan *plan, const struct platform *p,
 	struct job j = { .plan = plan, .platform = p, .map = map, .own = own };
 
 	if (plan->failed || !plan->files)
-		return "no kernel to boot: linux comes first";
+		return "no kernel is loaded";
 	j.handoff.move[AT_PARAMS].size = params_bytes(plan);
 	j.handoff.move[AT_INITRD].size = initrd_bytes(plan);
 	TRY(placement_find(&j));

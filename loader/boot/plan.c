@@ -162,7 +162,7 @@ err_t plan_initrd(struct boot_plan *plan, enum plan_protocol protocol, const cha
 {
 	plan->failed = true;
 	if (plan->protocol != protocol || !plan->files)
-		return "no kernel yet: linux comes before initrd, linux16 before initrd16";
+		return "initrd follows linux, initrd16 follows linux16";
 	drop_files(plan, 1);
 	if (argc > PLAN_INITRDS)
 		return errf("%d initrds: %d are the most there can be", argc, PLAN_INITRDS);

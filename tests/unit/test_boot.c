@@ -25,7 +25,7 @@ static struct mem_range own[2];
 static struct boot_plan plan;
 static err_t boot_error;
 
-#define NO_KERNEL "no kernel to boot: linux comes first"
+#define NO_KERNEL "no kernel is loaded"
 
 static int setup(void **state)
 {
@@ -166,12 +166,10 @@ static void refused_initrds(void **state)
 	for (size_t i = 0; i < COUNT(many); i++)
 		many[i] = "/first";
 	assert_string_equal(initrd_with(PLAN_LINUX, "/first", NULL),
-			    "no kernel yet: linux comes before initrd, linux16 before"
-			    " initrd16");
+			    "initrd follows linux, initrd16 follows linux16");
 	assert_null(linux_with(PLAN_LINUX, "/vmlinuz", NULL));
 	assert_string_equal(initrd_with(PLAN_LINUX16, "/first", NULL),
-			    "no kernel yet: linux comes before initrd, linux16 before"
-			    " initrd16");
+			    "initrd follows linux, initrd16 follows linux16");
 	assert_string_equal(initrd_with(PLAN_LINUX, "/first", "/missing"),
 			    "/missing: file not found");
 	assert_true(plan.failed);
