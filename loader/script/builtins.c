@@ -11,18 +11,17 @@ static int cmd_count(struct call *call)
 	const char *p = call->argv[1];
 	char which = call->command->name[0];
 	unsigned n = which == 'r' ? (unsigned)s->status : 1;
-	u64 number;
 
 	if (p) {
-		if (!str_number(&p, 10, &number) || *p)
+		n = read_number(&p, 10);
+		if (*p || p == call->argv[1])
 			return call_fail(call, STATUS_BAD_NUMBER, "`%s' is not a number",
 					 call->argv[1]);
-		n = (unsigned)MIN(number, INT32_MAX);
 	}
 	if (which == 'r') {
 		if (!s->params)
 			return call_fail(call, STATUS_BAD_ARGUMENT, "only functions return");
-		s->returns = true;
+		s->leaving |= LEAVE_FUNCTION;
 		return (int)n;
 	}
 	if (which == 's') {
@@ -37,6 +36,7 @@ static int cmd_count(struct call *call)
 	if (!n)
 		return call_fail(call, STATUS_BAD_ARGUMENT, "0 loops cannot be left");
 	s->breaks = MIN(n, s->loops);
+	s->leaving |= s->loops ? LEAVE_LOOPS : 0;
 	s->continues = which == 'c';
 	return STATUS_OK;
 }
@@ -76,22 +76,20 @@ static int cmd_eval(struct call *call)
 	return script_run(call->script, text, call->source);
 }
 
-static void print_variable(void *context, const char *name, const char *value, bool exported)
-{
-	(void)exported;
-	call_print(context, "%s=%s\n", name, value);
-}
-
 static int cmd_set(struct call *call)
 {
-	if (call->argc == 1) {
-		script_each_variable(call->script, print_variable, call);
+	char *word = call->argv[1];
+
+	if (!word) {
+		const struct variable *v = call->script->context->first;
+
+		for (; v; v = v->next)
+			call_print(call, "%s=%s\n", v->name, v->value);
 		return STATUS_OK;
 	}
-	if (!strchr(call->argv[1], '='))
-		return call_fail(call, STATUS_BAD_ARGUMENT, "`%s' is not NAME=VALUE",
-				 call->argv[1]);
-	return assign(call, call->argv[1]);
+	if (!strchr(word, '='))
+		return call_fail(call, STATUS_BAD_ARGUMENT, "`%s' is not NAME=VALUE", word);
+	return assign(call, word);
 }
 
 static int cmd_unset(struct call *call)

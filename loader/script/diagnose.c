@@ -56,11 +56,11 @@ void call_print(struct call *call, const char *format, ...)
 
 unsigned syntax_column(const struct lexer *l)
 {
-	const char *p = l->error_at;
+	const char *p = l->at;
 
 	while (p > l->start && p[-1] != '\n')
 		p--;
-	return (unsigned)(l->error_at - p) + 1;
+	return (unsigned)(l->at - p) + 1;
 }
 
 /* As much of the line as fits a screen, the error in it. */
@@ -69,13 +69,13 @@ void complain_syntax(struct script *s, const struct lexer *l)
 	enum { BEFORE = 50, SHOWN = 76 };
 	char text[SHOWN];
 	unsigned column = syntax_column(l), at = MIN(column - 1, (unsigned)BEFORE);
-	const char *p = l->error_at - at;
+	const char *p = l->at - at;
 	int n = 0;
 
 	for (; n < SHOWN && p < l->end && *p != '\n'; p++)
 		text[n++] = (u8)*p < ' ' ? ' ' : *p;
 	if (s->file)
 		print(s, "%s:", s->file);
-	print(s, "%u:%u: %s\n%.*s\n%*s\n", l->error_line, column, l->error, n, text,
+	print(s, "%u:%u: %s\n%.*s\n%*s\n", l->at_line, column, l->error, n, text,
 	      (int)at + 1, "^");
 }

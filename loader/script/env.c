@@ -87,26 +87,14 @@ err_t script_export(struct script *s, const char *name)
 	return set_in(s->context, name, value ? value : "", true);
 }
 
-void script_each_variable(struct script *s, void (*each)(void *context, const char *name,
-			  const char *value, bool exported), void *context)
+void env_leave(struct script *s)
 {
-	for (struct variable *v = s->context->first; v; v = v->next)
-		each(context, v->name, v->value, v->exported);
-}
+	struct context *c = s->context;
 
-struct context *env_drop(struct context *c, bool all)
-{
-	while (c) {
-		struct context *below = c->below;
-
-		while (c->first)
-			drop(&c->first);
-		heap_free(c);
-		c = below;
-		if (!all)
-			break;
-	}
-	return c;
+	while (c->first)
+		drop(&c->first);
+	s->context = c->below;
+	heap_free(c);
 }
 
 err_t script_enter_context(struct script *s)
@@ -116,17 +104,17 @@ err_t script_enter_context(struct script *s)
 	if (!c)
 		return ERR_NO_MEMORY;
 	c->below = s->context;
+	s->context = c;
 	for (struct variable *v = c->below ? c->below->first : NULL; v; v = v->next)
 		if (v->exported && set_in(c, v->name, v->value, true)) {
-			env_drop(c, false);
+			env_leave(s);
 			return ERR_NO_MEMORY;
 		}
-	s->context = c;
 	return NULL;
 }
 
 void script_leave_context(struct script *s)
 {
 	if (s->context->below)
-		s->context = env_drop(s->context, false);
+		env_leave(s);
 }

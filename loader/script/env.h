@@ -20,7 +20,4 @@ struct context {
 /* The variable called name[0..size), or NULL. */
 struct variable *env_find(struct context *c, const char *name, size_t size);
 
-/* Give all memory of `c` back, and of those below it when `all`; returns what is left. */
-struct context *env_drop(struct context *c, bool all);
-
 #endif

@@ -11,15 +11,10 @@
 
 static int run_list(struct script *s, const struct node *n);
 
-static bool unwinding(const struct script *s)
-{
-	return s->breaks || s->returns || s->stops;
-}
-
 int no_memory(struct script *s, unsigned line)
 {
 	complain(s, line, "%s", ERR_NO_MEMORY);
-	s->stops = STOP_STATEMENT;
+	s->leaving |= LEAVE_STATEMENT;
 	return STATUS_NO_MEMORY;
 }
 
@@ -31,7 +26,7 @@ static bool go_deeper(struct script *s, unsigned line)
 		return true;
 	}
 	complain(s, line, "more than %d calls and blocks inside each other", DEPTH);
-	s->stops = STOP_STATEMENT;
+	s->leaving |= LEAVE_STATEMENT;
 	s->status = STATUS_OUT_OF_RANGE;
 	return false;
 }
@@ -174,7 +169,7 @@ static int run_if(struct script *s, const struct node *n)
 	for (; n; n = n->otherwise) {
 		int status = n->condition ? run_list(s, n->condition) : STATUS_OK;
 
-		if (unwinding(s))
+		if (s->leaving)
 			return status;
 		if (status == STATUS_OK)
 			return run_list(s, n->body);
@@ -185,63 +180,49 @@ static int run_if(struct script *s, const struct node *n)
 /* Whatever can go on for long comes here again and again. */
 static void poll(struct script *s)
 {
-	if (s->stops != STOP_ALL && s->host.interrupted &&
+	if (!(s->leaving & LEAVE_ALL) && s->host.interrupted &&
 	    s->host.interrupted(s->host.world)) {
 		complain(s, 0, "stopped by a key");
-		s->stops = STOP_ALL;
+		s->leaving |= LEAVE_ALL;
 	}
 }
 
 /* After a round of a loop: is there another? */
 static bool loop_goes_on(struct script *s)
 {
-	bool left = s->breaks;
-
 	poll(s);
-	if (left && --s->breaks == 0 && s->continues)
-		left = false;
-	return !left && !s->returns && !s->stops;
+	if ((s->leaving & LEAVE_LOOPS) && --s->breaks == 0) {
+		s->leaving &= (u8)~LEAVE_LOOPS;
+		if (!s->continues)
+			return false;
+	}
+	return !s->leaving;
 }
 
-static int run_while(struct script *s, const struct node *n)
-{
-	int status;
-	bool until = n->kind == NODE_UNTIL;
-
-	s->loops++;
-	do {
-		status = run_list(s, n->condition);
-		if (!unwinding(s) && (status == STATUS_OK) == until)
-			break;
-		if (!unwinding(s))
-			status = run_list(s, n->body);
-	} while (loop_goes_on(s));
-	s->loops--;
-	return status;
-}
-
-static OWN_FRAME int run_for(struct script *s, const struct node *n)
+static OWN_FRAME int run_loop(struct script *s, const struct node *n)
 {
 	struct expansion e = { .script = s };
-	struct word name = { .text = n->words->text };
-	int status = STATUS_OK;
-	char **argv;
+	char **argv = NULL;
+	int status = STATUS_OK, next = 1;
 
-	expand_words(&e, &name);
-	expand_words(&e, n->words->next);
-	argv = expand_argv(&e);
-	if (!argv)
-		status = no_memory(s, n->line);
-	s->loops++;
-	for (int i = 1; argv && i < e.argc; i++) {
-		if (script_set(s, argv[0], argv[i])) {
-			status = no_memory(s, n->line);
-			break;
-		}
-		status = run_list(s, n->body);
-		if (!loop_goes_on(s))
-			break;
+	if (n->kind == NODE_FOR) {
+		expand_words(&e, n->words);
+		argv = expand_argv(&e);
 	}
+	s->loops++;
+	do {
+		if (n->kind != NODE_FOR) {
+			status = run_list(s, n->condition);
+			if (!s->leaving && (status == STATUS_OK) == (n->kind == NODE_UNTIL))
+				break;
+		} else if (argv && next >= e.argc) {
+			break;
+		} else if (!argv || script_set(s, argv[0], argv[next++])) {
+			status = no_memory(s, n->line);
+		}
+		if (!s->leaving)
+			status = run_list(s, n->body);
+	} while (loop_goes_on(s));
 	s->loops--;
 	heap_free(e.text);
 	return status;
@@ -251,10 +232,9 @@ static int run_node(struct script *s, const struct node *n)
 {
 	switch (n->kind) {
 	case NODE_IF:       return run_if(s, n);
-	case NODE_FOR:      return run_for(s, n);
 	case NODE_FUNCTION: return define_function(s, n);
 	case NODE_COMMAND:  return run_command(s, n);
-	default:            return run_while(s, n);
+	default:            return run_loop(s, n);
 	}
 }
 
@@ -266,7 +246,7 @@ static int run_list(struct script *s, const struct node *n)
 		return status;
 	if (!go_deeper(s, n->line))
 		return s->status;
-	for (; n && !unwinding(s); n = n->next)
+	for (; n && !s->leaving; n = n->next)
 		s->status = status = run_node(s, n);
 	s->depth--;
 	return status;
@@ -277,19 +257,17 @@ static void run_units(struct script *s, struct parser *p, struct arena *arena)
 {
 	struct node *unit;
 
-	while (!s->stops && !s->returns && parse_unit(p, &unit)) {
+	while (!s->leaving && parse_unit(p, &unit)) {
 		if (p->lexer.error) {
 			complain_syntax(s, &p->lexer);
 			lex_recover(&p->lexer);
 			s->status = STATUS_BAD_ARGUMENT;
 		} else {
 			run_list(s, unit);
-			if (s->breaks)
-				return;
 		}
 		arena_reset(arena);
-		if (s->depth == 1 && s->stops == STOP_STATEMENT)
-			s->stops = STOP_NOT;
+		if (s->depth == 1)
+			s->leaving &= (u8)~LEAVE_STATEMENT;
 	}
 }
 
@@ -308,10 +286,8 @@ int script_run(struct script *s, struct span text, struct source source)
 	run_units(s, &p, &arena);
 	arena_free(&arena);
 	s->file = file;
-	if (--s->depth == 0) {
-		s->stops = STOP_NOT;
-		s->returns = false;
-	}
+	if (--s->depth == 0)
+		s->leaving = 0;
 	return s->status;
 }
 
@@ -325,7 +301,7 @@ int script_run_with(struct script *s, struct span text, struct source source,
 	s->loops = 0;
 	script_run(s, text, source);
 	s->loops = loops;
-	s->returns = false;
+	s->leaving &= (u8)~LEAVE_FUNCTION;
 	s->params = outer;
 	heap_free(params.own);
 	return s->status;

@@ -10,6 +10,10 @@
  * other: all that is on the stack. */
 enum { DEPTH = 128 };
 
+/* What is being left: loops, the function, the statement of the outermost text, or that
+ * text. */
+enum { LEAVE_LOOPS = 1, LEAVE_FUNCTION = 2, LEAVE_STATEMENT = 4, LEAVE_ALL = 8 };
+
 /* $1 and so on; argv may have been shifted. */
 struct params {
 	int    argc;
@@ -35,14 +39,20 @@ struct script {
 	const char        *file;        /* being run; NULL: none */
 	int                status;      /* $? */
 	unsigned           loops;       /* running in this function */
-	unsigned           breaks;      /* loops to leave; the last goes on if `continues` */
-	bool               continues;
-	bool               returns;     /* leave the function */
-	enum { STOP_NOT, STOP_STATEMENT, STOP_ALL } stops;
+	u8                 leaving;     /* LEAVE_... bits; 0: go on */
+	bool               continues;   /* the last of the loops that are left goes on */
+	unsigned           breaks;      /* with LEAVE_LOOPS: how many */
 	int                depth;       /* of calls and lists */
 };
 
 extern const struct command script_builtins[];
+
+/* Drop the newest context. */
+void env_leave(struct script *s);
+
+/* The number at *s, as str_number() reads it, INT32_MAX if it is more, 0 if it is none;
+ * *s goes behind it. */
+u32 read_number(const char **s, unsigned base);
 
 /* test and [ */
 int test_command(struct call *call);

@@ -18,11 +18,8 @@ void lex_error(struct lexer *l, err_t error)
 		l->p = l->at;
 		l->line = l->at_line;
 	}
-	if (!l->error) {
+	if (!l->error)
 		l->error = error;
-		l->error_at = l->at;
-		l->error_line = l->at_line;
-	}
 	l->token = TOKEN_END;
 }
 
@@ -60,18 +57,19 @@ static const char *join(const char *p, const char *end)
 	return skip_hash_lines(p, end);
 }
 
-static bool is_name_char(char c)
+/* Behind a name: letters, digits and _, or digits only when the first is one. */
+static const char *skip_name(const char *p, const char *end)
 {
-	return is_alpha(c) || is_digit(c) || c == '_';
+	const char *start = p;
+
+	while (p < end && (is_digit(*p) || (!is_digit(*start) && (is_alpha(*p) || *p == '_'))))
+		p++;
+	return p;
 }
 
 bool lex_is_name(const char *p, const char *end)
 {
-	if (is_digit(*p))
-		return false;
-	while (p < end && is_name_char(*p))
-		p++;
-	return p == end;
+	return !is_digit(*p) && skip_name(p, end) == end;
 }
 
 /* r->p is behind a $. */
@@ -81,12 +79,9 @@ static enum piece variable(struct piece_reader *r)
 	bool braces = start < end && *start == '{';
 
 	start += braces;
-	p = start;
-	if (p < end && memchr("?#*@", *p, 4))
+	p = skip_name(start, end);
+	if (p == start && p < end && memchr("?#*@", *p, 4))
 		p++;
-	else
-		while (p < end && (is_digit(*start) ? is_digit(*p) : is_name_char(*p)))
-			p++;
 	if (p == start || (braces && (p == end || *p != '}')))
 		return PIECE_BAD;
 	r->name = (struct span){ start, p };
@@ -102,22 +97,23 @@ static const char separators[] = "\n;{}|&<> \t\r";
 enum piece lex_piece(struct piece_reader *r)
 {
 	const char *next;
-	char c;
+	char c, special;
 
 	if (r->p == r->end || (!r->quote && strchr(separators, *r->p)))
 		return PIECE_END;
 	c = *r->p++;
-	if (r->quote ? c == r->quote : c == '"' || c == '\'') {
+	if (c == r->quote || (!r->quote && (c == '"' || c == '\''))) {
 		r->quote ^= c;
 		return PIECE_QUOTE;
 	}
-	if (c == '$' && r->quote != '\'') {
+	special = r->quote == '\'' ? 0 : c;
+	if (special == '$') {
 		/* $"..." would be translated; it is the string itself here. */
 		if (!r->quote && r->p < r->end && *r->p == '"')
 			return PIECE_NOTHING;
 		return variable(r);
 	}
-	if (c == '\\' && r->quote != '\'') {
+	if (special == '\\') {
 		next = join(r->p, r->end);
 		if (next) {
 			r->p = next;

@@ -18,10 +18,9 @@ struct lexer {
 	enum token  token;
 	const char *at;
 	unsigned    at_line;
-	/* The first error: what and where.  Stays; all tokens are TOKEN_END then. */
+	/* The first error.  It stays, and so does where it is: `at`, `at_line`; all tokens
+	 * are TOKEN_END then. */
 	err_t       error;
-	const char *error_at;
-	unsigned    error_line;
 	bool        wants_more;         /* the text ends inside of something */
 };
 

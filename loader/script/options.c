@@ -3,54 +3,41 @@
 #include "common/text.h"
 #include "script/options.h"
 
-/* The row that `arg`, behind its dashes, names; *value: what is behind an = or a letter
- * that takes a value, else NULL. */
-static const struct option *find(const struct option *o, const char *arg, bool letter,
-				 const char **value)
-{
-	for (; o->name; o++) {
-		const char *rest = letter ? arg + 1 : str_after(arg, o->name);
-
-		if (letter ? *arg != o->letter : !rest || (*rest && *rest != '='))
-			continue;
-		*value = letter || *rest ? rest + !letter : NULL;
-		return o;
-	}
-	return NULL;
-}
-
 /* Take the option at argv[i]; *i: the last argument that belongs to it. */
 static int take(struct call *call, const struct option *table, int *i, option_fn *each,
 		void *context)
 {
-	const char *arg = call->argv[*i] + 1, *value;
-	bool letter = *arg != '-';
+	const char *whole = call->argv[*i], *arg = whole + 1;
+	bool is_long = *arg == '-';
 	int status;
 
-	do {
-		const struct option *o = find(table, arg + !letter, letter, &value);
-		bool more = letter && o && *value;
+	for (;;) {
+		const struct option *o = table;
+		const char *rest = NULL, *value = NULL, *wrong = NULL;
 
-		if (!o)
-			return call_fail(call, STATUS_BAD_ARGUMENT, "unknown option %s",
-					 call->argv[*i]);
-		arg++;
-		if (o->takes == OPTION_FLAG && value && !letter)
-			return call_fail(call, STATUS_BAD_ARGUMENT, "--%s takes no value",
-					 o->name);
-		if (letter && (o->takes == OPTION_FLAG || !*value))
-			value = NULL;
-		if (o->takes == OPTION_VALUE && !value) {
-			if (*i + 1 >= call->argc)
-				return call_fail(call, STATUS_BAD_ARGUMENT,
-						 "--%s needs a value", o->name);
-			value = call->argv[++*i];
+		arg++;                  /* now at the long name or behind the letter */
+		for (; o->name; o++) {
+			rest = is_long ? str_after(arg, o->name) : arg;
+			if (is_long ? rest && (!*rest || *rest == '=') : arg[-1] == o->letter)
+				break;
 		}
+		if (!o->name)
+			return call_fail(call, STATUS_BAD_ARGUMENT, "unknown option %s", whole);
+		if (*rest && (is_long || o->takes != OPTION_FLAG))
+			value = rest + is_long;
+		if (o->takes == OPTION_VALUE && !value)
+			value = call->argv[++*i];
+		if (!value && o->takes == OPTION_VALUE)
+			wrong = "needs a";
+		if (value && o->takes == OPTION_FLAG)
+			wrong = "takes no";
+		if (wrong)
+			return call_fail(call, STATUS_BAD_ARGUMENT, "--%s %s value", o->name,
+					 wrong);
 		status = each(call, context, o, value);
-		if (!more || o->takes != OPTION_FLAG)
-			break;
-	} while (status == STATUS_OK);
-	return status;
+		if (status || is_long || value || !*rest)
+			return status;
+	}
 }
 
 int options_parse(struct call *call, const struct option *table, option_fn *each,

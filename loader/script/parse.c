@@ -259,7 +259,7 @@ static struct node *list(struct parser *p)
 
 void parse_start(struct parser *p, struct span text, unsigned line, struct arena *arena)
 {
-	*p = (struct parser){ .arena = arena };
+	p->arena = arena;
 	lex_start(&p->lexer, text, line);
 }
 

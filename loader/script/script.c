@@ -26,7 +26,8 @@ void script_free(struct script *s)
 		heap_free(s->functions);
 		s->functions = next;
 	}
-	env_drop(s->context, true);
+	while (s->context)
+		env_leave(s);
 	heap_free(s);
 }
 
@@ -60,7 +61,7 @@ unsigned script_check(struct span text, struct source source, script_report *rep
 		if (!l->error)
 			continue;
 		errors++;
-		report(context, source.file, l->error_line, syntax_column(l), l->error);
+		report(context, source.file, l->at_line, syntax_column(l), l->error);
 		lex_recover(&p.lexer);
 	}
 	return errors;

@@ -80,10 +80,6 @@ const char *script_get(struct script *s, const char *name);
 err_t script_set(struct script *s, const char *name, const char *value) MUST_CHECK;
 void  script_unset(struct script *s, const char *name);
 err_t script_export(struct script *s, const char *name) MUST_CHECK;
-/* Each variable in order of name; for `set`. */
-void  script_each_variable(struct script *s, void (*each)(void *context, const char *name,
-			   const char *value, bool exported), void *context);
-
 /* A new context sees only exported variables (configfile, submenu); leaving it drops
  * what was set in it. */
 err_t script_enter_context(struct script *s) MUST_CHECK;

@@ -5,13 +5,14 @@
 
 enum { TEST_DEPTH = 100 };      /* ( inside each other */
 
-/* Which orders of two operands an operator is true for, and of what. */
-enum { BELOW = 1, EQUAL = 2, ABOVE = 4, ORDERS = 7, NUMBERS = 8, VERSIONS = 16 };
+/* What an operator is: comparisons say for which orders of their operands they are true,
+ * and of what; the others are characters. */
+enum { BELOW = 1, EQUAL = 2, ABOVE = 4, ORDERS = 7, NUMBERS = 8, VERSIONS = 16, OTHERS = 32 };
 
 static const struct {
 	char name[5];
 	u8   is;
-} comparisons[] = {
+} operators[] = {
 	{ "=",    EQUAL },             { "==",   EQUAL },
 	{ "!=",   BELOW | ABOVE },
 	{ "<",    BELOW },             { "<=",   BELOW | EQUAL },
@@ -20,34 +21,45 @@ static const struct {
 	{ "-lt",  NUMBERS | BELOW },   { "-le",  NUMBERS | BELOW | EQUAL },
 	{ "-gt",  NUMBERS | ABOVE },   { "-ge",  NUMBERS | ABOVE | EQUAL },
 	{ "-plt", VERSIONS | BELOW },  { "-pgt", VERSIONS | ABOVE },
+	{ "-n", 'n' }, { "-z", 'z' }, { "-d", 'd' }, { "-e", 'e' }, { "-f", 'f' }, { "-s", 's' },
+	{ "-a", 'a' }, { "-o", 'o' }, { "!", '!' }, { "(", '(' }, { ")", ')' },
 };
 
-struct expression {
-	struct call *call;
-	char       **at;                /* the next operand; NULL ends them */
-	unsigned     left;              /* of them */
-	unsigned     depth;
-	bool         too_deep;
-};
+/* Its row's `is`; 'N' and 'O' for -nt and -ot, which a number may follow; 0 for text. */
+static u8 operator(const char *word)
+{
+	for (unsigned i = 0; i < COUNT(operators); i++)
+		if (str_equal(word, operators[i].name))
+			return operators[i].is;
+	if (word[0] == '-' && (word[1] == 'n' || word[1] == 'o') && word[2] == 't')
+		return (u8)(word[1] - 'a' + 'A');
+	return 0;
+}
 
-/* As strtol() with base 0: what is not a number is 0; 31 bits, and more is the most. */
-static long number(const char *s)
+u32 read_number(const char **s, unsigned base)
+{
+	u64 n = 0;
+
+	if (!str_number(s, base, &n) && is_digit(**s))
+		n = INT32_MAX;
+	return n >> 31 ? INT32_MAX : (u32)n;
+}
+
+/* As strtol() with base 0. */
+static i32 number(const char *s)
 {
 	bool minus = *s == '-';
-	u64 read = 0;
-	long n;
+	i32 n;
 
 	s += minus;
-	if (!str_number(&s, 0, &read) && is_digit(*s))
-		read = INT32_MAX;
-	n = (long)MIN(read, INT32_MAX);
+	n = (i32)read_number(&s, 0);
 	return minus ? -n : n;
 }
 
 /* In which order the operands are, for an operator of VERSIONS, NUMBERS or strings. */
 static int order(u8 is, const char *a, const char *b)
 {
-	long x, y = 0;
+	i32 x, y = 0;
 
 	if (is & VERSIONS) {
 		const char *start = a;
@@ -66,116 +78,81 @@ static int order(u8 is, const char *a, const char *b)
 	return x < y ? BELOW : x > y ? ABOVE : EQUAL;
 }
 
-static bool file_test(struct expression *x, char op, const char *a, const char *b, long bias)
+/* OPERAND OPERATOR OPERAND or OPERATOR OPERAND: false, true, or -1 when the words are
+ * something else; *at goes behind them. */
+static int primary(struct call *call, char ***at)
 {
-	const struct script_host *host = &x->call->script->host;
+	const struct script_host *host = &call->script->host;
+	const char *a = (*at)[0], *b = a ? (*at)[1] : NULL, *op = a;
+	i32 bias = 0;
+	u8 is;
 
-	return host->file_test && host->file_test(host->world, op, a, b, bias);
-}
-
-/* OPERAND OPERATOR OPERAND; false when the words are something else. */
-static bool take_binary(struct expression *x, bool *value)
-{
-	const char *a = x->at[0], *op = x->at[1], *b = x->at[2];
-
-	for (unsigned i = 0; i < COUNT(comparisons); i++)
-		if (str_equal(op, comparisons[i].name)) {
-			*value = comparisons[i].is & order(comparisons[i].is, a, b);
-			return true;
-		}
-	if (op[0] != '-' || (op[1] != 'n' && op[1] != 'o') || op[2] != 't')
-		return false;
-	*value = file_test(x, op[1], a, b, number(op + 3));
-	return true;
-}
-
-/* OPERATOR OPERAND */
-static bool take_unary(struct expression *x, bool *value)
-{
-	const char *op = x->at[0], *a = x->at[1];
-
-	if (op[0] != '-' || !op[1] || op[2] || !strchr("defsnz", op[1]))
-		return false;
-	if (op[1] == 'n' || op[1] == 'z')
-		*value = !*a == (op[1] == 'z');
-	else
-		*value = file_test(x, op[1], a, NULL, 0);
-	return true;
-}
-
-static void skip(struct expression *x, unsigned n)
-{
-	x->at += n;
-	x->left -= n;
-}
-
-static bool evaluate(struct expression *x);
-
-/* Behind a ( */
-static bool parenthesis(struct expression *x)
-{
-	bool value = false;
-
-	if (x->depth == TEST_DEPTH) {
-		x->too_deep = true;
-		x->left = 0;
+	if (!b)
+		return -1;
+	if ((*at)[2] && (is = operator(b)) && (is < OTHERS || is == 'N' || is == 'O')) {
+		op = b;
+		b = (*at)[2];
+		*at += 3;
+		if (is < OTHERS)
+			return (is & order(is, a, b)) != 0;
+		bias = number(op + 3);
 	} else {
-		x->depth++;
-		value = evaluate(x);
-		x->depth--;
+		is = operator(a);
+		if (!is || !strchr("nzdefs", is))
+			return -1;
+		*at += 2;
+		if (is == 'n' || is == 'z')
+			return !*b == (is == 'z');
+		a = b;
+		b = NULL;
 	}
-	return value;
+	return host->file_test && host->file_test(host->world, op[1], a, b, bias);
 }
 
-/* Everything up to a ) or the end.  A word alone is true unless it is empty, and two in
- * a row are joined by -a, because GRUB's are. */
-static bool evaluate(struct expression *x)
-{
-	bool any = false, all = true, invert = false;
-
-	while (x->left) {
-		const char *word = x->at[0];
-		bool value;
-
-		if (x->left > 2 && take_binary(x, &value)) {
-			skip(x, 3);
-		} else if (x->left > 1 && take_unary(x, &value)) {
-			skip(x, 2);
-		} else {
-			skip(x, 1);
-			if (str_equal(word, ")"))
-				break;
-			if (str_equal(word, "!")) {
-				invert = !invert;
-				continue;
-			}
-			if (str_equal(word, "-a"))
-				continue;
-			if (str_equal(word, "-o")) {
-				any |= all;
-				all = true;
-				continue;
-			}
-			value = *word;
-			if (str_equal(word, "("))
-				value = parenthesis(x);
-		}
-		all &= value != invert;
-		invert = false;
-	}
-	return any || all;
-}
-
+/* A word alone is true unless it is empty, and two in a row are joined by -a, because
+ * GRUB's are. */
 int test_command(struct call *call)
 {
-	struct expression x = { call, call->argv + 1, (unsigned)call->argc - 1, 0, false };
-	bool value;
+	enum { ANY = 1, ALL = 2, NOT = 4 };     /* before the last -o; since then; a ! */
+	u8 outer[TEST_DEPTH], state = ALL;
+	unsigned depth = 0;
+	char **at = call->argv + 1;
+	int value;
 
-	if (x.left && str_equal(call->argv[call->argc - 1], "]"))
-		x.left--;
-	value = evaluate(&x);
-	if (x.too_deep)
-		return call_fail(call, STATUS_BAD_ARGUMENT, "more than %d ( inside each other",
-				 TEST_DEPTH);
-	return value ? STATUS_OK : STATUS_TEST_FAILURE;
+	if (call->argc > 1 && str_equal(call->argv[call->argc - 1], "]"))
+		call->argv[call->argc - 1] = NULL;
+	for (;;) {
+		u8 what;
+
+		value = primary(call, &at);
+		if (value >= 0) {
+			what = 0;
+		} else if (!*at) {
+			what = ')';     /* the end closes all that is open */
+		} else {
+			what = operator(*at);
+			value = **at++ != 0;
+		}
+		if (what == '(') {
+			if (depth == TEST_DEPTH)
+				return call_fail(call, STATUS_BAD_ARGUMENT,
+						 "more than %d ( inside each other", TEST_DEPTH);
+			outer[depth++] = state;
+			state = ALL;
+		} else if (what == '!') {
+			state ^= NOT;
+		} else if (what == 'o') {
+			state |= state & ALL ? ANY : ALL;
+		} else if (what != 'a') {
+			if (what == ')') {
+				value = (state & (ANY | ALL)) != 0;
+				if (!depth)
+					return value ? STATUS_OK : STATUS_TEST_FAILURE;
+				state = outer[--depth];
+			}
+			if (value == ((state & NOT) != 0))
+				state &= (u8)~ALL;
+			state &= (u8)~NOT;
+		}
+	}
 }

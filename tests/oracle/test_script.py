@@ -46,7 +46,8 @@ class Generator:
         if kind == 1:
             return '"%s%s-\\$ \\\\ \\" \\z"' % (text, self.variable())
         if kind == 2:
-            return self.pick("\\$", "\\;", "\\'", "\\#", "\\\\", "x\\ y", "\\\n", "w", "a.b", "-e", "~x")
+            return self.pick("\\$", "\\;", "\\'", "\\#", "\\\\", "x\\ y", "\\\n",
+                             "w", "a.b", "-e", "~x")
         if kind == 3:
             return self.pick('"$@"', "$*", '"$*"', "$@", "if", "done", "in")
         return self.variable()
@@ -61,8 +62,10 @@ class Generator:
     def condition(self):
         # Quoted, because bash refuses operands that vanish.
         a, b = ('"%s"' % self.variable() for _ in range(2))
-        test = self.pick('[ %s = %s ]' % (a, b), '[ -n %s ]' % a, '[ -z %s -o %s != w ]' % (a, b),
-                         '[ %d -lt %d ]' % (self.random.randrange(20), self.random.randrange(20)),
+        test = self.pick('[ %s = %s ]' % (a, b), '[ -n %s ]' % a,
+                         '[ -z %s -o %s != w ]' % (a, b),
+                         '[ %d -lt %d ]' % (self.random.randrange(20),
+                                            self.random.randrange(20)),
                          'test %s = 5 -a -n %s' % (a, b), 'true', 'false')
         return self.pick("", "", "! ") + test
 
@@ -83,7 +86,8 @@ class Generator:
         # "$@" of no parameters is where GRUB and bash part, so give some.
         self.functions += 1
         name = "f%d" % self.functions
-        end = self.pick("true\n", "return %d\n" % self.random.randrange(3), "shift; echo $# \"$@\"\n")
+        end = self.pick("true\n", "return %d\n" % self.random.randrange(3),
+                        "shift; echo $# \"$@\"\n")
         text = "function %s {\n%s%s}\n" % (name, self.body(depth), end)
         self.definitions.append(text)       # GRUB has them at the top only
         return '%s %s "k l" m\necho s $?\n' % (name, self.word())
@@ -100,10 +104,11 @@ class Generator:
         if kind < 8:
             elif_ = self.pick("", "elif %s\nthen\n%s" % (self.condition(), self.body(depth)))
             else_ = self.pick("", "else\n%s" % self.body(depth))
-            return "if %s; then\n%s%s%sfi\n" % (self.condition(), self.body(depth), elif_, else_)
+            return "if %s; then\n%s%s%sfi\n" % (self.condition(), self.body(depth),
+                                               elif_, else_)
         if kind < 10:
-            return "for %s in %s; do\n%sdone\n" % (self.random.choice(self.NAMES), self.words(),
-                                                    self.body(depth))
+            return "for %s in %s; do\n%sdone\n" % (self.random.choice(self.NAMES),
+                                                    self.words(), self.body(depth))
         if kind == 10:
             return self.loop(depth)
         return self.function(depth) if depth == 3 else "%s; echo $?\n" % self.condition()
@@ -126,7 +131,8 @@ def ours(text):
 
 
 def bash(text):
-    done = subprocess.run(["bash", "--norc", "-f", "-c", text], capture_output=True, timeout=30)
+    done = subprocess.run(["bash", "--norc", "-f", "-c", text], capture_output=True,
+                          timeout=30)
     assert done.returncode == 0 and not done.stderr, (text, done.stderr)
     return done.stdout
 
@@ -135,19 +141,21 @@ def grub(folder, scripts):
     """What GRUB prints for each script, its error messages left out."""
     grub_dir = folder / "cd/boot/grub"
     grub_dir.mkdir(parents=True)
-    config = ["serial --unit=0 --speed=115200", "terminal_output serial", "terminal_input serial"]
+    config = ["serial --unit=0 --speed=115200", "terminal_output serial",
+              "terminal_input serial"]
     for i, text in enumerate(scripts):
         (grub_dir / f"{i}.cfg").write_text(text)
         # A context of its own; configfile would show a menu, so clear the names.
         config += ["unset " + name for name in Generator.NAMES]
         config += [f"echo @@{i}", f"source $prefix/{i}.cfg"]
-    (grub_dir / "grub.cfg").write_text("\n".join(config + [f"echo @@{len(scripts)}", "halt", ""]))
+    (grub_dir / "grub.cfg").write_text(
+        "\n".join(config + [f"echo @@{len(scripts)}", "halt", ""]))
     image, output = folder / "grub.iso", folder / "serial"
-    subprocess.run(["grub-mkrescue", "-o", image, "--install-modules=" + MODULES, folder / "cd"],
-                   check=True, capture_output=True, timeout=60)
-    subprocess.run(["qemu-system-x86_64", "-accel", "tcg", "-m", "64", "-display", "none", "-net",
-                    "none", "-serial", f"file:{output}", "-cdrom", image, "-boot", "d"],
-                   check=True, timeout=120)
+    subprocess.run(["grub-mkrescue", "-o", image, "--install-modules=" + MODULES,
+                    folder / "cd"], check=True, capture_output=True, timeout=60)
+    subprocess.run(["qemu-system-x86_64", "-accel", "tcg", "-m", "64", "-display", "none",
+                    "-net", "none", "-serial", f"file:{output}", "-cdrom", image,
+                    "-boot", "d"], check=True, timeout=120)
     text = re.sub(rb"\x1b\[[0-9;?]*[a-zA-Z]", b"", output.read_bytes()).replace(b"\r", b"")
     results = []
     for i in range(len(scripts)):

@@ -136,7 +136,8 @@ static void limits(void **state)
 static void big_files(void **state)
 {
 	static const char *const shapes[] = {
-		"#comment\n", "\n", "a=1\n", "a=1; ", "echo '\n", "\"$x\"\n", "x { y; }\n", "fi\n", "\r\n", "\\\n",
+		"#comment\n", "\n", "a=1\n", "a=1; ", "echo '\n", "\"$x\"\n", "x { y; }\n",
+		"fi\n", "\r\n", "\\\n",
 		"if true; then a=1; fi\n", "echo $\n", "'", "\"", "a{", "\xef\xbb\xbf", "$x", "$", "if a\n",
 	};
 
