@@ -3,38 +3,35 @@
 #include "mem/arena.h"
 #include "mem/heap.h"
 
-enum { CHUNK_BYTES = 1 * KiB };
+enum { CHUNK_BYTES = ARENA_MAX };
 
 struct arena_chunk {
 	struct arena_chunk *next;
-	size_t              size;       /* of bytes[] */
-	char                bytes[];
+	char                bytes[CHUNK_BYTES];
 };
 
-static bool grow(struct arena *a, size_t size)
+static void use(struct arena *a, struct arena_chunk *chunk)
 {
-	struct arena_chunk *chunk;
-
-	size = MAX(size, (size_t)CHUNK_BYTES);
-	if (size > SIZE_MAX - sizeof *chunk || !(chunk = heap_alloc(sizeof *chunk + size)))
-		return false;
-	chunk->next = a->chunks;
-	chunk->size = size;
 	a->chunks = chunk;
 	a->next = chunk->bytes;
-	a->end = chunk->bytes + size;
-	return true;
+	a->end = a->next + CHUNK_BYTES;
 }
 
 void *arena_alloc(struct arena *a, size_t size)
 {
+	struct arena_chunk *chunk;
 	void *p;
 
-	if (size > SIZE_MAX / 2)
+	if (size > CHUNK_BYTES)
 		return NULL;
 	size = ALIGN_UP(size, sizeof(void *));
-	if (size > (size_t)(a->end - a->next) && !grow(a, size))
-		return NULL;
+	if (size > (size_t)(a->end - a->next)) {
+		chunk = heap_alloc(sizeof *chunk);
+		if (!chunk)
+			return NULL;
+		chunk->next = a->chunks;
+		use(a, chunk);
+	}
 	p = a->next;
 	a->next += size;
 	return memset(p, 0, size);
@@ -56,8 +53,7 @@ void arena_reset(struct arena *a)
 		return;
 	free_behind(a->chunks->next);
 	a->chunks->next = NULL;
-	a->next = a->chunks->bytes;
-	a->end = a->next + a->chunks->size;
+	use(a, a->chunks);
 }
 
 void arena_free(struct arena *a)

@@ -10,7 +10,10 @@ struct arena {
 	char               *next, *end; /* free bytes of the newest */
 };
 
-/* `size` cleared bytes, aligned for pointers; NULL when the heap is full. */
+enum { ARENA_MAX = 1 * KiB };   /* the biggest piece */
+
+/* `size` cleared bytes, aligned for pointers; NULL when the heap is full or the piece too
+ * big. */
 void *arena_alloc(struct arena *a, size_t size) MUST_CHECK;
 
 /* Take everything back; one chunk is kept for the next user. */

@@ -19,7 +19,7 @@ int no_memory(struct script *s, unsigned line)
 }
 
 /* One level more, or leave everything up to the statement of the outermost text. */
-static bool go_deeper(struct script *s, unsigned line)
+static OWN_FRAME bool go_deeper(struct script *s, unsigned line)
 {
 	if (s->depth < DEPTH) {
 		s->depth++;

@@ -9,12 +9,11 @@
 /* Make room for `more` bytes; false, now and for good, when there is none. */
 static bool reserve(struct expansion *e, size_t more)
 {
-	size_t size = MAX(e->size, (size_t)64);
+	/* Both lie in the heap or a text beside it: far from the end of size_t. */
+	size_t size = 64 + 2 * (e->used + more);
 	char *text;
 
 	if (more > e->size - e->used) {
-		while (more > size - e->used)
-			size = size > SIZE_MAX / 2 ? 0 : size * 2;
 		text = heap_realloc(e->text, size);
 		if (text) {
 			e->text = text;
