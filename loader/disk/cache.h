@@ -1,4 +1,4 @@
-/* cache.h - recently read pieces of one drive, for metadata. */
+/* cache.h - recently read pieces of the drives, for metadata. */
 #ifndef DISK_CACHE_H
 #define DISK_CACHE_H
 
@@ -13,13 +13,7 @@ enum { PIECE_SECTORS = 16, CACHE_PIECES = 32 };
  * until the next call. */
 err_t cache_piece(struct disk *disk, u64 lba, u8 **data) MUST_CHECK;
 
-/* Sectors on disk that one piece starting at `start` holds: less at the end. */
-static inline u32 piece_sectors(const struct disk *disk, u64 start)
-{
-	return (u32)MIN(disk->dev.sectors - start, PIECE_SECTORS);
-}
-
-/* Forget everything; frees the cache. */
-void cache_drop(struct disk *disk);
+/* Forget everything. */
+void cache_drop(void);
 
 #endif

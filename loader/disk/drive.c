@@ -7,64 +7,55 @@
 static struct disk disks[DRIVES_MAX];
 static unsigned n_disks;
 
+err_t disk_read_native(struct disk *disk, u64 lba, u32 count, void *to)
+{
+	unsigned shift = disk->dev.shift;
+
+	return disk->platform->drive_read(&disk->drive, lba >> shift, count >> shift, to);
+}
+
 /* Small reads come from the cache.  What is as long as a piece is file data: it goes
  * straight to its destination in one call and pushes nothing out. */
 static err_t disk_read(struct blockdev *dev, u64 lba, u32 count, void *to)
 {
 	struct disk *disk = (struct disk *)dev;
-	u32 native = 1u << dev->shift;
-	u8 *out = to;
+	u32 native = 1u << dev->shift, skip, n;
+	u8 *out = to, *piece;
 
-	while (count > 0) {
-		u32 skip = lba % PIECE_SECTORS, n;
-
-		if (count >= PIECE_SECTORS && (lba & (native - 1)) == 0) {
+	for (; count > 0; count -= n, lba += n, out += n * SECTOR) {
+		if (count >= PIECE_SECTORS && ((u32)lba & (native - 1)) == 0) {
 			n = ALIGN_DOWN(count, native);
-			TRY(disk->platform->drive_read(&disk->drive, lba >> dev->shift,
-						       n >> dev->shift, out));
+			TRY(disk_read_native(disk, lba, n, out));
 		} else {
-			u8 *piece;
-
-			n = PIECE_SECTORS - skip;
-			if (count >= PIECE_SECTORS)     /* only up to a native sector */
-				n = native - (lba & (native - 1));
-			n = MIN(n, count);
+			skip = (u32)lba % PIECE_SECTORS;
+			n = MIN(PIECE_SECTORS - skip, count);
 			TRY(cache_piece(disk, lba, &piece));
 			memcpy(out, piece + skip * SECTOR, n * SECTOR);
 		}
-		out += n * SECTOR;
-		lba += n;
-		count -= n;
 	}
 	return NULL;
 }
 
-/* Writes are few and small (a grubenv): change the piece, write all of it.  So a native
- * sector is always whole and the cache never disagrees with the disk. */
+/* Writes are few and small (a grubenv): change the piece, write the native sector.  So
+ * that is always whole and the cache never disagrees with the disk. */
 static err_t disk_write(struct blockdev *dev, u64 lba, u32 count, const void *from)
 {
 	struct disk *disk = (struct disk *)dev;
 	const u8 *in = from;
+	u8 *piece;
+	err_t err;
 
-	while (count > 0) {
-		u32 skip = lba % PIECE_SECTORS, n = MIN(PIECE_SECTORS - skip, count);
-		u32 first = ALIGN_DOWN(skip, 1u << dev->shift);
-		u32 end = ALIGN_UP(skip + n, 1u << dev->shift);
-		u8 *piece;
-		err_t err;
+	for (; count > 0; count--, lba++, in += SECTOR) {
+		u32 skip = (u32)lba % PIECE_SECTORS;
 
 		TRY(cache_piece(disk, lba, &piece));
-		memcpy(piece + skip * SECTOR, in, n * SECTOR);
-		err = disk->platform->drive_write(&disk->drive, (lba - skip + first) >> dev->shift,
-						  (end - first) >> dev->shift,
-						  piece + first * SECTOR);
+		memcpy(piece + skip * SECTOR, in, SECTOR);
+		err = disk->platform->drive_write(&disk->drive, lba >> dev->shift, 1, piece +
+						  ALIGN_DOWN(skip, 1u << dev->shift) * SECTOR);
 		if (err) {
-			cache_drop(disk);
+			cache_drop();
 			return err;
 		}
-		in += n * SECTOR;
-		lba += n;
-		count -= n;
 	}
 	return NULL;
 }
@@ -72,24 +63,25 @@ static err_t disk_write(struct blockdev *dev, u64 lba, u32 count, const void *fr
 /* GRUB's names: hd0 is BIOS drive 0x80. */
 static void add(const struct platform *p, const struct drive *d)
 {
-	static const char names[][3] = { [DRIVE_FLOPPY] = "fd", [DRIVE_HARD] = "hd",
-					 [DRIVE_CD] = "cd" };
+	static const char letter[] = { [DRIVE_FLOPPY] = 'f', [DRIVE_HARD] = 'h',
+				       [DRIVE_CD] = 'c' };
 	struct disk *disk = &disks[n_disks];
-	unsigned shift = 0;
+	u8 shift = 0;
 
 	while (shift < 3 && (u32)SECTOR << shift != d->sector_size)
 		shift++;
 	/* A drive without a medium, or a BIOS that does not know what it has. */
 	if (d->sectors == 0 || (u32)SECTOR << shift != d->sector_size)
 		return;
-	*disk = (struct disk){
-		.dev = { .sectors = MIN(d->sectors, UINT64_MAX >> 16) << shift,
-			 .read = disk_read, .write = disk_write, .shift = (u8)shift },
-		.drive = *d, .platform = p,
-	};
-	fmt(disk->name, sizeof disk->name, "%s%u", names[d->kind],
-	    d->number & (d->kind == DRIVE_CD ? 0x1fu : 0x7fu));
 	n_disks++;
+	disk->dev.sectors = d->sectors << shift;
+	disk->dev.read = disk_read;
+	disk->dev.write = disk_write;
+	disk->dev.shift = shift;
+	disk->drive = *d;
+	disk->platform = p;
+	fmt(disk->name, sizeof disk->name, "%cd%u", letter[d->kind],
+	    d->number & (d->kind == DRIVE_CD ? 0x1fu : 0x7fu));
 }
 
 err_t disks_probe(const struct platform *p)
@@ -97,14 +89,12 @@ err_t disks_probe(const struct platform *p)
 	static struct drive found[DRIVES_MAX];
 	unsigned n = p->drives(found, DRIVES_MAX);
 
-	while (n_disks > 0)
-		cache_drop(&disks[--n_disks]);
-	for (unsigned i = 0; i < n; i++)
-		if (found[i].number == p->boot_drive)
-			add(p, &found[i]);
-	for (unsigned i = 0; i < n; i++)
-		if (found[i].number != p->boot_drive)
-			add(p, &found[i]);
+	cache_drop();
+	n_disks = 0;
+	for (unsigned others = 0; others < 2; others++)
+		for (unsigned i = 0; i < n; i++)
+			if ((found[i].number != p->boot_drive) == others)
+				add(p, &found[i]);
 	return n_disks ? NULL : "the firmware shows no disk that can be read";
 }
 

@@ -12,7 +12,6 @@ struct disk {
 	struct drive    drive;
 	char            name[DRIVE_NAME];       /* "hd0", "fd0", "cd0" */
 	const struct platform *platform;
-	struct disk_cache     *cache;   /* NULL until the first small read */
 };
 
 /* Ask the platform for its drives; the boot drive is first in disks_all(). */
@@ -20,6 +19,9 @@ err_t disks_probe(const struct platform *p) MUST_CHECK;
 
 /* The drives, boot drive first; *n of them. */
 struct disk *disks_all(unsigned *n);
+
+/* Read past the cache; `lba` and `count` are multiples of the drive's own sectors. */
+err_t disk_read_native(struct disk *disk, u64 lba, u32 count, void *to) MUST_CHECK;
 
 /* "hd0" to a disk; NULL when there is none. */
 struct disk *disk_by_name(const char *name, size_t length);
