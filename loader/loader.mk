@@ -11,14 +11,20 @@ LOADER_OBJ  := $(LOADER_ASM:%.asm=$(B)/loader/%.o) $(LOADER_C:%.c=$(B)/loader/%.
 LOADER_CFLAGS := $(TARGET_CFLAGS) -Iloader -mregparm=3 --param=min-pagesize=0 \
 	-ffunction-sections -fdata-sections
 
-# What makes the packed loader smallest, measured with xz -9e: what counts is not only
-# bytes but how much alike they are.  Together 5 %; LTO is worth nothing on top.  With
+# What makes the packed loader smallest, measured by packing it: what counts is not only
+# bytes but how much alike they are.  Together 10 %; LTO is worth nothing on top.  With
 # them gcc sees uninitialised variables where there are none; the host's builds of the
 # same files warn as usual.
-LOADER_CFLAGS += -Oz -mpreferred-stack-boundary=2 -mtune=i386 -fno-schedule-insns2 \
+LOADER_CFLAGS += -Oz -mpreferred-stack-boundary=2 -mtune=pentium -fno-schedule-insns2 \
 	-fno-tree-tail-merge -fno-code-hoisting -fno-shrink-wrap -fno-tree-dominator-opts \
 	-fno-tree-sra -fno-thread-jumps -fno-caller-saves -Wno-maybe-uninitialized \
-	-fomit-frame-pointer -fno-optimize-sibling-calls -fno-defer-pop -malign-data=abi
+	-fomit-frame-pointer -fno-optimize-sibling-calls -fno-defer-pop -fno-if-conversion \
+	-fno-ssa-phiopt -mstringop-strategy=libcall -malign-data=abi
+
+# The loader calls nobody but itself, so the calling convention may be the one that packs
+# best, too: the callee takes arguments off the stack, and keeps ecx.  What C calls in
+# assembly does so.
+LOADER_CFLAGS += -mrtd -fcall-saved-ecx
 
 $(B)/loader/loader.elf: $(LOADER_OBJ) loader/loader.ld $(B)/layout.ld
 	$(call say,LD,$@)
@@ -39,7 +45,7 @@ $(B)/loader/%.o: %.asm $(GENERATED) loader/bios/gdt.inc
 # Or gcc makes the loop in strlen() a call of strlen().
 $(B)/loader/common/str.o: LOADER_CFLAGS += -fno-tree-loop-distribute-patterns
 
-$(B)/loader/%.o: %.c
+$(B)/loader/%.o: %.c loader/loader.mk rules.mk
 	$(call say,CC,$<)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(LOADER_CFLAGS) -MMD -MP -c -o $@ $<

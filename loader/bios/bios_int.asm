@@ -23,7 +23,7 @@ POLLS		equ 0ffffh
 
 ; bios_int - run an interrupt in real mode (bios.h).
 ;   in   al = vector, edx = struct bios_regs
-;   eats eax, ecx, edx, flags; whatever the BIOS eats is restored or in the struct
+;   eats flags; whatever the BIOS eats is restored or in the struct
 ; bios_run - the same with any two bytes of code.
 ;   in   ax = code, edx = struct bios_regs
 bios_int:
@@ -90,15 +90,14 @@ instruction:
 	mov esi, FRAME
 	mov ecx, REGS_SIZE / 4
 	rep movsd
-	popad
-
-; Some calls come back with A20 off.  If so, a word and the word 1 MiB above it are
-; one; two words that happen to be equal are told apart by changing ours.
-	call a20_is_on
-	je a20_enable
+	call a20_is_on			; some calls come back with A20 off
+	jne .done
+	call a20_enable
+.done:	popad
 	ret
 
-; a20_is_on
+; a20_is_on - if not, a word and the word 1 MiB above it are one; two words that happen
+; to be equal are told apart by changing ours.
 ;   out  ZF clear = A20 is on
 ;   eats eax
 a20_is_on:
