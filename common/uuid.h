@@ -6,8 +6,7 @@
 
 enum { UUID_TEXT = 37 };                /* 36 characters and the NUL */
 
-/* "0123abcd-...": `mixed` is Microsoft's byte order as in GPT, where the first three
- * fields are little-endian; else (ext) the bytes are in the order of the digits. */
-void uuid_print(char to[UUID_TEXT], const u8 uuid[16], bool mixed);
+/* "0123abcd-...": the bytes are in the order of the digits, as ext has them. */
+void uuid_print(char to[UUID_TEXT], const u8 uuid[16]);
 
 #endif

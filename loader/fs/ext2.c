@@ -79,7 +79,7 @@ static err_t read_super(struct ext2 *e)
 		s->compat = s->incompat = s->ro_compat = put32(0);
 	}
 	TRY(check_features(get32(s->incompat)));
-	uuid_print(e->fs.uuid, s->uuid, false);
+	uuid_print(e->fs.uuid, s->uuid);
 	memcpy(e->fs.label, s->label, sizeof s->label);
 	return read_geometry(e) ? NULL : "ext2: superblock is damaged";
 }

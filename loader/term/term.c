@@ -10,28 +10,40 @@ static struct console consoles[CONSOLES];
 static unsigned count;
 static const struct platform *platform;
 
+static struct console *add(const struct console_ops *ops, const char *name)
+{
+	struct console *c = &consoles[count++];
+
+	c->ops = ops;
+	c->name = name;
+	c->columns = LINE_COLUMNS;
+	c->rows = LINE_ROWS;
+	c->colour_now = COLOUR_NORMAL;
+	c->output = c->input = true;
+	c->platform = platform;
+	return c;
+}
+
 void term_init(const struct platform *p)
 {
 	const struct screen *s = p->screen;
-	struct console *c = consoles;
 
 	platform = p;
+	count = 0;
 	memset(consoles, 0, sizeof consoles);
-	if (s)
-		*c++ = (struct console){
-			.ops = &screen_ops, .name = "console", .columns = s->columns,
-			.rows = s->rows, .x = s->x, .y = s->y,
-		};
-	for (const struct line *const *l = p->lines; l && *l && c < consoles + CONSOLES; l++)
-		*c++ = (struct console){
-			.ops = &ansi_ops, .name = (*l)->name, .columns = LINE_COLUMNS,
-			.rows = LINE_ROWS, .line = *l, .lost = true,
-		};
-	count = (unsigned)(c - consoles);
-	while (c-- > consoles) {
-		c->platform = p;
-		c->colour_now = COLOUR_NORMAL;
-		c->output = c->input = true;
+	if (s) {
+		struct console *c = add(&screen_ops, "console");
+
+		c->columns = s->columns;
+		c->rows = s->rows;
+		c->x = s->x;
+		c->y = s->y;
+	}
+	for (const struct line *const *l = p->lines; l && *l && count < CONSOLES; l++) {
+		struct console *c = add(&ansi_ops, (*l)->name);
+
+		c->line = *l;
+		c->lost = true;
 	}
 }
 

@@ -332,9 +332,7 @@ static void uuids(void **state)
 	char text[UUID_TEXT];
 
 	(void)state;
-	uuid_print(text, uuid, true);
-	assert_string_equal(text, "21686148-6449-6e6f-744e-656564454649");
-	uuid_print(text, uuid, false);
+	uuid_print(text, uuid);
 	assert_string_equal(text, "48616821-4964-6f6e-744e-656564454649");
 }
 
