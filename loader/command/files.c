@@ -49,7 +49,6 @@ static bool list_one(void *context, const char *name, const struct file *info)
 void volume_print(struct call *call, struct volume *v)
 {
 	err_t err = volume_mount(v);
-	u64 sectors = v->is_partition ? v->part.sectors : v->disk->dev.sectors;
 
 	call_print(call, "(%s): ", v->name);
 	if (err)
@@ -58,7 +57,7 @@ void volume_print(struct call *call, struct volume *v)
 		call_print(call, "%s, UUID %s", v->fs->driver->name, v->fs->uuid);
 	if (!err && v->fs->label[0])
 		call_print(call, ", label \"%s\"", v->fs->label);
-	call_print(call, ", %llu KiB\n", (unsigned long long)(sectors / 2));
+	call_print(call, ", %llu KiB\n", (unsigned long long)(v->slice.dev.sectors / 2));
 }
 
 static void list_devices(struct call *call, bool in_full)

@@ -4,7 +4,8 @@
 
 #include "fs/fs.h"
 
-/* "2048+10,4096+2": sectors of 512 bytes on `dev`; a missing start is 0. */
-err_t blocklist_open(struct blockdev *dev, const char *list, struct file *f) MUST_CHECK;
+/* Opens "2048+10,4096+2": sectors of 512 bytes on the device; a missing start is 0.  It is
+ * not mounted: a struct fs with driver and dev is enough. */
+extern const struct fs_driver blocklist_driver;
 
 #endif

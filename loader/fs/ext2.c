@@ -103,17 +103,7 @@ static err_t ext2_mount(struct blockdev *dev, struct fs **out)
 	return err;
 }
 
-static void ext2_unmount(struct fs *fs)
-{
-	heap_free(fs);
-}
-
-static void ext2_close(struct file *f)
-{
-	(void)f;
-}
-
 const struct fs_driver ext2_driver = {
-	.name = "ext2", .mount = ext2_mount, .unmount = ext2_unmount, .open = ext2_open,
-	.map = ext2_map, .list = ext2_list, .close = ext2_close,
+	.name = "ext2", .mount = ext2_mount, .open = ext2_open, .map = ext2_map,
+	.list = ext2_list,
 };

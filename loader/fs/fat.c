@@ -39,70 +39,67 @@ ONDISK_AT(struct boot_sector, u.large.type, 82);
 
 enum { FAT12_CLUSTERS = 4085 };          /* from here on it is FAT16 */
 
-static bool power_of_two(u32 n)
-{
-	return n != 0 && (n & (n - 1)) == 0;
-}
-
-/* Does the sector claim to be FAT?  Then what is wrong with it is worth a sentence. */
+/* Does the sector claim to be FAT?  Then that it is damaged is worth a sentence. */
 static bool is_named_fat(const struct boot_sector *b)
 {
 	return !memcmp(b->u.small.type, "FAT", 3) || !memcmp(b->u.large.type, "FAT", 3);
 }
 
-static bool is_sane(const struct boot_sector *b)
-{
-	u32 size = get16(b->sector_size);
-
-	return power_of_two(size) && size >= 512 && size <= 4096 &&
-	       power_of_two(b->cluster_sectors) && get16(b->reserved) != 0 &&
-	       (b->fats == 1 || b->fats == 2) && b->media >= 0xf0;
-}
-
+/* The logarithm of a power of two between 1 and 4096, or 31. */
 static unsigned log2_of(u32 n)
 {
 	unsigned log = 0;
 
-	while (n >>= 1)
+	while (log < 13 && n != 1u << log)
 		log++;
-	return log;
+	return log < 13 ? log : 31;
 }
 
-static err_t read_geometry(struct fat *fat, const struct boot_sector *b)
+/* False if the boot sector is not one of FAT, or damaged. */
+static bool read_geometry(struct fat *fat, const struct boot_sector *b)
 {
-	unsigned shift = log2_of(get16(b->sector_size));        /* of a sector */
-	bool large = get16(b->fat_sectors) == 0;
-	u32 table = large ? get32(b->u.large.fat_sectors) : get16(b->fat_sectors);
-	u32 sectors = get16(b->sectors) ? get16(b->sectors) : get32(b->sectors_large);
-	u32 root_sectors = (get16(b->root_entries) * sizeof(struct fat_entry) +
-			    (1u << shift) - 1) >> shift;
-	u64 root = get16(b->reserved) + (u64)table * b->fats, data = root + root_sectors;
+	unsigned shift = log2_of(get16(b->sector_size));
+	unsigned per_cluster = log2_of(b->cluster_sectors);
+	u32 reserved = get16(b->reserved), table = get16(b->fat_sectors);
+	u32 sectors = get16(b->sectors), flags, space;
+	bool large = table == 0;
 
-	if (table == 0 || data >= sectors)
-		return errf("fat: boot sector is damaged (data at sector %llu of %u)",
-			    (unsigned long long)data, sectors);
-	fat->table = (u64)get16(b->reserved) << shift;
-	fat->root = root << shift;
-	fat->root_size = root_sectors << shift;
-	fat->data = data << shift;
-	fat->shift = shift + log2_of(b->cluster_sectors);
-	fat->clusters = (sectors - (u32)data) >> (fat->shift - shift);
-	fat->bits = large ? 32 : fat->clusters < FAT12_CLUSTERS ? 12 : 16;
-	fat->mask = large ? 0x0fffffff : (1u << fat->bits) - 1;
+	if (shift - 9 > 3 || per_cluster == 31 || reserved == 0 || b->fats - 1u > 1 ||
+	    b->media < 0xf0)
+		return false;
+	if (sectors == 0)
+		sectors = get32(b->sectors_large);
+	fat->sector_shift = shift;
+	fat->shift = shift + per_cluster;
+	fat->root_size = ALIGN_UP(get16(b->root_entries) * sizeof(struct fat_entry),
+				  1u << shift);
+	fat->bits = 16;
+	fat->mask = 0xffff;
+	fat->table = reserved;
+	if (large) {
+		table = get32(b->u.large.fat_sectors);
+		fat->bits = 32;
+		fat->mask = 0x0fffffff;
+		fat->root_cluster = get32(b->u.large.root_cluster) & fat->mask;
+		flags = get16(b->u.large.flags);
+		if ((flags & 0x80) && (flags & 15) < b->fats)   /* only one table is kept */
+			fat->table += (flags & 15) * table;
+	}
+	/* What is in front of the clusters, without overflow. */
+	space = reserved + (fat->root_size >> shift);
+	if (table == 0 || space >= sectors || table > (sectors - space - 1) / b->fats)
+		return false;
+	fat->root = reserved + table * b->fats;
+	fat->data = fat->root + (fat->root_size >> shift);
+	fat->clusters = (sectors - fat->data) >> per_cluster;
+	if (!large && fat->clusters < FAT12_CLUSTERS) {
+		fat->bits = 12;
+		fat->mask = 0xfff;
+	}
 	/* Numbers from mask - 8 on are marks.  A table too short for the clusters goes on in
 	 * what lies behind it: wrong, but inside the disk. */
 	fat->clusters = MIN(fat->clusters, fat->mask - 10);
-	if (large) {
-		u32 flags = get16(b->u.large.flags);
-
-		fat->root_cluster = get32(b->u.large.root_cluster) & fat->mask;
-		if ((flags & 0x80) && (flags & 15) < b->fats)   /* only one table is kept */
-			fat->table += (u64)(flags & 15) * table << shift;
-		if (!fat_is_cluster(fat, fat->root_cluster))
-			return errf("fat: boot sector is damaged (root directory at cluster %u)",
-				    fat->root_cluster);
-	}
-	return NULL;
+	return !large || fat->root_cluster - 2 < fat->clusters;
 }
 
 static err_t fat_mount(struct blockdev *dev, struct fs **out)
@@ -110,42 +107,27 @@ static err_t fat_mount(struct blockdev *dev, struct fs **out)
 	struct boot_sector b;
 	struct fat *fat;
 	u32 serial;
-	err_t err;
 
 	if (dev->sectors == 0)
 		return ERR_NOT_THIS_FS;
 	TRY(block_read_bytes(dev, 0, sizeof b, &b));
-	if (!is_sane(&b))
-		return is_named_fat(&b) ? "fat: boot sector is damaged (sector or cluster size)"
-					: ERR_NOT_THIS_FS;
 	fat = heap_zalloc(sizeof *fat);
 	if (!fat)
 		return ERR_NO_MEMORY;
+	if (!read_geometry(fat, &b)) {
+		heap_free(fat);
+		return is_named_fat(&b) ? "fat: boot sector is damaged" : ERR_NOT_THIS_FS;
+	}
 	fat->fs.driver = &fat_driver;
 	fat->fs.dev = dev;
 	fat->window_at = 1;
-	err = read_geometry(fat, &b);
-	if (err) {
-		heap_free(fat);
-		return is_named_fat(&b) ? err : ERR_NOT_THIS_FS;
-	}
 	serial = get32(fat->bits == 32 ? b.u.large.serial : b.u.small.serial);
 	fmt(fat->fs.uuid, sizeof fat->fs.uuid, "%04X-%04X", serial >> 16, serial & 0xffff);
-	err = fat_read_label(fat);
-	if (err) {
-		/* Whoever opens a file there will hear of it. */
-		fat->fs.label[0] = '\0';
-	}
+	fat_read_label(fat);
 	*out = &fat->fs;
 	return NULL;
 }
 
-static void fat_unmount(struct fs *fs)
-{
-	heap_free(fs);
-}
-
 const struct fs_driver fat_driver = {
-	.name = "fat", .mount = fat_mount, .unmount = fat_unmount, .open = fat_open,
-	.map = fat_map, .list = fat_list, .close = fat_close,
+	.name = "fat", .mount = fat_mount, .open = fat_open, .map = fat_map, .list = fat_list,
 };

@@ -21,9 +21,11 @@ err_t file_read(struct file *f, u64 offset, u64 size, void *to) MUST_CHECK;
 
 /* Read the whole file to the heap, with a NUL behind it that is not in the span.  More
  * than `limit` bytes is an error with the numbers. */
-err_t file_read_all(const char *path, const char *root, u64 limit, struct span *out) MUST_CHECK;
+err_t file_read_all(const char *path, const char *root, u32 limit, struct span *out) MUST_CHECK;
 
 err_t dir_list(const char *path, const char *root, list_fn *each, void *context) MUST_CHECK;
+
+extern const char ERR_NO_ROOT[];        /* no device in the path, and no root */
 
 /* Write "(root)/path" with parentheses and without a double slash into to[size]; what
  * already starts with '(' is copied.  `root` may change later, so plans store this. */

@@ -16,55 +16,52 @@ err_t fs_mount(const struct fs_driver *const *drivers, struct blockdev *dev, str
 
 void file_close(struct file *f)
 {
-	if (f->fs)
+	if (f->fs && f->fs->driver->close)
 		f->fs->driver->close(f);
 	f->fs = NULL;
 }
 
-/* The longest piece at `offset` that can be had in one go: neighbouring runs of the disk
- * are one.  run->bytes is at most `size`. */
-static err_t longest_run(struct file *f, u64 offset, u64 size, struct run *run, struct run *next)
-{
-	if (next->bytes == 0)
-		TRY(f->fs->driver->map(f, offset, next));
-	*run = *next;
-	next->bytes = 0;
-	while (run->kind == RUN_DISK && run->bytes < size) {
-		TRY(f->fs->driver->map(f, offset + run->bytes, next));
-		if (next->kind != RUN_DISK || next->disk != run->disk + run->bytes)
-			break;
-		run->bytes += next->bytes;
-		next->bytes = 0;
-	}
-	run->bytes = MIN(run->bytes, size);
-	return run->bytes ? NULL : "filesystem maps nothing";
-}
-
 err_t file_read(struct file *f, u64 offset, u64 size, void *to)
 {
-	struct run run, next = { .bytes = 0 };
+	struct run run;
+	size_t left = (size_t)size, ready = 0;  /* bytes on disk that are not read yet: */
+	u64 disk = 0;
 	u8 *out = to;
 
-	if (offset > f->size || size > f->size - offset)
+	if (offset > f->size || size > f->size - offset || size > SIZE_MAX)
 		return errf("read of %llu bytes at %llu, the file has %llu",
 			    (unsigned long long)size, (unsigned long long)offset,
 			    (unsigned long long)f->size);
-	if (size > SIZE_MAX)
-		return "read of more than 4 GiB";
-	while (size > 0) {
+	/* Neighbouring runs of the disk are read in one go. */
+	do {
 		size_t n;
 
-		TRY(longest_run(f, offset, size, &run, &next));
-		n = (size_t)run.bytes;
-		if (run.kind == RUN_DISK)
-			TRY(block_read_bytes(f->fs->dev, run.disk, n, out));
-		else if (run.kind == RUN_MEMORY)
-			memcpy(out, run.memory, n);
-		else
-			memset(out, 0, n);
-		out += n;
+		run.kind = RUN_HOLE;
+		if (left) {
+			TRY(f->fs->driver->map(f, offset, &run));
+			if (run.bytes == 0)
+				return errf("the file ends on disk at byte %llu of %llu",
+					    (unsigned long long)offset,
+					    (unsigned long long)f->size);
+		}
+		n = (size_t)MIN(run.bytes, left);
+		if (run.kind != RUN_DISK || run.disk != disk + ready) {
+			TRY(block_read_bytes(f->fs->dev, disk, ready, out));
+			out += ready;
+			ready = 0;
+			disk = run.disk;
+		}
+		if (run.kind == RUN_DISK) {
+			ready += n;
+		} else {
+			if (run.kind == RUN_HOLE)
+				memset(out, 0, n);
+			else
+				memcpy(out, run.memory, n);
+			out += n;
+		}
 		offset += n;
-		size -= n;
-	}
+		left -= n;
+	} while (left || ready);
 	return NULL;
 }

@@ -4,7 +4,7 @@
 
 #include "disk/blockdev.h"
 
-enum { FS_UUID = 40, FS_LABEL = 64 };
+enum { FS_UUID = 37, FS_LABEL = 19 };
 
 struct fs {
 	const struct fs_driver *driver;
@@ -13,6 +13,9 @@ struct fs {
 	char                    label[FS_LABEL];
 	/* the driver's own fields follow (it embeds struct fs first) */
 };
+
+/* Clusters number index .. index+count-1 of a file of FAT lie at `cluster` and behind it. */
+struct file_piece { u32 index, cluster, count; };
 
 enum file_kind { FILE_REGULAR, FILE_DIR, FILE_SYMLINK, FILE_OTHER };
 
@@ -23,6 +26,7 @@ struct file {
 	i64            mtime;           /* seconds since 1970 UTC, 0 = unknown */
 	u64            inode;           /* ext: inode number; FAT: first cluster */
 	void          *state;           /* the driver's, freed by close */
+	struct file_piece piece;        /* of FAT: what was looked at last */
 };
 
 /* Where bytes of a file lie: `bytes` bytes from the asked offset on are */
@@ -34,20 +38,21 @@ struct run {
 };
 
 /* Called for each name of a directory ("." and ".." too, if the disk has them); `info`
- * has kind, size and mtime, and lives for the call.  False ends the listing. */
+ * has kind, size and mtime, and lives for the call.  False ends the listing.  It must not
+ * open anything on the same filesystem. */
 typedef bool list_fn(void *context, const char *name, const struct file *info);
 
 struct fs_driver {
 	const char *name;               /* "ext2", "fat": names as GRUB's modules */
-	/* ERR_NOT_THIS_FS: somebody else's.  Else *out is heap memory. */
+	/* ERR_NOT_THIS_FS: somebody else's.  *out is one block of the heap; after an error
+	 * it is nothing. */
 	err_t (*mount)(struct blockdev *dev, struct fs **out);
-	void  (*unmount)(struct fs *fs);
 	/* `path` is absolute in this filesystem; symlinks are followed (bounded).
 	 * ERR_NOT_FOUND when a part of it is not there. */
 	err_t (*open)(struct fs *fs, const char *path, struct file *f);
-	err_t (*map)(struct file *f, u64 offset, struct run *out);
+	err_t (*map)(struct file *f, u64 offset, struct run *out);      /* out->bytes 0: damage */
 	err_t (*list)(struct file *dir, list_fn *each, void *context);
-	void  (*close)(struct file *f);
+	void  (*close)(struct file *f);         /* NULL: nothing to do */
 };
 
 extern const struct fs_driver ext2_driver, fat_driver;

@@ -3,193 +3,154 @@
 #include "common/fmt.h"
 #include "common/str.h"
 #include "common/text.h"
+#include "fs/blocklist.h"
 #include "fs/volume.h"
 #include "mem/heap.h"
 
-enum { PARTITIONS_MAX = 256 };
-
-/* What is known of one drive: its whole volume, then its partitions, one heap block. */
-struct disk_volumes {
-	struct volume  whole;
-	struct volume *part;            /* heap */
-	unsigned       parts;
-	bool           scanned;
-	err_t          why;             /* what is wrong with the table; heap or NULL */
-};
-
 static const struct fs_driver *const *fs_drivers;
-static struct disk_volumes *known[DRIVES_MAX];  /* by index in disks_all() */
+static struct volume *volumes;          /* all that are known, in order */
 
 void volumes_init(const struct fs_driver *const *drivers)
 {
 	fs_drivers = drivers;
 }
 
-/* An error sentence for later; the buffers of errf() are used again soon. */
-static err_t keep(err_t err)
-{
-	const char *copy = err ? heap_strdup(err) : NULL;
-
-	return copy ? copy : err ? ERR_NO_MEMORY : NULL;
-}
-
-static void drop(err_t kept)
-{
-	if (kept != ERR_NO_MEMORY)
-		heap_free((void *)kept);
-}
-
-static void forget_fs(struct volume *v)
-{
-	if (v->fs)
-		v->fs->driver->unmount(v->fs);
-	drop(v->why);
-}
-
 void volumes_forget(void)
 {
-	for (unsigned i = 0; i < DRIVES_MAX; i++) {
-		struct disk_volumes *d = known[i];
+	while (volumes) {
+		struct volume *v = volumes;
 
-		if (!d)
-			continue;
-		forget_fs(&d->whole);
-		for (unsigned p = 0; p < d->parts; p++)
-			forget_fs(&d->part[p]);
-		heap_free(d->part);
-		drop(d->why);
-		heap_free(d);
-		known[i] = NULL;
+		volumes = v->next;
+		heap_free(v->fs);
+		heap_free((void *)v->why);
+		heap_free((void *)v->damage);
+		heap_free(v);
 	}
 }
 
-static struct disk_volumes *disk_volumes(struct disk *disk)
+/* A new volume without a name behind `before`, NULL: in front of all. */
+static struct volume *insert(struct volume *before, struct disk *disk, u64 lba, u64 sectors)
 {
-	unsigned n, i = (unsigned)(disk - disks_all(&n));
+	struct volume **at = before ? &before->next : &volumes, *v = heap_zalloc(sizeof *v);
 
-	if (!known[i]) {
-		known[i] = heap_zalloc(sizeof *known[i]);
-		if (known[i]) {
-			known[i]->whole.disk = disk;
-			memcpy(known[i]->whole.name, disk->name, sizeof disk->name);
-		}
-	}
-	return known[i];
-}
-
-static void add_parts(struct disk_volumes *d, const struct partition *p, unsigned n)
-{
-	struct disk *disk = d->whole.disk;
-
-	d->part = heap_zalloc(n * sizeof *d->part);
-	if (!d->part)
-		return;
-	for (; d->parts < n; d->parts++, p++) {
-		struct volume *v = &d->part[d->parts];
-
-		fmt(v->name, sizeof v->name, "%s,%s%u", disk->name, part_scheme_name(p->scheme),
-		    p->number);
+	if (v) {
+		v->next = *at;
+		*at = v;
 		v->disk = disk;
-		v->is_partition = true;
-		v->part = *p;
-		slice_init(&v->slice, &disk->dev, p->lba, p->sectors);
+		v->scanned = true;
+		slice_init(&v->slice, &disk->dev, lba, sectors);
+		v->raw.driver = &blocklist_driver;
+		v->raw.dev = &v->slice.dev;
 	}
+	return v;
 }
 
-/* Only hard disks have tables; asking an empty floppy drive takes seconds. */
-static void scan_parts(struct disk_volumes *d)
+static struct volume *first_volume(void)
 {
-	struct partition *p;
-	unsigned n = 0;
+	unsigned n;
+	struct disk *disk = disks_all(&n);
 
-	if (d->scanned || d->whole.disk->drive.kind != DRIVE_HARD)
-		return;
-	p = heap_alloc(PARTITIONS_MAX * sizeof *p);
-	if (!p)
-		return;
-	d->scanned = true;
-	d->why = keep(partitions_scan(&d->whole.disk->dev, p, PARTITIONS_MAX, &n));
-	add_parts(d, p, n);
-	heap_free(p);
-}
+	if (volumes)
+		return volumes;
+	while (n-- > 0) {
+		struct volume *v = insert(NULL, &disk[n], 0, disk[n].dev.sectors);
 
-/* ",msdos1" or ",1" behind a disk's name. */
-static err_t find_part(struct disk_volumes *d, const char *name, struct volume **out)
-{
-	const char *p = name, *after;
-	int scheme = -1;
-	u64 number = 0;
-
-	scan_parts(d);
-	for (int s = PART_MSDOS; s <= PART_GPT; s++) {
-		after = str_after(p, part_scheme_name((enum part_scheme)s));
-		if (after) {
-			p = after;
-			scheme = s;
-			break;
+		if (v) {
+			memcpy(v->name, disk[n].name, sizeof disk[n].name);
+			/* Asking an empty floppy drive takes seconds: only hard disks, and
+			 * what we were booted from, are looked at for tables. */
+			v->scanned = disk[n].drive.kind != DRIVE_HARD && n != 0;
 		}
 	}
-	if (!str_number(&p, 10, &number) || (*p && *p != ')'))
-		return errf("partition name '%s' is not msdosN, gptN or N", name);
-	for (unsigned i = 0; i < d->parts; i++) {
-		struct volume *v = &d->part[i];
+	return volumes;
+}
 
-		if (v->part.number == number && (scheme < 0 || (int)v->part.scheme == scheme)) {
-			*out = v;
+static void scan_parts(struct volume *whole)
+{
+	struct partitions *found;
+	struct volume *v = whole;
+	err_t err;
+
+	if (whole->scanned)
+		return;
+	found = heap_alloc(sizeof *found);
+	if (!found)
+		return;
+	whole->scanned = true;
+	found->dev = &whole->slice.dev;
+	err = partitions_scan(found);
+	if (err)
+		whole->damage = heap_strdup(err);
+	for (unsigned i = 0; i < found->n && v; i++) {
+		const struct partition *p = &found->at[i];
+
+		v = insert(v, whole->disk, p->lba, p->sectors);
+		if (v)
+			fmt(v->name, sizeof v->name, "%s,%s%u", whole->name, found->scheme,
+			    p->number);
+	}
+	heap_free(found);
+}
+
+/* What follows a volume's name in `device`, or NULL.  "hd0,1" is "hd0,msdos1", too. */
+static const char *after_name(const char *device, const char *name)
+{
+	for (; *name; name++, device++) {
+		if (is_digit(*device) && name[-1] == ',')
+			while (is_alpha(*name))
+				name++;
+		if (*name != *device)
 			return NULL;
-		}
 	}
-	return errf("%s has no partition %.*s%s%s", d->whole.name, (int)(p - name), name,
-		    d->why ? ": " : "", d->why ? d->why : "");
+	return device;
 }
 
 err_t volume_by_name(const char *device, struct volume **out)
 {
-	struct disk_volumes *d;
-	struct disk *disk;
-	const char *end;
+	const struct volume *disk = NULL;
+	const char *part = "";
 
 	if (*device == '(')
 		device++;
-	for (end = device; *end && *end != ',' && *end != ')'; )
-		end++;
-	disk = disk_by_name(device, (size_t)(end - device));
+	for (struct volume *v = first_volume(); v; v = v->next) {
+		const char *rest = after_name(device, v->name);
+
+		if (!rest)
+			continue;
+		*out = v;
+		if (!*rest || *rest == ')')
+			return NULL;
+		if (*rest == ',') {
+			scan_parts(v);
+			disk = v;
+			part = rest + 1;
+		}
+	}
 	if (!disk)
 		return ERR_NO_DEVICE;
-	d = disk_volumes(disk);
-	if (!d)
-		return ERR_NO_MEMORY;
-	if (*end == ',')
-		return find_part(d, end + 1, out);
-	*out = &d->whole;
-	return NULL;
+	return errf("%s has no partition %.*s%s%s", disk->name,
+		    (int)(strchr(part, ')') ? strchr(part, ')') - part : 99), part,
+		    disk->damage ? ": " : "", disk->damage ? disk->damage : "");
 }
 
 struct volume *volume_next(struct volume *v)
 {
-	struct disk_volumes *d;
-	unsigned n, i = 0;
-	struct disk *disks = disks_all(&n);
-
-	if (v) {
-		d = disk_volumes(v->disk);
-		scan_parts(d);
-		i = v->is_partition ? (unsigned)(v - d->part) + 1 : 0;
-		if (i < d->parts)
-			return &d->part[i];
-		i = (unsigned)(v->disk - disks) + 1;
-	}
-	d = i < n ? disk_volumes(&disks[i]) : NULL;
-	return d ? &d->whole : NULL;
+	if (!v)
+		return first_volume();
+	scan_parts(v);
+	return v->next;
 }
 
 err_t volume_mount(struct volume *v)
 {
-	err_t err;
+	err_t err = v->why;
 
-	if (v->fs || v->why)
-		return v->why;
-	err = fs_mount(fs_drivers, v->is_partition ? &v->slice.dev : &v->disk->dev, &v->fs);
-	v->why = keep(err);
-	return v->why;
+	if (!v->fs && !err) {
+		err = fs_mount(fs_drivers, &v->slice.dev, &v->fs);
+		if (err) {
+			v->fs = NULL;
+			v->why = heap_strdup(err);
+		}
+	}
+	return err;
 }

@@ -11,12 +11,14 @@ enum { DEVICE_NAME = 24 };
 /* A whole disk or one of its partitions. */
 struct volume {
 	char             name[DEVICE_NAME];     /* "hd0,msdos1", "hd0": GRUB's, no parens */
+	struct volume   *next;                  /* use volume_next() */
 	struct disk     *disk;
-	bool             is_partition;
-	struct partition part;                  /* when is_partition */
-	struct slice     slice;
 	struct fs       *fs;                    /* NULL until mounted, or no filesystem */
-	err_t            why;                   /* why fs is NULL, copied to the heap */
+	err_t            why;                   /* why fs is NULL; heap */
+	bool             scanned;               /* its partition table was, or it has none */
+	err_t            damage;                /* what is wrong with the table; heap or NULL */
+	struct slice     slice;                 /* of the disk; its place, and a blockdev */
+	struct fs        raw;                   /* for block lists */
 };
 
 /* The filesystems that will be tried, in order; wiring.c calls this once. */

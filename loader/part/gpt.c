@@ -9,7 +9,6 @@
 enum {
 	ENTRY_MIN   = 128, ENTRY_MAX = 4096,
 	ENTRIES_MAX = 1024,             /* 128 is what everybody writes */
-	BIOS_ACTIVE = 1u << 2,          /* attributes: legacy BIOS bootable */
 };
 
 struct gpt_header {
@@ -40,114 +39,90 @@ struct table {
 	u8      *bytes;                 /* heap */
 };
 
-static err_t read_header(struct blockdev *dev, u64 lba, unsigned shift, struct gpt_header *h)
-{
-	u8 sector[SECTOR];
-	u32 size;
-
-	TRY(block_read(dev, lba, 1, sector));
-	memcpy(h, sector, sizeof *h);
-	if (memcmp(h->signature, "EFI PART", 8))
-		return ERR_NO_TABLE;
-	size = get32(h->size);
-	memset(sector + offsetof(struct gpt_header, crc), 0, 4);
-	if (size < sizeof *h || size > SECTOR || get64(h->my_lba) != lba >> shift ||
-	    crc32(0, sector, size) != get32(h->crc))
-		return errf("GPT header at sector %llu is damaged (checksum)",
-			    (unsigned long long)lba);
-	return NULL;
-}
-
 static err_t read_entries(struct blockdev *dev, const struct gpt_header *h, struct table *t)
 {
-	u64 lba = get64(h->entries_lba);
-	u32 size = get32(h->entry_size), n = get32(h->entries);
+	u32 size = t->entry_size = get32(h->entry_size), n = t->entries = get32(h->entries);
 	err_t err;
 
-	if (size < ENTRY_MIN || size > ENTRY_MAX || (size & (size - 1)) || n > ENTRIES_MAX)
+	if (size < ENTRY_MIN || size > ENTRY_MAX || n > ENTRIES_MAX)
 		return errf("GPT has %u entries of %u bytes, at most %u of 128 to 4096 expected",
 			    n, size, ENTRIES_MAX);
-	if (lba > dev->sectors >> t->shift)
-		return "GPT entries lie past the end of the disk";
-	t->entries = n;
-	t->entry_size = size;
-	t->bytes = heap_alloc((size_t)n * size);
+	size *= n;
+	t->bytes = heap_alloc(size);
 	if (!t->bytes)
 		return ERR_NO_MEMORY;
-	err = block_read_bytes(dev, lba << t->shift << 9, (size_t)n * size, t->bytes);
-	if (!err && crc32(0, t->bytes, (size_t)n * size) != get32(h->entries_crc))
+	/* A place that does not fit 64 bits is not on the disk, or the checksum is wrong. */
+	err = block_read_bytes(dev, get64(h->entries_lba) << (t->shift + 9), size, t->bytes);
+	if (!err && crc32(0, t->bytes, size) != get32(h->entries_crc))
 		err = "GPT entries are damaged (checksum)";
 	if (err)
 		heap_free(t->bytes);
 	return err;
 }
 
+static err_t read_table(struct blockdev *dev, u64 lba, struct table *t)
+{
+	u8 sector[SECTOR];
+	struct gpt_header *h = (void *)sector;
+	u32 size, crc;
+
+	TRY(block_read(dev, lba, 1, sector));
+	if (memcmp(h->signature, "EFI PART", 8))
+		return ERR_NO_TABLE;
+	size = get32(h->size);
+	crc = get32(h->crc);
+	h->crc = put32(0);
+	if (size < sizeof *h || size > SECTOR || get64(h->my_lba) != lba >> t->shift ||
+	    crc32(0, sector, size) != crc)
+		return errf("GPT header at sector %llu is damaged (checksum)",
+			    (unsigned long long)lba);
+	return read_entries(dev, h, t);
+}
+
 /* The header knows no sector size, and an image of a 4K disk may lie on a drive of 512:
- * look where each size would put it. */
+ * look where each size would put it, and then its backup. */
 static err_t find_table(struct blockdev *dev, struct table *t)
 {
-	struct gpt_header h;
-	err_t worst = ERR_NO_TABLE, err;
+	err_t first = ERR_NO_TABLE, err;
 
-	for (unsigned backup = 0; backup < 2; backup++)
-		for (t->shift = 0; t->shift < 4; t->shift++) {
-			u64 unit = 1u << t->shift;
+	for (unsigned i = 0; i < 8; i++) {
+		u64 lba = 1u << (t->shift = i % 4);
 
-			if (dev->sectors < 3 * unit)
-				continue;
-			err = read_header(dev, backup ? dev->sectors - unit : unit, t->shift, &h);
-			if (!err)
-				err = read_entries(dev, &h, t);
-			if (!err)
-				return NULL;
-			if (worst == ERR_NO_TABLE)
-				worst = err;
-		}
-	return worst;
+		err = read_table(dev, i < 4 ? lba : dev->sectors - lba, t);
+		if (!err)
+			return NULL;
+		if (first == ERR_NO_TABLE)
+			first = err;
+	}
+	return first;
 }
 
-static err_t add(struct blockdev *dev, const struct table *t, unsigned number,
-		 struct partition *p)
-{
-	const struct gpt_entry *e = (void *)(t->bytes + (size_t)(number - 1) * t->entry_size);
-	u64 first = get64(e->first), last = get64(e->last), end = dev->sectors >> t->shift;
-
-	if (first == 0 || first > last || last >= end)
-		return errf("GPT partition %u (%llu to %llu) does not fit the disk", number,
-			    (unsigned long long)first, (unsigned long long)last);
-	*p = (struct partition){
-		.scheme = PART_GPT, .number = number,
-		.lba = first << t->shift, .sectors = (last - first + 1) << t->shift,
-		.active = get64(e->attributes) & BIOS_ACTIVE,
-	};
-	memcpy(p->type_guid, e->type, 16);
-	memcpy(p->guid, e->guid, 16);
-	return NULL;
-}
-
-err_t gpt_scan(struct blockdev *dev, struct partition *out, unsigned max, unsigned *n)
+err_t gpt_scan(struct partitions *found)
 {
 	static const u8 unused[16];
-	struct table t = { .bytes = NULL };
-	err_t damage = NULL;
+	struct table t;
+	u64 first, last;
+	err_t damage;
 
-	*n = 0;
-	TRY(find_table(dev, &t));
+	damage = find_table(found->dev, &t);
+	if (damage != ERR_NO_TABLE)
+		partitions_init(found, "gpt");
+	TRY(damage);
 	for (unsigned i = 0; i < t.entries; i++) {
-		err_t err;
+		const struct gpt_entry *e = (void *)(t.bytes + i * t.entry_size);
+		struct partition *p = &found->at[found->n];
 
-		if (!memcmp(t.bytes + (size_t)i * t.entry_size, unused, 16))
+		if (!memcmp(e->type, unused, sizeof unused))
 			continue;
-		if (*n == max) {
-			damage = "more partitions than fit the list";
-			break;
-		}
-		err = add(dev, &t, i + 1, &out[*n]);
-		if (!err)
-			++*n;
-		else if (!damage)
-			damage = err;
+		first = get64(e->first);
+		last = get64(e->last);
+		p->number = i + 1;
+		p->lba = first << t.shift;
+		p->sectors = (last - first + 1) << t.shift;
+		memcpy(p->type_guid, e->type, sizeof p->type_guid);
+		/* 0 is never less than the last. */
+		partitions_keep(found, first - 1 < last && last < found->dev->sectors >> t.shift);
 	}
 	heap_free(t.bytes);
-	return damage;
+	return found->damage;
 }

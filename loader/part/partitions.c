@@ -1,23 +1,38 @@
 /* partitions.c - which of the schemes a disk has. */
+#include "base/error.h"
 #include "part/partition.h"
 
 enum { TYPE_PROTECTIVE = 0xee };
 
-const char *part_scheme_name(enum part_scheme scheme)
+void partitions_init(struct partitions *found, const char *scheme)
 {
-	return scheme == PART_GPT ? "gpt" : "msdos";
+	found->n = 0;
+	found->damage = NULL;
+	found->scheme = scheme;
 }
 
-err_t partitions_scan(struct blockdev *dev, struct partition *out, unsigned max, unsigned *n)
+void partitions_keep(struct partitions *found, bool fits)
 {
-	err_t err = mbr_scan(dev, out, max, n);
+	const struct partition *p = &found->at[found->n];
 
-	for (unsigned i = 0; i < *n; i++)
-		if (out[i].type == TYPE_PROTECTIVE) {
-			err_t gpt = gpt_scan(dev, out, max, n);
+	if (fits && found->n < PARTITIONS_MAX)
+		found->n++;
+	else if (!found->damage)
+		found->damage = errf(fits ? "more than %u partitions"
+					  : "partition %u at sector %llu does not fit the disk",
+				     fits ? PARTITIONS_MAX : p->number,
+				     (unsigned long long)p->lba);
+}
 
+err_t partitions_scan(struct partitions *found)
+{
+	err_t err = mbr_scan(found), gpt;
+
+	for (unsigned i = 0; i < found->n; i++)
+		if (found->at[i].type == TYPE_PROTECTIVE) {
+			gpt = gpt_scan(found);
 			/* A protective entry that protects nothing: back to the MBR. */
-			return gpt == ERR_NO_TABLE ? mbr_scan(dev, out, max, n) : gpt;
+			return gpt == ERR_NO_TABLE ? err : gpt;
 		}
 	return err;
 }

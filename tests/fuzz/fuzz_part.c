@@ -40,15 +40,16 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 {
 	u8 *disk = calloc(SECTORS, SECTOR);
 	struct memdev m = memdev(disk, SECTORS * SECTOR, SECTORS);
-	struct partition p[24];
-	unsigned n;
+	static struct partitions found;
+	const struct partition *p = found.at;
 
 	size = MIN(size, (size_t)SECTORS * SECTOR);
 	memcpy(disk, data, size);
 	fix_gpt(disk, size);
 	m.dev.shift = size % 4;
-	(void)!partitions_scan(&m.dev, p, COUNT(p), &n);
-	for (unsigned i = 0; i < n; i++)
+	found.dev = &m.dev;
+	(void)!partitions_scan(&found);
+	for (unsigned i = 0; i < found.n; i++)
 		if (p[i].lba == 0 || p[i].lba >= m.dev.sectors || p[i].sectors == 0)
 			__builtin_trap();
 	free(disk);

@@ -57,9 +57,8 @@ static err_t show_volumes(void)
 	for (struct volume *v = NULL; (v = volume_next(v)); ) {
 		err_t err = volume_mount(v);
 
-		printf("%s %llu %llu %s %s [%s]\n", v->name, (unsigned long long)v->part.lba,
-		       (unsigned long long)(v->is_partition ? v->part.sectors
-							    : v->disk->dev.sectors),
+		printf("%s %llu %llu %s %s [%s]\n", v->name, (unsigned long long)v->slice.lba,
+		       (unsigned long long)v->slice.dev.sectors,
 		       v->fs ? v->fs->driver->name : "-", v->fs ? v->fs->uuid : "-",
 		       v->fs ? v->fs->label : err);
 	}
@@ -70,7 +69,7 @@ static err_t cat(const char *path)
 {
 	struct span text;
 
-	TRY(file_read_all(path, NULL, 1ull << 31, &text));
+	TRY(file_read_all(path, NULL, 1u << 31, &text));
 	fwrite(text.p, 1, span_size(text), stdout);
 	heap_free((void *)text.p);
 	return NULL;

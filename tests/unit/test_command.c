@@ -54,7 +54,7 @@ err_t path_with_device(char *to, size_t size, const char *path, const char *root
 	return NULL;
 }
 
-err_t file_read_all(const char *path, const char *root, u64 limit, struct span *out)
+err_t file_read_all(const char *path, const char *root, u32 limit, struct span *out)
 {
 	(void)path, (void)root, (void)limit, (void)out;
 	return ERR_NOT_FOUND;

@@ -11,7 +11,6 @@ enum {
 	GAP_END       = 2048,           /* where tools of today put the first partition */
 	PLACE_MAX     = 8192,
 	GPT_USED      = 34,             /* MBR, header and 128 entries of 128 bytes */
-	PARTITIONS    = 256,
 };
 
 /* 21686148-6449-6E6F-744E-656564454649, bytes as on disk. */
@@ -144,16 +143,16 @@ static err_t check_bios_boot(struct target *t, const struct partition *all, unsi
 
 static err_t place_in_gpt(struct target *t, bool yes, struct place *place)
 {
-	static struct partition all[PARTITIONS];
-	unsigned n;
+	static struct partitions all;
 
-	TRY(gpt_scan(&t->dev, all, COUNT(all), &n));
-	for (unsigned i = 0; i < n; i++) {
-		struct partition *p = &all[i];
+	all.dev = &t->dev;
+	TRY(gpt_scan(&all));
+	for (unsigned i = 0; i < all.n; i++) {
+		struct partition *p = &all.at[i];
 
 		if (memcmp(p->type_guid, bios_boot, sizeof bios_boot))
 			continue;
-		TRY(check_bios_boot(t, all, n, p, yes));
+		TRY(check_bios_boot(t, all.at, all.n, p, yes));
 		place->lba = p->lba;
 		place->sectors = (u32)MIN(p->sectors, (u64)PLACE_MAX);
 		snprintf(place->what, sizeof place->what, "BIOS boot partition %u", p->number);
