@@ -19,9 +19,9 @@ enum {
 			 0x2000 | 0x4000 | 0x8000 | 0x10000 | 0x20000,
 };
 
-u64 ext2_place(const struct fs *fs, u64 block)
+u64 ext2_place(const struct fs *fs, u32 block, u32 block_high)
 {
-	return block << ((const struct ext2 *)fs)->shift;
+	return ((u64)block_high << 32 | block) << ((const struct ext2 *)fs)->shift;
 }
 
 static err_t check_features(u32 incompat)

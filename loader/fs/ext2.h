@@ -73,7 +73,7 @@ struct ext2 {
 err_t ext2_bad(const struct file *f, const char *what);
 
 /* Where a block lies on fs.dev, in bytes.  Any number will do: block_read looks. */
-u64 ext2_place(const struct fs *fs, u64 block);
+u64 ext2_place(const struct fs *fs, u32 block, u32 block_high);
 
 /* ext2_inode.c: an inode as it lies on disk. */
 struct ext2_node {

@@ -108,12 +108,13 @@ static err_t scan_blocks(struct scan *s, u8 *chunk)
 static err_t scan(struct scan *s)
 {
 	struct ext2_node node;
+	u32 least;
 	u8 *chunk;
 	err_t err;
 
 	TRY(ext2_inode_read(s->dir, &node));
-	if (s->dir->size > (node.has_data ? CHUNK : DIRECTORY_MAX) ||
-	    s->dir->size < (node.has_data ? EXT2_I_BLOCK : 0))
+	least = node.has_data ? EXT2_I_BLOCK : 0;
+	if (s->dir->size - least > (node.has_data ? CHUNK - EXT2_I_BLOCK : DIRECTORY_MAX))
 		return ext2_bad(s->dir, "damaged (size)");
 	chunk = heap_alloc(CHUNK + sizeof dotdot);
 	if (!chunk)
@@ -130,8 +131,8 @@ static err_t follow(struct file *link, char **text, const char **rest)
 	char *longer;
 	err_t err;
 
-	if (link->size == 0 || link->size > EXT2_TARGET_MAX || left > EXT2_TARGET_MAX)
-		return ext2_bad(link, "a symlink that is too long");
+	if (link->size - 1 >= EXT2_TARGET_MAX || left > EXT2_TARGET_MAX)
+		return ext2_bad(link, "damaged (size)");
 	longer = heap_alloc(n + left + 1);
 	if (!longer)
 		return ERR_NO_MEMORY;
@@ -176,7 +177,7 @@ err_t ext2_open(struct fs *fs, const char *path, struct file *f)
 	char *text = NULL;
 	err_t err;
 
-	f->fs = fs;
+	*f = (struct file){ .fs = fs };
 	err = walk(f, path, &text);
 	heap_free(text);
 	return err;

@@ -24,20 +24,22 @@ err_t ext2_bad(const struct file *f, const char *what)
 	return errf("ext2: inode %u is %s", (unsigned)f->inode, what);
 }
 
-static bool power_of(u32 n, u32 base)
-{
-	while (n % base == 0)
-		n /= base;
-	return n == 1;
-}
-
 /* Group 0 is not asked for. */
 static bool has_superblock(const struct ext2_super *s, u32 group)
 {
 	if (get32(s->compat) & COMPAT_SPARSE_SUPER2)
 		return group == get32(s->backup_group[0]) || group == get32(s->backup_group[1]);
-	return !(get32(s->ro_compat) & RO_COMPAT_SPARSE_SUPER) || power_of(group, 3) ||
-	       power_of(group, 5) || power_of(group, 7);
+	if (!(get32(s->ro_compat) & RO_COMPAT_SPARSE_SUPER))
+		return true;
+	for (u32 base = 3; base <= 7; base += 2) {      /* groups 3^n, 5^n and 7^n */
+		u32 n = group;
+
+		while (n % base == 0)
+			n /= base;
+		if (n == 1)
+			return true;
+	}
+	return false;
 }
 
 /* The block with the descriptor of `group`: all behind the first superblock, or with
@@ -62,17 +64,17 @@ err_t ext2_inode_read(const struct file *f, struct ext2_node *node)
 	u32 index = (u32)f->inode - 1, per_group = get32(e->super.inodes_per_group);
 	u32 group = index / per_group, flags;
 	struct group_desc desc;
-	u64 table;
+	u64 block;
 
 	if (index >= get32(e->super.inodes))
 		return ext2_bad(f, "past the last one");
-	TRY(block_read_bytes(f->fs->dev, ext2_place(f->fs, desc_block(e, group)) +
+	block = desc_block(e, group);
+	TRY(block_read_bytes(f->fs->dev, ext2_place(f->fs, (u32)block, (u32)(block >> 32)) +
 			     (group * e->desc_size & (e->block_size - 1)),
 			     MIN(e->desc_size, sizeof desc), &desc));
-	table = get32(desc.inode_table);
-	if (e->desc_size > 32)
-		table |= (u64)get32(desc.inode_table_high) << 32;
-	node->place = ext2_place(f->fs, table) + (u64)(index % per_group) * e->inode_size;
+	node->place = ext2_place(f->fs, get32(desc.inode_table),
+				 e->desc_size > 32 ? get32(desc.inode_table_high) : 0) +
+		      (u64)(index % per_group) * e->inode_size;
 	TRY(block_read_bytes(f->fs->dev, node->place, sizeof node->inode, &node->inode));
 	/* Symlinks of up to 59 bytes always were in the inode. */
 	flags = get32(node->inode.flags);
@@ -89,8 +91,6 @@ err_t ext2_inode_stat(struct file *f, u32 number, struct ext2_node *node)
 	unsigned kind;
 
 	f->inode = number;
-	f->size = 0;
-	f->mtime = 0;
 	f->kind = FILE_OTHER;
 	TRY(ext2_inode_read(f, node));
 	kind = get16(inode->mode) >> 12;

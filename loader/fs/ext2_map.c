@@ -90,8 +90,8 @@ static err_t find_leaf(struct piece *p, struct extent *x)
 			x->u.leaf.length = put16(0);
 		if (found == 0 || depth == 0)
 			return NULL;
-		p->place = ext2_place(p->f->fs, get32(x->u.index.child) |
-				      (u64)get16(x->u.index.child_high) << 32);
+		p->place = ext2_place(p->f->fs, get32(x->u.index.child),
+				      get16(x->u.index.child_high));
 		size = ((const struct ext2 *)p->f->fs)->block_size;
 	}
 }
@@ -109,8 +109,8 @@ static err_t map_extents(struct piece *p)
 	if (length > UNINITIALISED)
 		length -= UNINITIALISED;
 	else if (skip < length)
-		p->place = ext2_place(p->f->fs, get32(x.u.leaf.start) + skip +
-				      ((u64)get16(x.u.leaf.start_high) << 32));
+		p->place = ext2_place(p->f->fs, get32(x.u.leaf.start),
+				      get16(x.u.leaf.start_high)) + ext2_place(p->f->fs, skip, 0);
 	if (skip < length)
 		p->count = length - skip;
 	return NULL;
@@ -140,7 +140,7 @@ static err_t map_pointers(struct piece *p)
 			TRY(read_table(p, slot * sizeof *pointers, pointers,
 				       n * sizeof *pointers));
 		first = get32(pointers[0]);
-		p->place = ext2_place(p->f->fs, first);
+		p->place = ext2_place(p->f->fs, first, 0);
 		if (bits == 0)
 			break;
 		bits -= log;
