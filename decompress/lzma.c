@@ -1,6 +1,7 @@
 /* lzma.c - LZMA decoder, from the format's description in the LZMA SDK (lzma-specification). */
 #include "common/ondisk.h"
 #include "decompress/lzma.h"
+#include "decompress/range_coder.h"
 
 enum {
 	STATES         = 12,            /* what the last symbols were; below 7: a literal */
@@ -13,13 +14,12 @@ enum {
 	SLOT_DIRECT    = 4,             /* slots below: the distance itself */
 	SLOT_ALIGN     = 14,            /* slots from here: equal bits, then the align tree */
 	ALIGN_BITS     = 4,
+	REVERSE_BITS   = 5,             /* slot 13 */
 	LITERAL_PROBS  = 0x300,         /* 0x100 plain, 0x200 told by the byte at rep0 */
-	PROB_BITS      = 11,
-	PROB_HALF      = 1 << (PROB_BITS - 1),
-	PROB_SHIFT     = 5,             /* how fast a probability learns */
-	PROB_ROUND     = (1 << PROB_BITS) - (1 << PROB_SHIFT) + 1,
-	RANGE_MIN      = 1 << 24,
 	PROPERTIES     = 9 * 5 * 5,     /* (pb * 5 + lp) * 9 + lc */
+	/* More than any symbol takes from the input: at most 22 bits with a probability,
+	 * a byte each, 26 without, a byte for eight, and one byte to see the end. */
+	SYMBOL_BYTES   = 32,
 };
 
 struct lzma_header {
@@ -34,12 +34,8 @@ ONDISK(struct lzma_header, 18);
 #define END_MARKER   0xffffffffu        /* as a distance */
 #define UNKNOWN_SIZE 0xffffffffu        /* both halves of it */
 #define TOO_SHORT    "lzma stream ends too early"
-#define TOO_LONG     "lzma stream unpacks to more than it should"
 #define NOINLINE     __attribute__((noinline))
-#define INLINE       static inline __attribute__((always_inline))
-
-/* A probability that the next bit is 0, of 2^PROB_BITS. */
-typedef u16 prob;
+#define TOO_LONG     "lzma stream unpacks to more than it should"
 
 struct length_model {
 	prob choice[2];
@@ -67,130 +63,16 @@ struct model {
 _Static_assert(sizeof(struct model) + sizeof(prob[LITERAL_PROBS]) <= LZMA_MODEL_BYTES(0, 0),
 	       "LZMA_MODEL_BYTES is too small");
 
-/* `at` counts on behind `size` when the input has run out; the missing bytes read as 0.
- * code < range, unless the stream is damaged. */
-struct range_coder {
-	const u8 *in;
-	u32 at, size;
-	u32 range, code;
-};
-
-static void normalize(struct range_coder *rc)
-{
-	if (rc->range >= RANGE_MIN)
-		return;
-	rc->range <<= 8;
-	rc->code <<= 8;
-	if (rc->at < rc->size)
-		rc->code |= rc->in[rc->at];
-	rc->at++;
-}
-
-/* Walk down a tree from `node` to a node >= limit, at each step to node * 2 or to
- * node * 2 + 1, most likely as the node's probability says, which learns from it:
- *
- *	do {
- *		normalize(rc);
- *		bound = (rc->range >> PROB_BITS) * tree[node];
- *		if (rc->code < bound) {
- *			rc->range = bound;
- *			tree[node] += ((1 << PROB_BITS) - tree[node]) >> PROB_SHIFT;
- *			node = node * 2;
- *		} else {
- *			rc->range -= bound;
- *			rc->code -= bound;
- *			tree[node] -= tree[node] >> PROB_SHIFT;
- *			node = node * 2 + 1;
- *		}
- *	} while (node < limit);
- *
- * Most of the decoder's time goes by in here.  By hand it fits the seven registers of
- * i386, which makes it a third faster and half as long as what gcc makes of the above.
- * Works on 32 and 64 bits, so that the tests run it, too. */
-static NOINLINE u32 rc_tree(struct range_coder *rc, prob *tree, size_t node, u32 limit)
-{
-	u32 range = rc->range, code = rc->code;
-	size_t bound, chance;
-
-	__asm__ volatile(
-		"1:	cmpl %[range_min], %[range]\n"
-		"	jae 2f\n"
-		"	shll $8, %[range]\n"
-		"	shll $8, %[code]\n"
-		"	movl %[at], %k[bound]\n"
-		"	incl %[at]\n"
-		"	cmpl %[size], %k[bound]\n"
-		"	jae 2f\n"
-		"	mov %[in], %[chance]\n"
-		"	movzbl (%[chance], %[bound]), %k[chance]\n"
-		"	orl %k[chance], %[code]\n"
-		"2:	movzwl (%[tree], %[node], 2), %k[chance]\n"
-		"	movl %[range], %k[bound]\n"
-		"	shrl %[bits], %k[bound]\n"
-		"	imull %k[chance], %k[bound]\n"
-		"	cmpl %k[bound], %[code]\n"
-		"	jae 3f\n"
-		"	movl %k[bound], %[range]\n"
-		"	leal %c[round](%[chance]), %k[bound]\n"
-		"	sarl %[shift], %k[bound]\n"
-		"	subl %k[bound], %k[chance]\n"
-		"	movw %w[chance], (%[tree], %[node], 2)\n"
-		"	addl %k[node], %k[node]\n"
-		"	cmpl %[limit], %k[node]\n"
-		"	jb 1b\n"
-		"	jmp 4f\n"
-		"3:	subl %k[bound], %[range]\n"
-		"	subl %k[bound], %[code]\n"
-		"	movl %k[chance], %k[bound]\n"
-		"	shrl %[shift], %k[bound]\n"
-		"	subl %k[bound], %k[chance]\n"
-		"	movw %w[chance], (%[tree], %[node], 2)\n"
-		"	leal 1(%[node], %[node]), %k[node]\n"
-		"	cmpl %[limit], %k[node]\n"
-		"	jb 1b\n"
-		"4:"
-		: [range] "+r"(range), [code] "+r"(code), [node] "+r"(node),
-		  [bound] "=&r"(bound), [chance] "=&r"(chance), [at] "+m"(rc->at)
-		: [tree] "r"(tree), [limit] "m"(limit), [size] "m"(rc->size), [in] "m"(rc->in),
-		  [range_min] "i"(RANGE_MIN), [bits] "i"(PROB_BITS), [shift] "i"(PROB_SHIFT),
-		  [round] "i"(-PROB_ROUND)
-		: "cc", "memory");
-	rc->range = range;
-	rc->code = code;
-	return (u32)node;
-}
-
-/* One bit: a tree of one node. */
-INLINE u32 rc_bit(struct range_coder *rc, prob *p)
-{
-	return rc_tree(rc, p, 0, 0);
-}
-
 /* A number below 2^bits whose last bit comes first. */
 INLINE u32 rc_reverse_tree(struct range_coder *rc, prob *tree, u32 bits)
 {
-	u32 node = rc_tree(rc, tree, 1, 1u << bits), value = 0;
+	static const u8 reversed[1 << REVERSE_BITS] = {
+		0, 16, 8, 24, 4, 20, 12, 28, 2, 18, 10, 26, 6, 22, 14, 30,
+		1, 17, 9, 25, 5, 21, 13, 29, 3, 19, 11, 27, 7, 23, 15, 31,
+	};
+	u32 limit = 1u << bits;
 
-	for (; node > 1; node >>= 1)
-		value = value * 2 + (node & 1);
-	return value;
-}
-
-/* `bits` bits, each as likely 0 as 1. */
-INLINE u32 rc_direct(struct range_coder *rc, u32 bits)
-{
-	u32 value = 0;
-
-	do {
-		normalize(rc);
-		rc->range >>= 1;
-		value *= 2;
-		if (rc->code >= rc->range) {
-			rc->code -= rc->range;
-			value++;
-		}
-	} while (--bits);
-	return value;
+	return reversed[(rc_tree(rc, tree, limit) - limit) << (REVERSE_BITS - bits)];
 }
 
 /* Always: out <= to <= end; reps are distances minus 1, and only distances checked
@@ -199,34 +81,30 @@ struct decoder {
 	struct range_coder rc;
 	struct model *model;
 	u8 *out, *to, *end;
-	u32 lc, lp_mask, pb_mask;
+	u32 literal_mask, literal_shift, pos_mask;
 	u32 rep0, rep1, rep2, rep3;
 	u32 state;
+	const u8 *in_stop, *in_end;     /* see refill() */
+	u8 tail[2 * SYMBOL_BYTES];
 };
 
 INLINE void put_literal(struct decoder *d)
 {
 	struct range_coder *rc = &d->rc;
+	static const u8 next[STATES] = { 0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 4, 5 };
+	/* Chosen by the position's last lp bits and the byte before's first lc bits. */
 	u32 at = (u32)(d->to - d->out);
-	u32 before = at ? d->to[-1] : 0;
-	prob *tree = d->model->literal[((at & d->lp_mask) << d->lc) + (before >> (8 - d->lc))];
-	u32 node = 1;
+	u32 context = (at << 8 | (at ? d->to[-1] : 0)) & d->literal_mask;
+	prob *tree = d->model->literal[context >> d->literal_shift];
+	size_t node = 1;
 
-	if (d->state >= STATE_LITERALS) {
-		/* The byte at rep0 is known to be wrong, or the last match would have
-		 * gone on: down to the first bit that differs it picks the tree. */
-		u32 match = d->to[-(ptrdiff_t)d->rep0 - 1] | 0x100, bit;
-
-		do {
-			bit = (match >> 7) & 1;
-			match <<= 1;
-			node = node * 2 + rc_bit(rc, &tree[0x100 + (bit << 8) + node]);
-		} while (node < 0x100 && (node & 1) == bit);
-	}
-	if (node < 0x100)
-		node = rc_tree(rc, tree, node, 0x100);
+	/* Behind a match, the byte at rep0 is known to be wrong, or the match would have
+	 * gone on. */
+	if (d->state < STATE_LITERALS ||
+	    !rc_matched_byte(rc, tree, d->to[-(ptrdiff_t)d->rep0 - 1], &node))
+		node = rc_byte(rc, tree, node);
 	*d->to++ = (u8)node;
-	d->state = d->state < 4 ? 0 : d->state < 10 ? d->state - 3 : d->state - 6;
+	d->state = next[d->state];
 }
 
 INLINE u32 get_length(struct range_coder *rc, struct length_model *m, u32 pos_state)
@@ -243,14 +121,14 @@ INLINE u32 get_length(struct range_coder *rc, struct length_model *m, u32 pos_st
 			limit = LEN_HIGH;
 		}
 	}
-	return rc_tree(rc, tree, 1, limit) - limit + base;
+	return rc_tree(rc, tree, limit) - limit + base;
 }
 
 /* A distance minus 1. */
 INLINE u32 get_distance(struct range_coder *rc, struct model *m, u32 length)
 {
 	prob *tree = m->slot[MIN(length - LEN_MIN, LEN_STATES - 1)];
-	u32 slot = rc_tree(rc, tree, 1, 1 << SLOT_BITS) - (1 << SLOT_BITS);
+	u32 slot = rc_tree(rc, tree, 1 << SLOT_BITS) - (1 << SLOT_BITS);
 	u32 bits = slot / 2 - 1, base;
 
 	if (slot < SLOT_DIRECT)
@@ -269,11 +147,12 @@ INLINE u32 get_distance(struct range_coder *rc, struct model *m, u32 length)
 /* One of the last four distances again; it moves to the front. */
 INLINE void repeat_distance(struct decoder *d, struct state_model *s)
 {
+	struct range_coder *rc = &d->rc;
 	u32 distance = d->rep1;
 
-	if (rc_bit(&d->rc, &s->is_rep1)) {
+	if (rc_bit(rc, &s->is_rep1)) {
 		distance = d->rep2;
-		if (rc_bit(&d->rc, &s->is_rep2)) {
+		if (rc_bit(rc, &s->is_rep2)) {
 			distance = d->rep3;
 			d->rep3 = d->rep2;
 		}
@@ -284,7 +163,8 @@ INLINE void repeat_distance(struct decoder *d, struct state_model *s)
 }
 
 /* Read a match: rep0 becomes its distance minus 1, the result is its length. */
-INLINE u32 get_match(struct decoder *d, struct state_model *s, u32 pos_state)
+INLINE u32 get_match(struct decoder *d, struct state_model *s,
+		     u32 pos_state)
 {
 	struct range_coder *rc = &d->rc;
 	struct length_model *lengths = &d->model->rep_len;
@@ -312,61 +192,72 @@ INLINE u32 get_match(struct decoder *d, struct state_model *s, u32 pos_state)
 	return length;
 }
 
-INLINE err_t copy_match(struct decoder *d, u32 length)
+/* Byte by byte, upwards: to[] may begin inside from[].  Returns the end of to[]. */
+INLINE u8 *copy(u8 *to, const u8 *from, size_t n)
 {
-	const u8 *from;
-	u8 *to;
-
-	if (d->rep0 >= (size_t)(d->to - d->out))
-		return "lzma stream copies from before its start";
-	if (length > (size_t)(d->end - d->to))
-		return TOO_LONG;
-	to = d->to;
-	from = to - d->rep0 - 1;
-	d->to += length;
-	do
-		*to++ = *from++;
-	while (--length);
-	return NULL;
+	__asm__ volatile("rep movsb" : "+D"(to), "+S"(from), "+c"(n) : : "memory");
+	return to;
 }
 
 /* Has the stream ended without a marker?  The encoder's last bytes leave code 0 then. */
 INLINE bool ended(struct range_coder *rc)
 {
-	normalize(rc);
+	rc_normalize(rc);
 	return rc->code == 0;
 }
 
-/* Decode up to the end.  Each round but the last fills at least one byte of out[], so
- * running on when the input is starved also ends. */
-INLINE err_t decode_symbols(struct decoder *d, bool size_known)
+/* The last SYMBOL_BYTES of the input are read from a copy with zeros behind it, so that
+ * no symbol has to look for the end; whether it went past it is found before the next. */
+static NOINLINE bool refill(struct decoder *d)
 {
+	if (d->in_stop > d->in_end)
+		return false;
+	d->in_end = copy(d->tail, d->rc.in, (size_t)(d->in_end - d->rc.in));
+	d->in_stop = d->in_end + 1;
+	d->rc.in = d->tail;
+	return true;
+}
+
+/* Decode up to the end.  Each round but the last fills at least one byte of out[]. */
+static NOINLINE err_t decode_symbols(struct decoder *d, bool size_known)
+{
+	struct range_coder *rc = &d->rc;
+
 	for (;;) {
 		struct state_model *s = &d->model->state[d->state];
-		u32 pos_state = (u32)(d->to - d->out) & d->pb_mask;
+		u32 position = (u32)(d->to - d->out), pos_state = position & d->pos_mask;
+		u32 length;
 
-		if (d->to == d->end && size_known && ended(&d->rc))
-			return NULL;
-		if (rc_bit(&d->rc, &s->is_match[pos_state])) {
-			u32 length = get_match(d, s, pos_state);
-
-			if (d->rep0 == END_MARKER)
-				return ended(&d->rc) ? NULL : "lzma stream has a damaged end";
-			TRY(copy_match(d, length));
-		} else {
-			if (d->to == d->end)
+		if (rc->in >= d->in_stop && !refill(d))
+			return TOO_SHORT;
+		if (d->to == d->end) {
+			if (ended(rc) && size_known)
+				return NULL;
+			/* Nothing may follow but an end marker, which is a match. */
+			if (rc->code < (rc->range >> PROB_BITS) * s->is_match[pos_state])
 				return TOO_LONG;
-			put_literal(d);
 		}
+		if (!rc_bit(rc, &s->is_match[pos_state])) {
+			put_literal(d);
+			continue;
+		}
+		length = get_match(d, s, pos_state);
+		if (d->rep0 >= position) {
+			if (d->rep0 != END_MARKER)
+				return "lzma stream copies from before its start";
+			return ended(rc) ? NULL : "lzma stream has a damaged end";
+		}
+		if (length > (size_t)(d->end - d->to))
+			return TOO_LONG;
+		d->to = copy(d->to, d->to - d->rep0 - 1, length);
 	}
 }
 
 static void model_init(struct model *model, size_t bytes)
 {
-	prob *p = (prob *)model;
+	size_t probs = bytes / sizeof(prob);
 
-	for (size_t i = 0; i < bytes / sizeof *p; i++)
-		p[i] = PROB_HALF;
+	__asm__ volatile("rep stosl" : "+D"(model), "+c"(probs) : "a"(PROB_HALF) : "memory");
 }
 
 err_t lzma_decode(const u8 *in, size_t in_size, u8 *out, size_t out_size,
@@ -374,7 +265,7 @@ err_t lzma_decode(const u8 *in, size_t in_size, u8 *out, size_t out_size,
 {
 	const struct lzma_header *h = (const struct lzma_header *)in;
 	struct decoder d = { .model = model, .out = out, .to = out, .end = out + out_size };
-	u32 size, high, lp;
+	u32 size, high, lc, lp;
 	bool size_known;
 	err_t err;
 
@@ -382,11 +273,12 @@ err_t lzma_decode(const u8 *in, size_t in_size, u8 *out, size_t out_size,
 		return TOO_SHORT;
 	if (h->properties >= PROPERTIES || h->zero)
 		return "not an lzma stream";
-	d.lc = h->properties % 9;
+	lc = h->properties % 9;
 	lp = h->properties / 9 % 5;
-	d.lp_mask = (1u << lp) - 1;
-	d.pb_mask = (1u << h->properties / 45) - 1;
-	if (LZMA_MODEL_BYTES(d.lc, lp) > model_size)
+	d.literal_mask = (0x100u << lp) - 1;
+	d.literal_shift = 8 - lc;
+	d.pos_mask = (1u << h->properties / 45) - 1;
+	if (LZMA_MODEL_BYTES(lc, lp) > model_size)
 		return "lzma stream needs a larger model (lc + lp)";
 	size = get32(h->size);
 	high = get32(h->size_high);
@@ -396,14 +288,16 @@ err_t lzma_decode(const u8 *in, size_t in_size, u8 *out, size_t out_size,
 			return TOO_LONG;
 		d.end = out + size;
 	}
-	model_init(d.model, LZMA_MODEL_BYTES(d.lc, lp));
+	model_init(d.model, LZMA_MODEL_BYTES(lc, lp));
+	d.in_end = in + in_size;
+	d.in_stop = d.in_end - MIN(in_size - sizeof *h, SYMBOL_BYTES);
 	d.rc = (struct range_coder){
-		.in = in, .at = sizeof *h, .size = (u32)in_size, .range = 0xffffffff,
+		.range = 0xffffffff, .in = in + sizeof *h,
 		.code = (u32)h->code[0] << 24 | (u32)h->code[1] << 16 |
 			(u32)h->code[2] << 8 | h->code[3],
 	};
 	err = decode_symbols(&d, size_known);
-	if (d.rc.at > d.rc.size)
+	if (d.rc.in > d.in_end)
 		return TOO_SHORT;
 	TRY(err);
 	if (size_known && d.to != d.end)

@@ -1,14 +1,15 @@
 /* unpack.c - the payload of core.img, checked and unpacked to LOADER_START. */
 #include "common/core_image.h"
-#include "common/crc32.h"
 #include "common/layout.h"
 #include "decompress/a20.h"
+#include "decompress/checksum.h"
 #include "decompress/lzma.h"
 #include "decompress/unpack.h"
 #include "decompress/x86_filter.h"
 
-/* The model lies below the stack; the stack needs little. */
+/* The model lies below the stack, which needs little; before it, the checksum's table. */
 enum { STACK_BYTES = 4 * KiB, MODEL_BYTES = PROT_STACK_SIZE - STACK_BYTES };
+_Static_assert(LZMA_MODEL_BYTES(4, 0) <= MODEL_BYTES, "xz writes streams with lc + lp up to 4");
 
 err_t unpack(void)
 {
@@ -17,8 +18,9 @@ err_t unpack(void)
 	const u8 *packed = (const u8 *)CORE_START + stub;
 	size_t made;
 
-	if (payload > CORE_SIZE - stub ||
-	    crc32(0, packed, payload) != get32(core->payload_crc))
+	/* An empty payload is none, too. */
+	if (payload - 1 >= CORE_SIZE - stub ||
+	    checksum(packed, payload, (u32 *)PROT_STACK_START) != get32(core->payload_crc))
 		return "bad core.img behind the decompressor";
 	TRY(a20_open());
 	TRY(lzma_decode(packed, payload, (u8 *)LOADER_START, LOADER_SIZE,

@@ -1,7 +1,8 @@
-UNIT += test_lzma test_x86_filter test_core_image
+UNIT += test_lzma test_checksum test_x86_filter test_core_image
 
 test_lzma           := decompress/lzma.c tests/unit/lzma_writer.c
 test_lzma_LIBS      := -llzma
+test_checksum       := decompress/checksum.c common/crc32.c
 test_x86_filter     := decompress/x86_filter.c
 test_core_image     := common/crc32.c decompress/lzma.c decompress/x86_filter.c
 
