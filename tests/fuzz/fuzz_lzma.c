@@ -3,23 +3,27 @@
 #include <string.h>
 #include "decompress/lzma.h"
 #include "decompress/x86_filter.h"
+#include "guarded.h"
 
-enum { ROOM = 1 << 16 };
+enum { IN_MAX = 1 << 20, ROOM = 1 << 16, MODEL_BYTES = LZMA_MODEL_BYTES(4, 2) };
 
 int LLVMFuzzerTestOneInput(const u8 *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 {
-	size_t model_size = LZMA_MODEL_BYTES(4, 2), made;
-	void *model = malloc(model_size);
-	u8 *out = malloc(ROOM);
+	static u8 *ins, *outs, *models;
+	size_t made;
+	u8 *in, *out = guarded(&outs, ROOM, ROOM);
 
-	if (!lzma_decode(data, size, out, ROOM, model, model_size, &made)) {
+	if (size > IN_MAX)
+		return 0;
+	in = guarded(&ins, IN_MAX, size);
+	memcpy(in, data, size);
+	if (!lzma_decode(in, size, out, ROOM, guarded(&models, MODEL_BYTES, MODEL_BYTES),
+			 MODEL_BYTES, &made)) {
 		if (made > ROOM)
 			abort();
 		x86_unfilter(out, (u32)made);
 	}
-	free(out);
-	free(model);
 	return 0;
 }

@@ -3,6 +3,7 @@
 #include "check.h"
 #include "common/ondisk.h"
 #include "decompress/lzma.h"
+#include "guarded.h"
 #include "lzma_writer.h"
 
 enum { MAX = 40000, ROOM = 2 * MAX + 64, LC_LP_LIBLZMA = 4 };
@@ -35,6 +36,7 @@ static size_t encode(u8 *to, const u8 *plain, size_t size, u32 lc, u32 lp, u32 p
 	size_t end = 13;
 
 	lzma_lzma_preset(&o, 6);
+	o.dict_size = ROOM;                     /* liblzma clears memory by that */
 	o.lc = lc, o.lp = lp, o.pb = pb;
 	o.ext_flags = marker ? LZMA_LZMA1EXT_ALLOW_EOPM : 0;
 	lzma_set_ext_size(o, marker ? UINT64_MAX : size);
@@ -45,26 +47,30 @@ static size_t encode(u8 *to, const u8 *plain, size_t size, u32 lc, u32 lp, u32 p
 	return end;
 }
 
-/* Decode into memory of exactly that size, from memory of exactly that size. */
+/* Decode from memory of exactly that size into memory of exactly that size: behind the
+ * ends it faults.  In front of out[] nothing changes either. */
 static err_t decode(const u8 *stream, size_t n, size_t room, size_t model_size,
 		    const u8 *expected, size_t size)
 {
-	u8 *in = malloc(n + !n), *out = malloc(room + !room);
-	void *model = malloc(model_size);
+	enum { BEFORE = 64, MODEL_MAX = LZMA_MODEL_BYTES(8, 4) };
+	static u8 *ins, *outs, *models;
+	u8 *in = guarded(&ins, ROOM, n);
+	u8 *out = (u8 *)guarded(&outs, ROOM + BEFORE, room + BEFORE) + BEFORE;
 	size_t made = 0xabcd;
 	err_t err;
 
 	memcpy(in, stream, n);
-	err = lzma_decode(in, n, out, room, model, model_size, &made);
+	memset(out - BEFORE, 0x5a, room + BEFORE);
+	err = lzma_decode(in, n, out, room, guarded(&models, MODEL_MAX, model_size), model_size,
+			  &made);
+	for (size_t i = 1; i <= BEFORE; i++)
+		assert_int_equal(out[-(ptrdiff_t)i], 0x5a);
 	if (!err && expected) {
 		assert_int_equal(made, size);
 		assert_memory_equal(out, expected, size);
 	} else if (err) {
 		assert_int_equal(made, 0xabcd);
 	}
-	free(in);
-	free(out);
-	free(model);
 	return err;
 }
 
