@@ -16,11 +16,11 @@ static err_t blocklist_map(struct file *f, u64 offset, struct run *out)
 		u64 start = 0, n;
 
 		if ((*p != '+' && !str_number(&p, 10, &start)) || *p++ != '+' ||
-		    !str_number(&p, 10, &n) || n == 0 || (*p && *p != ','))
-			return errf("block list '%s' is not START+LENGTH,...", list);
-		if (start > end || n > end - start)
-			return errf("block list '%s' is past the end of the device "
-				    "(%llu sectors)", list, (unsigned long long)end);
+		    !str_number(&p, 10, &n) || n == 0 || (*p && *p != ',') ||
+		    start > end || n > end - start)
+			return errf("block list '%s' is not START+LENGTH,... or past the end "
+				    "of the device (%llu sectors)", list,
+				    (unsigned long long)end);
 		out->disk = start * SECTOR + offset;
 		out->bytes = n * SECTOR - offset;
 		if (offset < n * SECTOR)

@@ -45,19 +45,17 @@ static err_t seek(struct file *f, u32 index)
 	/* Each turn adds a cluster to the piece or starts the next; none looks behind the
 	 * end of the file, so a chain that is a circle ends, too. */
 	while (p->index + p->count <= last) {
-		u32 next = (u32)f->inode;
-		bool valid;
+		u32 next = (u32)f->inode, behind = p->cluster + p->count;
 
 		if (p->count)
-			TRY(next_cluster(fat, p->cluster + p->count - 1, &next));
-		valid = next - 2 < fat->clusters;
-		if (valid && next == p->cluster + p->count) {
+			TRY(next_cluster(fat, behind - 1, &next));
+		if (next == behind && next - 2 < fat->clusters) {
 			p->count++;
 			continue;
 		}
 		if (index - p->index < p->count || next >= fat->mask - 7)
 			break;
-		if (!valid)
+		if (next - 2 >= fat->clusters)
 			return errf("fat: chain from cluster %u leads to cluster %u",
 				    (u32)f->inode, next);
 		p->index += p->count;

@@ -40,9 +40,7 @@ err_t file_read(struct file *f, u64 offset, u64 size, void *to)
 		if (left) {
 			TRY(f->fs->driver->map(f, offset, &run));
 			if (run.bytes == 0)
-				return errf("the file ends on disk at byte %llu of %llu",
-					    (unsigned long long)offset,
-					    (unsigned long long)f->size);
+				return "the file is longer than what it has on disk";
 		}
 		n = (size_t)MIN(run.bytes, left);
 		if (run.kind != RUN_DISK || run.disk != disk + ready) {

@@ -108,7 +108,7 @@ static const char *after_name(const char *device, const char *name)
 err_t volume_by_name(const char *device, struct volume **out)
 {
 	const struct volume *disk = NULL;
-	const char *part = "";
+	const char *part = "", *end, *why;
 
 	if (*device == '(')
 		device++;
@@ -128,9 +128,10 @@ err_t volume_by_name(const char *device, struct volume **out)
 	}
 	if (!disk)
 		return ERR_NO_DEVICE;
-	return errf("%s has no partition %.*s%s%s", disk->name,
-		    (int)(strchr(part, ')') ? strchr(part, ')') - part : 99), part,
-		    disk->damage ? ": " : "", disk->damage ? disk->damage : "");
+	end = strchr(part, ')');
+	why = disk->damage;
+	return errf(why ? "%s has no partition %.*s: %s" : "%s has no partition %.*s",
+		    disk->name, end ? (int)(end - part) : 99, part, why);
 }
 
 struct volume *volume_next(struct volume *v)
