@@ -17,20 +17,20 @@ static NORETURN void stop(const struct platform *p, err_t why)
 }
 
 /* Run the config there is; without one, say so and where it was looked for. */
-static err_t load_config(struct world *w)
+static void load_config(struct world *w)
 {
-	char path[CONFIG_PATH];
-	int status;
+	const char *path = config_find(w->script);
+	err_t err;
 
-	if (config_find(path)) {
+	if (!path) {
 		config_say_where(w);
-		return config_variables(w->script, NULL);
+		return;
 	}
-	TRY(config_variables(w->script, path));
-	TRY(world_source(w, path, &status));
-	if (!w->menu->n)
-		say("%s has no menu entries\n", path);
-	return NULL;
+	err = world_source(w, path);
+	if (err)
+		say("%s\n", err);
+	else if (!w->menu->n)           /* the config may have set config_file */
+		say("%s has no menu entries\n", script_get(w->script, "config_file"));
 }
 
 void loader_main(const struct platform *p)
@@ -41,12 +41,10 @@ void loader_main(const struct platform *p)
 	if (err)
 		stop(p, err);
 	milestone(p, MILESTONE_PROBED);
-	err = load_config(&w);                  /* grub.cfg */
-	if (err)
-		say("%s\n", err);
+	load_config(&w);                        /* grub.cfg */
 	milestone(p, MILESTONE_CONFIG);
 	if (w.menu->n)
-		session_run(&w, NULL, false, false);    /* person or clock; boots */
+		session_run(&w, NULL, false);   /* person or clock; boots */
 	for (;;)
 		prompt_run(&w);
 }

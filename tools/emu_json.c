@@ -29,7 +29,7 @@ static json_t *text(const char *s)
 	return j;
 }
 
-static json_t *words(char *const *list)
+static json_t *words(const char *const *list)
 {
 	json_t *j = json_array();
 

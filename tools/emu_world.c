@@ -7,8 +7,7 @@
 #include "tools/emu_world.h"
 #include "wiring.h"
 
-static char config_path[CONFIG_PATH];
-static bool config_found;
+static const char *config_path;
 
 static NORETURN void die(const char *what, const char *why)
 {
@@ -20,12 +19,9 @@ void emu_start(struct world *w, const struct emu *e)
 {
 	err_t err = world_start(w, emu_platform(e));
 
-	if (!err) {
-		config_found = !config_find(config_path);
-		err = config_variables(w->script, config_found ? config_path : NULL);
-	}
 	if (err)
 		die("loader", err);
+	config_path = config_find(w->script);
 }
 
 struct span emu_read_file(const char *path)
@@ -54,20 +50,19 @@ struct span emu_read_file(const char *path)
 
 void emu_run_config(struct world *w, const char *config)
 {
-	int status;
 	err_t err;
 
 	if (config) {
 		script_run(w->script, emu_read_file(config), (struct source){ config, 1 });
 		return;
 	}
-	if (!config_found) {
+	if (!config_path) {
 		config_say_where(w);
 		return;
 	}
-	err = world_source(w, config_path, &status);
+	err = world_source(w, config_path);
 	if (err)
-		die(config_path, err);
+		die("loader", err);
 }
 
 err_t emu_look_at_config(struct world *w, const char *path)

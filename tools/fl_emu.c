@@ -222,7 +222,7 @@ static int show_menu(struct world *w, struct options *o)
 	emu_start(w, &o->emu);
 	emu_run_config(w, o->config);
 	if (w->menu->n)
-		session_run(w, NULL, false, false);
+		session_run(w, NULL, false);
 	for (;;)
 		prompt_run(w);
 }

@@ -8,36 +8,28 @@
 
 static int source(struct call *call)
 {
-	int status = STATUS_OK;
-	err_t err = world_source(call_world(call), call->argv[1], &status);
+	err_t err = world_source(call_world(call), call->argv[1]);
 
-	if (err)
-		return call_error(call, errf("%s: %s", call->argv[1], err),
-				  STATUS_READ_ERROR);
-	return status;
+	return err ? call_error(call, err, STATUS_READ_ERROR) : script_status(call->script);
 }
 
+/* Also `normal`, for which the file may be missing. */
 static int configfile(struct call *call)
 {
 	struct world *w = call_world(call);
-	const char *path = call->argc > 1 ? call->argv[1]
-					  : script_get(w->script, "config_file");
-	err_t err = "configs cannot be run from here";
+	const char *path = call->argv[1];
 
 	if (!path)
-		err = "no file is named and $config_file is not set";
-	else if (w->run_config)
-		err = w->run_config(w, path);
-	return err ? call_error(call, err, STATUS_FILE_NOT_FOUND) : STATUS_OK;
+		path = script_get(w->script, "config_file");
+	return call_error(call, path ? w->run_config(w, path) : ERR_NOT_FOUND,
+			  STATUS_FILE_NOT_FOUND);
 }
 
-/* How the names start of GRUB's modules that are built in here or that a BIOS loader
- * with everything built in does not need. */
+/* GRUB's modules that are built in here under another name than a command's, or that a
+ * loader with everything built in does not need; "part_" is how several begin. */
 static const char modules[] =
-	"all_video at_ bios bl boot btrfs cat chain config crypt disk echo efi_ ext2 fat"
-	" font gettext gf gzio halt ieee increment iso jpeg key linux lo ls lu lvm lz md mem"
-	" mini multiboot normal ntfs part_ play png probe raid re search serial sleep squash"
-	" te tga tr udf usb vbe vga video xfs xz zfs";
+	"all_video at_keyboard bios_ bli ext2 fat font gettext gfx gzio jpeg loadenv lzopio"
+	" minicmd part_ png search_ te tga usb vbe vga video xzio ";
 
 static bool is_module(const char *name)
 {
@@ -46,7 +38,7 @@ static bool is_module(const char *name)
 	for (; (end = strchr(word, ' ')); word = end + 1)
 		if (strncmp(name, word, (size_t)(end - word)) == 0)
 			return true;
-	return str_after(name, word);
+	return false;
 }
 
 /* Status 0 also for what nobody has: configurations rely on it. */
@@ -55,9 +47,9 @@ static int insmod(struct call *call)
 	const char *slash = strrchr(call->argv[1], '/');
 	const char *name = slash ? slash + 1 : call->argv[1];
 
-	if (!is_module(name))
-		call_fail(call, STATUS_OK, "there is no module %s", name);
-	return STATUS_OK;
+	if (is_module(name) || script_find_command(call->script, name))
+		return STATUS_OK;
+	return call_fail(call, STATUS_OK, "there is no module %s", name);
 }
 
 static const struct option sleep_options[] = {
@@ -65,34 +57,20 @@ static const struct option sleep_options[] = {
 	{ NULL, 0, 0 },
 };
 
-static int sleep_option(struct call *call, void *context, const struct option *option,
-			const char *value)
-{
-	(void)call;
-	(void)value;
-	if (option->letter == 'i')
-		*(bool *)context = true;
-	return STATUS_OK;
-}
-
 static int sleep(struct call *call)
 {
 	const struct platform *p = call_world(call)->platform;
 	u32 start = p->milliseconds();
-	bool interruptible = false;
-	const char *number;
-	u64 seconds;
-	int status = options_parse(call, sleep_options, sleep_option, &interruptible);
+	int flags = call_flags(call, sleep_options);
+	i32 seconds = text_number(call->argv[1]);
 
-	if (status != STATUS_OK)
-		return status;
-	number = call->argv[1];
-	if (!number || !str_number(&number, 0, &seconds) || *number || seconds > 1000000)
-		return call_fail(call, STATUS_BAD_NUMBER,
-				 "the number of seconds is missing or too big");
+	if (flags < 0)
+		return STATUS_BAD_ARGUMENT;
+	if (seconds < 0)
+		return call_error(call, "how many seconds", STATUS_BAD_NUMBER);
 	/* Keys typed ahead are kept unless Esc may end the wait. */
 	while (p->milliseconds() - start < (u32)seconds * 1000) {
-		if (interruptible && term_key() == KEY_ESC)
+		if ((flags & 1) && term_key() == KEY_ESC)
 			return STATUS_TEST_FAILURE;
 		p->idle();
 	}
@@ -102,15 +80,15 @@ static int sleep(struct call *call)
 static int help(struct call *call)
 {
 	const struct command *c = NULL;
-	bool any = call->argc < 2;
+	const char *prefix = call->argv[1];
+	err_t err = prefix ? "no such command" : NULL;
 
 	while ((c = script_next_command(call->script, c)))
-		if (call->argc < 2 || str_after(c->name, call->argv[1])) {
+		if (!prefix || str_after(c->name, prefix)) {
 			call_print(call, "%s %s\n", c->name, c->usage);
-			any = true;
+			err = NULL;
 		}
-	return any ? STATUS_OK : call_fail(call, STATUS_UNKNOWN_COMMAND,
-					   "there is no command %s", call->argv[1]);
+	return call_error(call, err, STATUS_UNKNOWN_COMMAND);
 }
 
 static int halt(struct call *call)
@@ -140,7 +118,7 @@ const struct command core_commands[] = {
 	{ "insmod",     1, 1,   false, insmod, "MODULE" },
 	{ "normal",     0, 1,   false, configfile, "[FILE]" },
 	{ "reboot",     0, 0,   false, reboot, "" },
-	{ "sleep",      1, 3,   false, sleep, "[--interruptible] SECONDS" },
+	{ "sleep",      1, 3,   false, sleep, "[-i] SECONDS" },
 	{ "source",     1, 1,   false, source, "FILE" },
 	{ NULL, 0, 0, false, NULL, NULL },
 };

@@ -1,26 +1,10 @@
 /* entry.c - menuentry and submenu: a title, its options and a block of commands. */
 #include "base/error.h"
-#include "common/str.h"
-#include "common/text.h"
+#include "base/key.h"
 #include "command/world.h"
+#include "common/str.h"
 #include "mem/heap.h"
 #include "script/options.h"
-
-static void entry_free(struct menu_entry *e)
-{
-	for (int i = 0; e->argv && i < e->argc; i++)
-		heap_free(e->argv[i]);
-	for (char **c = e->classes; c && *c; c++)
-		heap_free(*c);
-	heap_free(e->argv);
-	heap_free(e->classes);
-	heap_free(e->id);
-	heap_free(e->users);
-	heap_free(e->hotkey_name);
-	heap_free(e->body);
-	heap_free((void *)(size_t)e->body_source.file);
-	heap_free(e);
-}
 
 void menu_list_init(struct menu_list *list)
 {
@@ -31,7 +15,7 @@ void menu_list_clear(struct menu_list *list)
 {
 	for (struct menu_entry *e = list->first, *next; e; e = next) {
 		next = e->next;
-		entry_free(e);
+		heap_free(e);
 	}
 	menu_list_init(list);
 }
@@ -39,43 +23,19 @@ void menu_list_clear(struct menu_list *list)
 /* The names that GRUB's manual gives for --hotkey, beside single characters. */
 static int hotkey_by_name(const char *name)
 {
-	static const struct { const char *name; u16 key; } names[] = {
+	static const struct { char name[10]; u16 key; } names[] = {
 		{ "backspace", KEY_BACKSPACE }, { "tab", KEY_TAB },
 		{ "delete", KEY_DELETE }, { "insert", KEY_INSERT },
 	};
-	const char *number = str_after(name, "f");
-	u64 f;
+	i32 f;
 
-	if (name[0] && !name[1])
+	if (!name[0] || !name[1])
 		return (u8)name[0];
 	for (unsigned i = 0; i < COUNT(names); i++)
 		if (str_equal(name, names[i].name))
 			return names[i].key;
-	if (number && str_number(&number, 10, &f) && !*number && f >= 1 && f <= 12)
-		return KEY_F1 + (int)f - 1;
-	return KEY_NONE;
-}
-
-static bool add_class(struct menu_entry *e, const char *name)
-{
-	unsigned n = 0;
-	char **more;
-
-	while (e->classes && e->classes[n])
-		n++;
-	more = heap_realloc(e->classes, (n + 2) * sizeof *more);
-	if (!more)
-		return false;
-	e->classes = more;
-	more[n + 1] = NULL;
-	return (more[n] = heap_strdup(name)) != NULL;
-}
-
-/* The last of several wins, as in GRUB. */
-static bool keep(char **to, const char *value)
-{
-	heap_free(*to);
-	return (*to = heap_strdup(value)) != NULL;
+	f = text_number(name + 1);
+	return name[0] == 'f' && f >= 1 && f <= 12 ? KEY_F1 + f - 1 : KEY_NONE;
 }
 
 static const struct option options[] = {
@@ -86,96 +46,112 @@ static const struct option options[] = {
 };
 enum { CLASS, USERS, HOTKEY, SOURCE, ID, UNRESTRICTED };
 
+/* The last of several wins, as in GRUB; the classes gather. */
 static int take_option(struct call *call, void *context, const struct option *option,
 		       const char *value)
 {
 	struct menu_entry *e = context;
-	bool kept = true;
+	const char **class = e->classes;
 
+	(void)call;
 	switch (option - options) {
 	case CLASS:
-		kept = add_class(e, value);
+		while (*class)
+			class++;
+		*class = value;
 		break;
 	case USERS:
-		kept = keep(&e->users, value);
+		e->users = value;
 		break;
 	case HOTKEY:
-		kept = keep(&e->hotkey_name, value);
+		e->hotkey_name = value;
 		e->hotkey = hotkey_by_name(value);
 		break;
 	case ID:
-		kept = keep(&e->id, value);
-		break;
-	case UNRESTRICTED:
-		e->unrestricted = true;
+		e->id = value;
 		break;
 	case SOURCE:
 		/* Commands as one word: what menuentry took before it took a block. */
-		kept = keep(&e->body, value);
+		if (!e->body)
+			e->body = value;
 		break;
+	default:
+		e->unrestricted = true;
 	}
-	return kept ? STATUS_OK : call_error(call, ERR_NO_MEMORY, STATUS_NO_MEMORY);
+	return STATUS_OK;
 }
 
-static bool take_operands(struct menu_entry *e, struct call *call)
+/* Add a string to the block; there is room, and a NUL behind it already. */
+static char *put(char **to, const char *text, size_t size)
 {
-	int n = call->argc - 1;
+	char *copy = memcpy(*to, text, size);
 
-	e->argv = heap_zalloc((size_t)(n + 1) * sizeof *e->argv);
-	if (!e->argv)
-		return false;
-	for (; e->argc < n; e->argc++)
-		if (!(e->argv[e->argc] = heap_strdup(call->argv[e->argc + 1])))
-			return false;
-	e->title = e->argv[0];
-	return e->id || (e->id = heap_strdup(e->title));
+	*to += size + 1;
+	return copy;
 }
 
-static bool take_body(struct menu_entry *e, struct call *call)
+/* The call's words, block and source as an entry.  The call goes on with the words in the
+ * entry, so that what options take of them stays; behind them is room for the classes. */
+static struct menu_entry *new_entry(struct call *call)
 {
 	const struct source *from = call->block.p ? &call->block_source : &call->source;
+	size_t n = (size_t)call->argc + 1, body = span_size(call->block);
+	size_t size = 2 * n * sizeof(char *) + strlen(from->file) + 1 + body + 1;
+	struct menu_entry *e;
+	char *to;
 
-	if (call->block.p) {
-		heap_free(e->body);
-		e->body_size = span_size(call->block);
-		e->body = heap_strndup(call->block.p, e->body_size);
-	} else {
-		e->body_size = strlen(e->body);
-	}
-	e->body_source = (struct source){ heap_strdup(from->file), from->line };
-	return e->body && e->body_source.file;
+	for (size_t i = 0; call->argv[i]; i++)
+		size += strlen(call->argv[i]) + 1;
+	e = heap_zalloc(sizeof *e + size);
+	if (!e)
+		return NULL;
+	e->argv = (char **)(e + 1);
+	e->classes = (const char **)e->argv + n;
+	to = (char *)(e->classes + n);
+	e->body_source = (struct source){ put(&to, from->file, strlen(from->file)), from->line };
+	for (size_t i = 0; call->argv[i]; i++)
+		e->argv[i] = put(&to, call->argv[i], strlen(call->argv[i]));
+	e->body_size = body;
+	if (call->block.p)
+		e->body = put(&to, call->block.p, body);
+	call->argv = e->argv;
+	e->argv++;
+	return e;
 }
 
-static int finish(struct menu_entry *e, struct call *call)
+static err_t finish(struct call *call, struct menu_entry *e)
 {
 	struct menu_list *list = call_world(call)->menu;
 
-	if (call->argc < 2)
-		return call_fail(call, STATUS_BAD_ARGUMENT, "the title is missing");
-	if (!call->block.p && !e->body)
-		return call_fail(call, STATUS_BAD_ARGUMENT,
-				 "the block { } is missing behind the title");
-	if (!take_operands(e, call) || !take_body(e, call))
-		return call_error(call, ERR_NO_MEMORY, STATUS_NO_MEMORY);
+	e->is_submenu = call->argv[0][0] == 's';
+	e->argc = call->argc - 1;
+	e->title = e->argv[0];
+	if (!e->title)
+		return "the title is missing";
+	if (!e->body)
+		return "the block { } is missing behind the title";
+	if (!call->block.p)
+		e->body_size = strlen(e->body);
+	if (!e->id)
+		e->id = e->title;
 	*list->end = e;
 	list->end = &e->next;
 	list->n++;
-	return STATUS_OK;
+	return NULL;
 }
 
 static int menuentry(struct call *call)
 {
-	struct menu_entry *e = heap_zalloc(sizeof *e);
+	struct menu_entry *e = new_entry(call);
 	int status;
 
 	if (!e)
 		return call_error(call, ERR_NO_MEMORY, STATUS_NO_MEMORY);
-	e->is_submenu = call->argv[0][0] == 's';
 	status = options_parse(call, options, take_option, e);
 	if (status == STATUS_OK)
-		status = finish(e, call);
+		status = call_error(call, finish(call, e), STATUS_BAD_ARGUMENT);
 	if (status != STATUS_OK)
-		entry_free(e);
+		heap_free(e);
 	return status;
 }
 

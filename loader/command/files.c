@@ -1,152 +1,122 @@
 /* files.c - ls and cat: what is on the disks. */
+#include "base/error.h"
 #include "command/device.h"
 #include "command/world.h"
 #include "common/str.h"
 #include "fs/file.h"
+#include "mem/heap.h"
 #include "script/options.h"
 #include "term/term.h"
 
-enum { LIST_LONG = 1, LIST_ALL = 2 };
+enum { LIST_LONG = 1, LIST_HUMAN = 2, LIST_ALL = 4 };
 
 struct listing {
 	struct call *call;
-	unsigned     flags;
+	int          flags;
 };
 
 static const struct option ls_options[] = {
-	{ "long", 'l', OPTION_FLAG }, { "all", 'a', OPTION_FLAG },
-	{ "human-readable", 'h', OPTION_FLAG }, { NULL, 0, 0 },
+	{ "long", 'l', OPTION_FLAG }, { "human-readable", 'h', OPTION_FLAG },
+	{ "all", 'a', OPTION_FLAG }, { NULL, 0, 0 },
 };
-
-static int ls_option(struct call *call, void *context, const struct option *option,
-		     const char *value)
-{
-	struct listing *l = context;
-
-	(void)call;
-	(void)value;
-	l->flags |= option->letter == 'a' ? LIST_ALL : LIST_LONG;
-	return STATUS_OK;
-}
 
 static bool list_one(void *context, const char *name, const struct file *info)
 {
 	struct listing *l = context;
+	bool in_full = l->flags & (LIST_LONG | LIST_HUMAN);
 
 	if (name[0] == '.' && !(l->flags & LIST_ALL))
 		return true;
-	if (l->flags & LIST_LONG) {
-		if (info->kind == FILE_DIR)
-			call_print(l->call, "%12s ", "DIR");
-		else
-			call_print(l->call, "%12llu ", (unsigned long long)info->size);
-	}
-	call_print(l->call, "%s%s%s", name, info->kind == FILE_DIR ? "/" : "",
-		   l->flags & LIST_LONG ? "\n" : " ");
+	if (in_full)
+		call_print(l->call, "%12llu ", (unsigned long long)info->size);
+	call_print(l->call, "%s%s%c", name, info->kind == FILE_DIR ? "/" : "",
+		   in_full ? '\n' : ' ');
 	return true;
 }
 
-void volume_print(struct call *call, struct volume *v)
+static void print_volume(struct world *w, struct volume *v)
 {
 	err_t err = volume_mount(v);
 
-	call_print(call, "(%s): ", v->name);
-	if (err)
-		call_print(call, "%s", err);
-	else
-		call_print(call, "%s, UUID %s", v->fs->driver->name, v->fs->uuid);
-	if (!err && v->fs->label[0])
-		call_print(call, ", label \"%s\"", v->fs->label);
-	call_print(call, ", %llu KiB\n", (unsigned long long)(v->slice.dev.sectors / 2));
+	w->printed = true;
+	say("(%s): %s", v->name, err ? err : v->fs->driver->name);
+	if (!err)
+		say(", UUID %s, label \"%s\"", v->fs->uuid, v->fs->label);
+	say(", %llu KiB\n", (unsigned long long)v->slice.dev.sectors / 2);
 }
 
-static void list_devices(struct call *call, bool in_full)
+void world_print_volumes(struct world *w)
 {
-	for (struct volume *v = volume_next(NULL); v; v = volume_next(v)) {
-		if (in_full)
-			volume_print(call, v);
-		else
-			call_print(call, "(%s) ", v->name);
-	}
-	if (!in_full)
-		call_print(call, "\n");
+	if (w->no_disk)
+		say("%s\n", w->no_disk);
+	for (struct volume *v = volume_next(NULL); v; v = volume_next(v))
+		print_volume(w, v);
+}
+
+static void list_devices(struct call *call)
+{
+	for (struct volume *v = volume_next(NULL); v; v = volume_next(v))
+		call_print(call, "(%s) ", v->name);
+	call_print(call, "\n");
 }
 
 static err_t list_path(struct listing *l, const char *path)
 {
-	const char *root = world_root(call_world(l->call));
-	const char *close = path[0] == '(' ? strchr(path, ')') : NULL;
+	struct world *w = call_world(l->call);
+	const char *root = world_root(w), *slash = strrchr(path, '/');
 	struct volume *v;
 	struct file f;
-	bool is_dir;
 
-	if (close && !close[1]) {
+	if (path[0] == '(' && path[strlen(path) - 1] == ')') {
 		TRY(volume_by_name(path, &v));
-		volume_print(l->call, v);
+		print_volume(w, v);
 		return NULL;
 	}
 	TRY(file_stat(path, root, &f));
-	is_dir = f.kind == FILE_DIR;
-	if (!is_dir) {
-		const char *slash = strrchr(path, '/');
-
-		list_one(l, slash ? slash + 1 : path, &f);
-	}
 	file_close(&f);
-	if (is_dir)
+	if (f.kind == FILE_DIR)
 		TRY(dir_list(path, root, list_one, l));
-	if (!(l->flags & LIST_LONG))
+	else
+		list_one(l, slash ? slash + 1 : path, &f);
+	if (!(l->flags & (LIST_LONG | LIST_HUMAN)))
 		call_print(l->call, "\n");
 	return NULL;
 }
 
-int ls_run(struct call *call)
+static int ls(struct call *call)
 {
-	struct listing l = { call, 0 };
-	int status = options_parse(call, ls_options, ls_option, &l);
+	struct listing l = { call, call_flags(call, ls_options) };
+	err_t err = NULL;
 
-	if (status != STATUS_OK)
-		return status;
-	if (call->argc < 2)
-		list_devices(call, l.flags & LIST_LONG);
-	for (int i = 1; i < call->argc; i++) {
-		err_t err = list_path(&l, call->argv[i]);
-
-		if (err)
-			return call_error(call, err, STATUS_READ_ERROR);
-	}
-	return STATUS_OK;
-}
-
-static err_t print_file(struct file *f)
-{
-	char chunk[SECTOR];
-
-	for (u64 at = 0; at < f->size; at += sizeof chunk) {
-		size_t n = (size_t)MIN(f->size - at, (u64)sizeof chunk);
-
-		TRY(file_read(f, at, n, chunk));
-		term_put(chunk, n);              /* NULs and all */
-	}
-	return NULL;
+	if (l.flags < 0)
+		return STATUS_BAD_ARGUMENT;
+	if (call->argc < 2 && l.flags)
+		world_print_volumes(call_world(call));
+	else if (call->argc < 2)
+		list_devices(call);
+	for (int i = 1; i < call->argc && !err; i++)
+		err = list_path(&l, call->argv[i]);
+	return call_error(call, err, STATUS_READ_ERROR);
 }
 
 static int cat(struct call *call)
 {
-	struct file f;
-	err_t err = file_open(call->argv[1], world_root(call_world(call)), &f);
+	struct world *w = call_world(call);
+	struct span text;
+	err_t err = world_read(w, call->argv[1], &text);
 
 	if (!err) {
-		err = print_file(&f);
-		file_close(&f);
+		w->printed = true;
+		term_put(text.p, span_size(text));      /* NULs and all */
+		heap_free((void *)(size_t)text.p);
 	}
-	return err ? call_error(call, err, STATUS_READ_ERROR) : STATUS_OK;
+	return call_error(call, err, STATUS_READ_ERROR);
 }
 
 const struct command device_commands[] = {
 	{ "cat",             1, 1,   false, cat, "FILE" },
 	{ "load_env",        0, 255, false, load_env_run, "[-f FILE] [VARIABLE...]" },
-	{ "ls",              0, 255, false, ls_run, "[-l] [-a] [DEVICE | DIRECTORY | FILE]" },
+	{ "ls",              0, 255, false, ls, "[-l] [-a] [DEVICE | DIRECTORY | FILE]" },
 	{ "search",          0, 255, false, search_run,
 	  "[--no-floppy] [--set[=VARIABLE]] [--hint DEVICE] --fs-uuid|--label|--file WHAT" },
 	{ "search.file",     1, 255, false, search_run, "FILE [VARIABLE [HINT...]]" },

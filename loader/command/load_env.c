@@ -7,12 +7,9 @@
 #include "command/world.h"
 #include "common/fmt.h"
 #include "common/str.h"
-#include "fs/file.h"
+#include "common/text.h"
 #include "mem/heap.h"
 #include "script/options.h"
-
-static const char HEAD[] = "# GRUB Environment Block\n";
-enum { ENV_BYTES = 64 * KiB, HEAD_BYTES = sizeof HEAD - 1 };
 
 static const struct option options[] = {
 	{ "file", 'f', OPTION_VALUE }, { "skip-sig", 's', OPTION_FLAG }, { NULL, 0, 0 },
@@ -22,7 +19,7 @@ static int take_option(struct call *call, void *context, const struct option *op
 		       const char *value)
 {
 	(void)call;
-	if (option->letter == 'f')
+	if (option == options)
 		*(const char **)context = value;
 	return STATUS_OK;
 }
@@ -37,24 +34,22 @@ static bool wanted(const struct call *call, const char *name)
 }
 
 /* Take one line off the text, its escapes undone in place: the result is not longer. */
-static char *take_line(char **at, const char *end)
+static char *take_line(char **at)
 {
 	char *line = *at, *to = line, *from = line;
 
-	for (; from < end && *from != '\n'; from++) {
-		if (*from == '\\' && from + 1 < end)
+	for (; *from && *from != '\n'; *to++ = *from++)
+		if (*from == '\\' && from[1])
 			from++;
-		*to++ = *from;
-	}
-	*at = from < end ? from + 1 : from;
-	*to = '\0';                     /* file_read_all() left room behind the end */
+	*at = from + (*from != '\0');
+	*to = '\0';
 	return line;
 }
 
-static err_t set_all(struct call *call, char *at, const char *end)
+static err_t set_all(struct call *call, char *at)
 {
-	while (at < end) {
-		char *name = take_line(&at, end);
+	while (*at) {
+		char *name = take_line(&at);
 		char *equals = strchr(name, '=');
 
 		if (name[0] == '#' || !equals)
@@ -68,23 +63,23 @@ static err_t set_all(struct call *call, char *at, const char *end)
 
 int load_env_run(struct call *call)
 {
-	const char *prefix = script_get(call->script, "prefix"), *path = NULL;
+	const char *prefix = script_get(call->script, "prefix"), *path, *lines;
 	char standard[256];
 	struct span text;
 	err_t err;
-	int status = options_parse(call, options, take_option, &path);
+	int status;
 
+	fmt(standard, sizeof standard, "%s/grubenv", prefix ? prefix : "");
+	path = standard;
+	status = options_parse(call, options, take_option, &path);
 	if (status != STATUS_OK)
 		return status;
-	fmt(standard, sizeof standard, "%s/grubenv", prefix ? prefix : "");
-	err = file_read_all(path ? path : standard, world_root(call_world(call)), ENV_BYTES,
-			    &text);
-	if (err)
-		return call_error(call, err, STATUS_FILE_NOT_FOUND);
-	if (span_size(text) < HEAD_BYTES || memcmp(text.p, HEAD, HEAD_BYTES) != 0)
-		err = "not an environment block: its first line is not GRUB's";
-	else
-		err = set_all(call, (char *)(size_t)text.p + HEAD_BYTES, text.end);
-	heap_free((void *)(size_t)text.p);
-	return err ? call_error(call, err, STATUS_BAD_FILE_TYPE) : STATUS_OK;
+	err = world_read(call_world(call), path, &text);
+	if (!err) {
+		lines = str_after(text.p, "# GRUB Environment Block\n");
+		err = lines ? set_all(call, (char *)(size_t)lines)
+			    : "not an environment block: its first line is not GRUB's";
+		heap_free((void *)(size_t)text.p);
+	}
+	return call_error(call, err, STATUS_BAD_FILE_TYPE);
 }

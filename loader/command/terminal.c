@@ -26,92 +26,87 @@ static int clear(struct call *call)
 	return STATUS_OK;
 }
 
-/* -e: the escapes that GRUB's echo knows; others vanish with their backslash. */
-static void echo_escaped(struct call *call, const char *word, bool *newline)
+/* -e: undo in place the escapes that GRUB's echo knows; others vanish with their
+ * backslash.  False for \c: no newline at the end. */
+static bool unescape(char *word)
 {
 	static const char from[] = "\\abfnrtv", to[] = "\\\a\b\f\n\r\t\v";
+	bool newline = true;
+	char *put = word;
 
 	for (; *word; word++) {
-		const char *escape = from;
+		const char *escape;
 
 		if (*word != '\\') {
-			call_print(call, "%c", *word);
+			*put++ = *word;
 			continue;
 		}
 		if (!*++word)
-			return;
-		while (*escape && *escape != *word)
-			escape++;
-		if (*escape)
-			call_print(call, "%c", to[escape - from]);
+			break;
+		escape = strchr(from, *word);
+		if (escape)
+			*put++ = to[escape - from];
 		else if (*word == 'c')
-			*newline = false;
+			newline = false;
 	}
+	*put = '\0';
+	return newline;
 }
 
-/* -n, -e, -ne, -en */
-static bool is_echo_option(const char *word)
+/* The letters of -n, -e, -ne or -en, as bits; 0 for another word. */
+static unsigned echo_option(const char *word)
 {
-	if (*word++ != '-' || !*word)
-		return false;
-	while (*word == 'n' || *word == 'e')
-		word++;
-	return !*word;
+	unsigned letters = 0;
+
+	if (*word++ == '-')
+		while (*word == 'n' || *word == 'e')
+			letters |= (u8)*word++;
+	return *word ? 0 : letters;
 }
+
+enum { NO_NEWLINE = 'n' & ~'e', ESCAPES = 'e' & ~'n' };
 
 /* Options are options in front only: `echo a -n` says "a -n". */
 static int echo(struct call *call)
 {
-	bool newline = true, escapes = false;
-	int i = 1;
+	unsigned options = 0, more;
+	char **word = call->argv + 1;
 
-	for (; i < call->argc && is_echo_option(call->argv[i]); i++) {
-		newline = newline && !strchr(call->argv[i], 'n');
-		escapes = escapes || strchr(call->argv[i], 'e');
-	}
-	for (int first = i; i < call->argc; i++) {
-		if (i > first)
+	for (; *word && (more = echo_option(*word)); word++)
+		options |= more;
+	while (*word) {
+		if ((options & ESCAPES) && !unescape(*word))
+			options |= NO_NEWLINE;
+		call_print(call, "%s", *word);
+		if (*++word)
 			call_print(call, " ");
-		if (escapes)
-			echo_escaped(call, call->argv[i], &newline);
-		else
-			call_print(call, "%s", call->argv[i]);
 	}
-	if (newline)
+	if (!(options & NO_NEWLINE))
 		call_print(call, "\n");
 	return STATUS_OK;
 }
 
+/* In the order of the bits of platform.shift_keys(). */
 static const struct option key_options[] = {
 	{ "shift", 's', OPTION_FLAG }, { "ctrl", 'c', OPTION_FLAG }, { "alt", 'a', OPTION_FLAG },
 	{ NULL, 0, 0 },
 };
 
-static int key_option(struct call *call, void *context, const struct option *option,
-		      const char *value)
-{
-	(void)call;
-	(void)value;
-	*(u8 *)context |= 1u << (option - key_options);         /* SHIFT, CTRL, ALT_HELD */
-	return STATUS_OK;
-}
-
 static int keystatus(struct call *call)
 {
 	const struct platform *p = call_world(call)->platform;
-	u8 wanted = 0;
-	int status = options_parse(call, key_options, key_option, &wanted);
+	int wanted = call_flags(call, key_options);     /* SHIFT_HELD, ... */
 
-	if (status != STATUS_OK)
-		return status;
+	if (wanted < 0)
+		return STATUS_BAD_ARGUMENT;
 	return p->shift_keys && (p->shift_keys() & wanted) == wanted ? STATUS_OK
 								     : STATUS_TEST_FAILURE;
 }
 
 static int save_env(struct call *call)
 {
-	return call_fail(call, STATUS_NOT_IMPLEMENTED,
-			 "nothing was saved: environment blocks are read only so far");
+	return call_error(call, "nothing was saved: blocks are read only so far",
+			  STATUS_NOT_IMPLEMENTED);
 }
 
 const struct command terminal_commands[] = {

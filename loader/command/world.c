@@ -1,9 +1,11 @@
-/* world.c - what several commands need: errors to statuses, configs from files. */
+/* world.c - what several commands need: errors to statuses, options, texts from files. */
 #include "base/error.h"
 #include "command/world.h"
 #include "common/str.h"
+#include "common/text.h"
 #include "fs/file.h"
 #include "mem/heap.h"
+#include "script/options.h"
 
 const char *world_root(const struct world *w)
 {
@@ -20,30 +22,75 @@ static bool ends_in(err_t err, err_t tail)
 
 int call_error(struct call *call, err_t err, int otherwise)
 {
-	static const struct { err_t err; u8 status; } known[] = {
-		{ ERR_NOT_FOUND, STATUS_FILE_NOT_FOUND },
-		{ ERR_NO_DEVICE, STATUS_NO_DEVICE },
-		{ ERR_NO_MEMORY, STATUS_NO_MEMORY },
+	static const err_t known[] = { ERR_NOT_FOUND, ERR_NO_DEVICE, ERR_NO_MEMORY };
+	static const u8 statuses[COUNT(known)] = {
+		STATUS_FILE_NOT_FOUND, STATUS_NO_DEVICE, STATUS_NO_MEMORY,
 	};
 
+	if (!err)
+		return STATUS_OK;
 	for (unsigned i = 0; i < COUNT(known); i++)
-		if (ends_in(err, known[i].err))
-			otherwise = known[i].status;
+		if (ends_in(err, known[i]))
+			otherwise = statuses[i];
 	return call_fail(call, otherwise, "%s", err);
 }
 
-err_t world_source(struct world *w, const char *path, int *status)
+struct flags {
+	const struct option *table;
+	int                  bits;
+};
+
+static int take_flag(struct call *call, void *context, const struct option *option,
+		     const char *value)
+{
+	struct flags *f = context;
+
+	(void)call;
+	(void)value;
+	f->bits |= 1 << (option - f->table);
+	return STATUS_OK;
+}
+
+int call_flags(struct call *call, const struct option *table)
+{
+	struct flags f = { table, 0 };
+
+	return options_parse(call, table, take_flag, &f) == STATUS_OK ? f.bits : -1;
+}
+
+i32 text_number(const char *text)
+{
+	u64 number;
+
+	if (!text || !str_number(&text, 10, &number) || *text)
+		return -1;
+	return (i32)MIN(number, (u64)NUMBER_MAX);
+}
+
+err_t world_read(struct world *w, const char *path, struct span *out)
+{
+	return file_read_all(path, world_root(w), CONFIG_BYTES, out);
+}
+
+static err_t run_file(struct world *w, const char *path)
 {
 	char full[256];
 	struct span text;
 
 	if (w->nesting >= WORLD_NESTING)
-		return errf("more than %u configs run each other", WORLD_NESTING);
+		return "more than 16 configs run each other";
 	TRY(path_with_device(full, sizeof full, path, world_root(w)));
-	TRY(file_read_all(full, NULL, CONFIG_BYTES, &text));
+	TRY(world_read(w, full, &text));
 	w->nesting++;
-	*status = script_run(w->script, text, (struct source){ full, 1 });
+	script_run(w->script, text, (struct source){ full, 1 });
 	w->nesting--;
 	heap_free((void *)(size_t)text.p);
 	return NULL;
+}
+
+err_t world_source(struct world *w, const char *path)
+{
+	err_t err = run_file(w, path);
+
+	return err ? errf("%s: %s", path, err) : NULL;
 }

@@ -7,20 +7,20 @@
 #include "mem/memory_map.h"
 #include "script/script.h"
 
-/* One menuentry or submenu.  All strings are on the heap and belong to the entry. */
+/* One menuentry or submenu: one heap block with all its strings behind it. */
 struct menu_entry {
 	struct menu_entry *next;
-	char         *title, *id;       /* id: --id, else the title */
+	const char   *title, *id;       /* id: --id, else the title */
 	char        **argv;             /* title and operands behind it: $1... of the body */
 	int           argc;
-	char        **classes;          /* ends with NULL */
-	char         *users;            /* --users list; NULL = not given */
-	bool          unrestricted, is_submenu;
+	const char  **classes;          /* ends with NULL */
+	const char   *users;            /* --users list; NULL = not given */
+	const char   *hotkey_name;      /* as written, or NULL */
 	int           hotkey;           /* base/key.h; KEY_NONE = none */
-	char         *hotkey_name;      /* as written, or NULL */
-	char         *body;             /* the text between { and } */
+	bool          unrestricted, is_submenu;
+	const char   *body;             /* the text between { and } */
 	size_t        body_size;
-	struct source body_source;      /* .file on the heap */
+	struct source body_source;
 };
 
 struct menu_list {
@@ -34,35 +34,53 @@ struct world {
 	struct memory_map      *map;
 	struct menu_list       *menu;   /* where menuentry adds; a submenu or configfile
 					 * puts a new one here and the old one back */
-	struct boot_plan        plan;
 	const struct mem_range *own;    /* the loader's own memory, for plan_boot() */
 	err_t                   no_disk;        /* why there is no disk, or NULL */
 	u8                      nesting;        /* source in source, menu in menu */
 	bool                    leave;          /* `exit` was run: the prompt ends */
 	bool                    printed;        /* something was, since this was cleared */
-	/* What is above commands, joined by wiring.c; NULL: the command says it cannot. */
+	/* What is above commands, joined by wiring.c. */
 	err_t (*run_config)(struct world *w, const char *path);         /* configfile */
 	err_t (*boot)(struct world *w);         /* carry the plan out; back = error */
+	struct boot_plan        plan;
 };
 
 enum {
-	CONFIG_BYTES  = 16 * MiB,       /* the longest config that is read */
+	CONFIG_BYTES  = 16 * MiB,       /* the longest file that is read for its text */
 	WORLD_NESTING = 16,             /* configs in configs: each costs stack */
+	NUMBER_MAX    = 4000000,        /* seconds; as milliseconds they fit 32 bits */
 };
 
 void menu_list_init(struct menu_list *list);
 void menu_list_clear(struct menu_list *list);
 
-/* Read the config at `path` (device in it, or on $root) and run it; *status is its last
- * command's.  The error is about the file: not there, too big, too deeply nested. */
-err_t world_source(struct world *w, const char *path, int *status) MUST_CHECK;
+/* Read the config at `path` (device in it, or on $root) and run it.  The error is about
+ * the file, its path in front: not there, too big, too deeply nested. */
+err_t world_source(struct world *w, const char *path) MUST_CHECK;
+
+/* The whole file, with a NUL behind it, to the heap; a path without a device is on $root. */
+err_t world_read(struct world *w, const char *path, struct span *out) MUST_CHECK;
+
+/* Print a line about each volume: its filesystem, UUID, label, size. */
+void world_print_volumes(struct world *w);
 
 /* Print `err` as the call's message; the status that belongs to it, `otherwise` when it
- * neither is nor ends in one of the errors of base/error.h. */
+ * neither is nor ends in one of the errors of base/error.h.  STATUS_OK for no error. */
 int call_error(struct call *call, err_t err, int otherwise);
+
+struct option;                          /* script/options.h */
+/* Take the call's options, all of them flags: bit N stands for row N of the table.
+ * Negative: one is unknown and was complained of (STATUS_BAD_ARGUMENT). */
+int call_flags(struct call *call, const struct option *table);
+
+/* A whole word that is a decimal number, at most NUMBER_MAX; -1: it is none, or NULL. */
+i32 text_number(const char *text);
 
 /* $root, or NULL. */
 const char *world_root(const struct world *w);
+
+/* Why the plan cannot be booted, or NULL. */
+err_t plan_problem(const struct boot_plan *plan);
 
 /* The tables, one a family; wiring.c lists them. */
 extern const struct command core_commands[], device_commands[], linux_commands[],

@@ -1,92 +1,76 @@
 /* config.c - find the config and say where it is. */
 #include "menu/config.h"
-#include "base/error.h"
 #include "common/fmt.h"
 #include "common/str.h"
 #include "fs/file.h"
 #include "term/term.h"
 
-static const char *const places[] = {
-	"/boot/grub", "/boot/grub2", "/grub", "/grub2",
-};
+enum { PLACE_MAX = 32 };
 
-err_t config_find(char path[CONFIG_PATH])
+static const char places[] = "/boot/grub /boot/grub2 /grub /grub2 ";
+
+/* $1 is the boot disk, $2 the volume of the config or else the first that can be read,
+ * $3 the config's folder, if there is one. */
+static const char variables[] =
+	"set grub_cpu=i386\n"
+	"set grub_platform=pc\n"
+	"set cmdpath=($1)\n"
+	"set root=$2\n"
+	"export grub_cpu grub_platform cmdpath root\n"
+	"if [ \"$3\" ]; then\n"
+	"set prefix=($2)$3\n"
+	"set config_directory=$prefix\n"
+	"set config_file=$prefix/grub.cfg\n"
+	"export prefix config_directory config_file\n"
+	"fi\n"
+	"for f in 200_final all_video_module chainloader_bpb default_font_path menuentry_id"
+	" menuentry_options nativedisk_cmd ntldr platform_search_hint timeout_style; do\n"
+	"set feature_$f=y\n"
+	"export feature_$f\n"
+	"done\n"
+	"unset f";
+
+/* Is there a config on the volume?  place[]: its folder. */
+static bool look(const struct volume *v, char place[PLACE_MAX])
 {
-	for (struct volume *v = volume_next(NULL); v; v = volume_next(v)) {
-		if (volume_mount(v))
-			continue;
-		for (unsigned i = 0; i < COUNT(places); i++) {
-			struct file f;
+	const char *at = places, *end;
+	struct file f;
 
-			fmt(path, CONFIG_PATH, "(%s)%s/grub.cfg", v->name, places[i]);
-			if (!file_open(path, NULL, &f)) {
-				file_close(&f);
-				return NULL;
-			}
+	for (; (end = strchr(at, ' ')); at = end + 1) {
+		fmt(place, PLACE_MAX, "%.*s/grub.cfg", (int)(end - at), at);
+		if (!file_open(place, v->name, &f)) {
+			file_close(&f);
+			place[end - at] = '\0';
+			return true;
 		}
 	}
-	return ERR_NOT_FOUND;
+	return false;
 }
 
-void config_say_where(const struct world *w)
+const char *config_find(struct script *s)
 {
-	say("No grub.cfg in");
-	for (unsigned i = 0; i < COUNT(places); i++)
-		say(" %s", places[i]);
-	say(" on\n");
-	if (w->no_disk)
-		say("  nothing: %s\n", w->no_disk);
-	for (struct volume *v = volume_next(NULL); v; v = volume_next(v)) {
-		err_t err = volume_mount(v);
+	struct volume *first = volume_next(NULL), *readable = NULL, *v = first;
+	char place[PLACE_MAX], nowhere[] = "", *args[] = { nowhere, nowhere, place };
 
-		say("  (%s): %s\n", v->name, err ? err : v->fs->driver->name);
+	for (; v; v = volume_next(v)) {
+		if (volume_mount(v))
+			continue;
+		if (!readable)
+			readable = v;
+		if (look(v, place))
+			break;
 	}
+	if (first)
+		args[0] = first->name;
+	if (v || readable)
+		args[1] = (v ? v : readable)->name;
+	script_run_with(s, (struct span){ variables, variables + sizeof variables - 1 },
+			(struct source){ "config.c", 1 }, v ? 3 : 2, args);
+	return script_get(s, "config_file");
 }
 
-static err_t set_exported(struct script *s, const char *name, const char *value)
+void config_say_where(struct world *w)
 {
-	TRY(script_set(s, name, value));
-	return script_export(s, name);
-}
-
-/* What configurations may ask this loader for: $feature_NAME is y. */
-static err_t set_features(struct script *s)
-{
-	static const char names[] =
-		"200_final\0all_video_module\0chainloader_bpb\0default_font_path\0menuentry_id\0"
-		"menuentry_options\0nativedisk_cmd\0ntldr\0platform_search_hint\0timeout_style\0";
-
-	for (const char *name = names; *name; name += strlen(name) + 1) {
-		char variable[40];
-
-		fmt(variable, sizeof variable, "feature_%s", name);
-		TRY(set_exported(s, variable, "y"));
-	}
-	TRY(set_exported(s, "grub_cpu", "i386"));
-	return set_exported(s, "grub_platform", "pc");
-}
-
-err_t config_variables(struct script *s, const char *path)
-{
-	struct volume *first = volume_next(NULL), *v = first;
-	char text[CONFIG_PATH], *close;
-
-	TRY(set_features(s));
-	if (first) {
-		fmt(text, sizeof text, "(%s)", first->disk->name);
-		TRY(set_exported(s, "cmdpath", text));
-	}
-	if (!path) {
-		while (v && volume_mount(v))
-			v = volume_next(v);
-		return v ? set_exported(s, "root", v->name) : NULL;
-	}
-	TRY(set_exported(s, "config_file", path));
-	fmt(text, sizeof text, "%s", path);
-	*strrchr(text, '/') = '\0';
-	TRY(set_exported(s, "config_directory", text));
-	TRY(set_exported(s, "prefix", text));
-	close = strchr(text, ')');
-	*close = '\0';
-	return set_exported(s, "root", text + 1);
+	say("No grub.cfg in %son\n", places);
+	world_print_volumes(w);
 }

@@ -4,17 +4,13 @@
 
 #include "command/world.h"
 
-enum { CONFIG_PATH = 64 };
-
-/* Look for grub.cfg in its usual places on each volume, boot disk first, and put
- * "(hd0,msdos1)/boot/grub/grub.cfg" into path[].  ERR_NOT_FOUND when it is nowhere. */
-err_t config_find(char path[CONFIG_PATH]) MUST_CHECK;
+/* Look for grub.cfg in its usual places on each volume, boot disk first, and set the
+ * variables that a config finds set: where it lies ($config_file, $prefix, $root, ...)
+ * and what this loader can do ($feature_..., $grub_platform).  The path, which lives
+ * until $config_file changes; NULL when it is nowhere. */
+const char *config_find(struct script *s);
 
 /* Print where config_find() looked and what it saw there. */
-void config_say_where(const struct world *w);
-
-/* Set the variables that a config finds set: where it lies ($root, $prefix, ...; path
- * NULL: there is none) and what this loader can do ($feature_..., $grub_platform). */
-err_t config_variables(struct script *s, const char *path) MUST_CHECK;
+void config_say_where(struct world *w);
 
 #endif

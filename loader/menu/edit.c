@@ -21,11 +21,13 @@ static void cut(struct edit *e, unsigned from, unsigned to)
 
 static void insert(struct edit *e, char c)
 {
+	char *at = e->text + e->at;
+
 	if (e->length + 1 >= EDIT_MAX)
 		return;
-	memmove(e->text + e->at + 1, e->text + e->at, e->length - e->at + 1);
-	e->text[e->at++] = c;
-	e->length++;
+	memmove(at + 1, at, ++e->length - e->at);
+	*at = c;
+	e->at++;
 }
 
 static unsigned word_start(const struct edit *e)
@@ -41,43 +43,46 @@ static unsigned word_start(const struct edit *e)
 
 enum edit_action edit_key(struct edit *e, int key)
 {
+	unsigned from = e->at, to = from;       /* what goes */
+	unsigned before = from - (from > 0), after = MIN(from + 1, e->length);
+
 	switch (key) {
 	case KEY_ENTER: case '\n':
 		return EDIT_DONE;
 	case KEY_ESC: case CTRL('C'):
 		return EDIT_LEAVE;
 	case KEY_LEFT: case CTRL('B'):
-		e->at -= e->at > 0;
+		from = to = before;
 		break;
 	case KEY_RIGHT: case CTRL('F'):
-		e->at += e->at < e->length;
+		from = to = after;
 		break;
 	case KEY_HOME: case CTRL('A'):
-		e->at = 0;
+		from = to = 0;
 		break;
 	case KEY_END: case CTRL('E'):
-		e->at = e->length;
+		from = to = e->length;
 		break;
 	case KEY_BACKSPACE: case 0x7f:
-		if (e->at)
-			cut(e, e->at - 1, e->at);
+		from = before;
 		break;
 	case KEY_DELETE: case CTRL('D'):
-		if (e->at < e->length)
-			cut(e, e->at, e->at + 1);
+		to = after;
 		break;
 	case CTRL('K'):
-		cut(e, e->at, e->length);
+		to = e->length;
 		break;
 	case CTRL('U'):
-		cut(e, 0, e->at);
+		from = 0;
 		break;
 	case CTRL('W'):
-		cut(e, word_start(e), e->at);
+		from = word_start(e);
 		break;
 	default:
 		if (key >= ' ' && key < 0x100)
 			insert(e, (char)key);
+		return EDIT_STAY;
 	}
+	cut(e, from, to);
 	return EDIT_STAY;
 }

@@ -70,41 +70,14 @@ void menu_init(struct menu *m, const struct menu_list *list, unsigned rows,
 	       unsigned selected, i32 seconds)
 {
 	*m = (struct menu){ .list = list, .rows = MAX(rows, 1u), .counting = seconds >= 0 };
-	m->left = m->counting ? (u32)MIN(seconds, 4000000) * 1000 : 0;
+	if (m->counting)
+		m->left = (u32)MIN(seconds, (i32)NUMBER_MAX) * 1000;
 	select(m, selected < list->n ? selected : 0);
-}
-
-static enum menu_action move(struct menu *m, int key)
-{
-	unsigned last = m->list->n - 1, at = m->selected;
-
-	switch (key) {
-	case KEY_UP: case CTRL_P:
-		select(m, at ? at - 1 : 0);
-		break;
-	case KEY_DOWN: case CTRL_N:
-		select(m, MIN(at + 1, last));
-		break;
-	case KEY_PAGE_UP:
-		select(m, at - MIN(at, m->rows));
-		break;
-	case KEY_PAGE_DOWN:
-		select(m, at + MIN(last - at, m->rows));
-		break;
-	case KEY_HOME:
-		select(m, 0);
-		break;
-	case KEY_END:
-		select(m, last);
-		break;
-	case KEY_ENTER: case '\n': case KEY_RIGHT:
-		return MENU_BOOT;
-	}
-	return MENU_STAY;
 }
 
 enum menu_action menu_key(struct menu *m, int key)
 {
+	int last = (int)m->list->n - 1, to = (int)m->selected, rows = (int)m->rows;
 	unsigned hot = menu_find_hotkey(m->list, key);
 
 	m->counting = false;
@@ -112,11 +85,33 @@ enum menu_action menu_key(struct menu *m, int key)
 		select(m, hot);
 		return MENU_BOOT;
 	}
-	if (key == 'c')
+	switch (key) {
+	case 'c':
 		return MENU_PROMPT;
-	if (key == KEY_ESC || key == KEY_LEFT)
+	case KEY_ESC: case KEY_LEFT:
 		return m->nested ? MENU_LEAVE : MENU_STAY;
-	return move(m, key);
+	case KEY_ENTER: case '\n': case KEY_RIGHT:
+		return MENU_BOOT;
+	case KEY_UP: case CTRL_P:
+		to--;
+		break;
+	case KEY_DOWN: case CTRL_N:
+		to++;
+		break;
+	case KEY_PAGE_UP:
+		to -= rows;
+		break;
+	case KEY_PAGE_DOWN:
+		to += rows;
+		break;
+	case KEY_HOME:
+		to = 0;
+		break;
+	case KEY_END:
+		to = last;
+	}
+	select(m, (unsigned)MAX(MIN(to, last), 0));
+	return MENU_STAY;
 }
 
 enum menu_action menu_elapse(struct menu *m, u32 ms)

@@ -4,119 +4,88 @@
 #include "common/str.h"
 #include "mem/heap.h"
 #include "menu/edit.h"
+#include "menu/view.h"
 #include "term/term.h"
 
-static const char FIRST[] = "firstlight> ", MORE[] = "> ";
+enum { STATEMENT_MAX = 16 * KiB };
 
-/* Cells for the text behind a prompt on the narrowest console; one stays free for the
- * cursor, so that no line ever wraps. */
-static unsigned text_width(size_t prompt)
+/* On the heap: too big for the stack, and a prompt may run a menu that has a prompt. */
+struct prompt {
+	struct edit line;
+	size_t      size;
+	char        text[STATEMENT_MAX];
+};
+
+/* Show the part of the line around the cursor, `width` cells from *first on. */
+static void redraw(const char *prompt, const struct edit *e, unsigned width, unsigned *first)
 {
-	unsigned n, width = 255;
-	struct console *c = term_consoles(&n);
-
-	for (; n--; c++)
-		if (c->output)
-			width = MIN(width, c->columns);
-	return width > prompt + 8 ? width - (unsigned)prompt - 1 : 8;
-}
-
-static void put_window(const char *prompt, const char *text, unsigned cells)
-{
-	term_put("\r", 1);
-	term_put(prompt, strlen(prompt));
-	term_put(text, cells);
-}
-
-/* Show the part of the line around the cursor.  *first is its first byte. */
-static void redraw(const char *prompt, const struct edit *e, unsigned *first)
-{
-	unsigned width = text_width(strlen(prompt)), cells;
+	const char *text;
+	unsigned cells;
 
 	if (*first > e->at)
 		*first = e->at;
 	if (e->at - *first > width)
 		*first = e->at - width;
+	text = e->text + *first;
 	cells = MIN(e->length - *first, width);
-	put_window(prompt, e->text + *first, cells);
-	for (unsigned i = cells; i < width; i++)
-		term_put(" ", 1);
-	put_window(prompt, e->text + *first, e->at - *first);
+	say("\r%s%.*s%*s\r%s%.*s", prompt, (int)cells, text, (int)(width - cells), "", prompt,
+	    (int)(e->at - *first), text);
 }
 
+/* No line ever wraps: one cell stays free for the cursor. */
 static enum edit_action read_line(struct edit *e, const char *prompt)
 {
-	unsigned first = 0, before;
+	unsigned width = view_size(false) - (unsigned)strlen(prompt) - 1, first = 0, before;
 	enum edit_action action;
 
 	edit_clear(e);
-	put_window(prompt, "", 0);
-	do {
-		int key = term_wait_key(UINT32_MAX);
-
-		before = e->at;
-		action = edit_key(e, key);
-		/* A character at the end needs no more than itself. */
-		if (e->at == before + 1 && e->at == e->length && e->text[before] == key &&
-		    e->at - first <= text_width(strlen(prompt)))
-			term_put(e->text + before, 1);
-		else if (action == EDIT_STAY)
-			redraw(prompt, e, &first);
-	} while (action == EDIT_STAY);
-	term_put("\n", 1);
+	say("%s", prompt);
+	while (before = e->at, (action = edit_key(e, term_wait_key(UINT32_MAX))) == EDIT_STAY) {
+		/* What is new at the end needs no more than itself. */
+		if (e->at > before && e->at == e->length && e->at - first <= width)
+			term_put(e->text + before, e->at - before);
+		else
+			redraw(prompt, e, width, &first);
+	}
+	say("\n");
 	return action;
 }
 
-/* Append the line and a newline to the statement; false: no memory. */
-static bool append(char **statement, size_t *size, const struct edit *e)
+/* Read one whole statement.  False: the person left. */
+static bool read_statement(struct prompt *p)
 {
-	char *more = heap_realloc(*statement, *size + e->length + 1);
+	struct edit *e = &p->line;
 
-	if (!more)
-		return false;
-	memcpy(more + *size, e->text, e->length);
-	*size += e->length + 1;
-	more[*size - 1] = '\n';
-	*statement = more;
-	return true;
-}
-
-/* Read one whole statement.  False: the person left, or there is no memory. */
-static bool read_statement(struct edit *e, char **statement, size_t *size)
-{
-	*statement = NULL;
-	*size = 0;
+	p->size = 0;
 	do {
-		if (read_line(e, *size ? MORE : FIRST) == EDIT_LEAVE) {
+		if (read_line(e, p->size ? "> " : "firstlight> ") == EDIT_LEAVE) {
 			/* The first Esc gives up what was typed, the next the prompt. */
-			if (!*size && !e->length)
+			if (!p->size && !e->length)
 				return false;
-			*size = 0;
+			p->size = 0;
 			continue;
 		}
-		if (!append(statement, size, e)) {
-			say("%s\n", ERR_NO_MEMORY);
-			return false;
+		if (e->length >= STATEMENT_MAX - p->size) {
+			say("more than %u bytes\n", STATEMENT_MAX);
+			p->size = 0;
+			continue;
 		}
-	} while (!*size || script_incomplete((struct span){ *statement, *statement + *size }));
+		memcpy(p->text + p->size, e->text, e->length);
+		p->size += e->length;
+		p->text[p->size++] = '\n';
+	} while (!p->size || script_incomplete((struct span){ p->text, p->text + p->size }));
 	return true;
 }
 
 void prompt_run(struct world *w)
 {
-	static struct edit line;        /* not on the stack: it is big */
-	char *statement;
-	size_t size;
-	bool more;
+	struct prompt *p = heap_alloc(sizeof *p);
 
-	say("Commands as in grub.cfg; \"help\" lists them, Esc leaves.\n");
+	say(p ? "Commands as in grub.cfg; \"help\" lists them, Esc leaves.\n" : ERR_NO_MEMORY);
 	w->leave = false;
-	do {
-		more = read_statement(&line, &statement, &size);
-		if (more)
-			script_run(w->script, (struct span){ statement, statement + size },
-				   (struct source){ "command line", 1 });
-		heap_free(statement);
-	} while (more && !w->leave);
+	while (p && !w->leave && read_statement(p))
+		script_run(w->script, (struct span){ p->text, p->text + p->size },
+			   (struct source){ "command line", 1 });
 	w->leave = false;
+	heap_free(p);
 }

@@ -1,9 +1,6 @@
 /* session.c - the menu at work: shows it, waits, starts what was chosen. */
 #include "menu/session.h"
-#include "base/error.h"
 #include "common/str.h"
-#include "common/text.h"
-#include "mem/heap.h"
 #include "menu/menu.h"
 #include "menu/prompt.h"
 #include "menu/start.h"
@@ -12,49 +9,11 @@
 
 enum { MESSAGE_MS = 10000 };            /* how long a message stays without a key */
 
-/* A message stays readable, but a machine without a person goes on. */
-static void wait_for_reader(void)
+static const char *get(struct world *w, const char *name)
 {
-	say("\nPress any key to go on.\n");
-	term_wait_key(MESSAGE_MS);
-}
+	const char *value = script_get(w->script, name);
 
-/* $timeout: seconds, -1 when it is not a number. */
-static i32 timeout_of(const struct world *w)
-{
-	const char *text = script_get(w->script, "timeout");
-	u64 seconds;
-
-	if (!text || !str_number(&text, 10, &seconds) || *text)
-		return -1;
-	return (i32)MIN(seconds, (u64)INT32_MAX);
-}
-
-/* Wait for a key for as long as the clock runs, at most until its number changes.
- * KEY_NONE: time went by, *action says whether it is over. */
-static int tick(const struct platform *p, struct menu *m, enum menu_action *action)
-{
-	u32 start = p->milliseconds();
-	int key = term_wait_key(m->counting ? (m->left - 1) % 1000 + 1 : UINT32_MAX);
-
-	if (key == KEY_NONE)
-		*action = menu_elapse(m, p->milliseconds() - start);
-	return key;
-}
-
-static enum menu_action choose(struct world *w, struct menu *m, struct view *v)
-{
-	enum menu_action action = MENU_STAY;
-
-	while (action == MENU_STAY) {
-		int key;
-
-		view_draw(v, m);
-		key = tick(w->platform, m, &action);
-		if (key != KEY_NONE)
-			action = menu_key(m, key);
-	}
-	return action;
+	return value ? value : "";
 }
 
 /* The keys that bring a hidden menu up, as GRUB has them. */
@@ -63,136 +22,119 @@ static bool reveals(int key)
 	return key == KEY_ESC || key == KEY_F4 || key == KEY_F8;
 }
 
-/* timeout_style hidden or countdown: the menu stays out of sight until somebody asks.
- * MENU_STAY: somebody did. */
-static enum menu_action choose_unseen(struct world *w, struct menu *m, bool show_clock)
+/* timeout_style hidden or countdown: the menu stays out of sight until somebody asks. */
+static enum menu_action choose(struct world *w, struct menu *m, struct view *v)
 {
 	const struct platform *p = w->platform;
-	enum menu_action action = MENU_STAY;
-	bool held = p->shift_keys && (p->shift_keys() & SHIFT_HELD);
-	unsigned shown = 0;
-	int key = held ? KEY_ESC : term_key();
+	char style = *get(w, "timeout_style");
+	bool unseen = m->counting && (style == 'h' || style == 'c');
+	u32 since = p->milliseconds();
+	int key = KEY_NONE;
 
-	if (!m->left)
-		action = MENU_BOOT;
-	while (action == MENU_STAY || key != KEY_NONE) {
-		if (reveals(key)) {
-			m->counting = false;
-			return MENU_STAY;
-		}
-		if (menu_find_hotkey(m->list, key) < m->list->n)
-			return menu_key(m, key);
-		if (show_clock && menu_seconds(m) != shown)
-			say("\r%u ", shown = menu_seconds(m));
-		key = action == MENU_STAY ? tick(p, m, &action) : KEY_NONE;
+	if (unseen)
+		key = p->shift_keys && (p->shift_keys() & SHIFT_HELD) ? KEY_ESC : term_key();
+	for (;;) {
+		enum menu_action action = MENU_STAY;
+
+		if (key == KEY_NONE)
+			action = menu_elapse(m, p->milliseconds() - since);
+		else if (!unseen || menu_find_hotkey(m->list, key) < m->list->n)
+			action = menu_key(m, key);
+		else if (reveals(key))
+			unseen = m->counting = false;
+		if (action != MENU_STAY)
+			return action;
+		v->place = get(w, "config_file");
+		if (!unseen)
+			view_draw(v, m);
+		else if (style == 'c')
+			say("\r%u ", menu_seconds(m));
+		since = p->milliseconds();
+		/* At most until the clock's number changes. */
+		key = term_wait_key(m->counting ? (m->left - 1) % 1000 + 1 : UINT32_MAX);
 	}
-	return action;
-}
-
-static void open_inner(struct world *w, struct menu_entry *e, const char *rest,
-		       bool unattended)
-{
-	struct inner in;
-	err_t err = inner_enter(w, &in, e, NULL, rest);
-
-	if (!err && in.list.n)
-		session_run(w, e->title, true, unattended);
-	else
-		say("\"%s\": %s\n", e->title, err ? err : "this menu has no entries");
-	if (err || !in.list.n)
-		wait_for_reader();
-	if (!err)
-		inner_leave(w, &in);
 }
 
 /* Run an entry and boot what it loaded; coming back is failure, or an entry that only
  * sets something. */
-static void start(struct world *w, struct menu_entry *e)
+static err_t start(struct world *w, struct menu_entry *e)
 {
-	err_t err;
+	struct boot_plan *plan = &w->plan;
 
 	w->printed = false;
 	entry_run(w, e);
-	err = plan_problem(&w->plan);
-	if (!err)
-		err = w->boot(w);
-	if (w->plan.protocol == PLAN_NONE && !w->plan.failed && !w->printed)
-		return;
-	say("\"%s\" was not started: %s\n", e->title, err);
-	wait_for_reader();
+	if (plan->protocol == PLAN_NONE && !plan->failed && !w->printed)
+		return NULL;
+	TRY(plan_problem(plan));
+	return w->boot(w);
 }
 
-/* What the first look at the menu says: go on with it, or start the default unseen. */
-static enum menu_action first_look(struct world *w, struct menu *m)
+/* A menu in the menu: a submenu's, or the one that the config at `path` makes. */
+static err_t nest(struct world *w, const struct menu_entry *e, const char *path,
+		  const char *default_entry, bool unattended)
 {
-	const char *style = script_get(w->script, "timeout_style");
-	bool clock = style && str_equal(style, "countdown");
+	struct inner in;
+	err_t err = inner_enter(w, &in, e, path, default_entry);
 
-	if (m->counting && (clock || (style && str_equal(style, "hidden"))))
-		return choose_unseen(w, m, clock);
-	return m->counting && !m->left ? MENU_BOOT : MENU_STAY;
+	if (err)
+		return err;
+	if (in.list.n)
+		session_run(w, e ? e->title : path, unattended);
+	else
+		err = "this menu has no entries";
+	inner_leave(w, &in);
+	return err;
 }
 
-static void act(struct world *w, struct menu *m, struct view *v, enum menu_action action,
-		const char *rest)
+static void act(struct world *w, struct menu *m, struct view *v)
 {
 	struct menu_entry *e = menu_entry_at(m->list, m->selected);
 	bool unattended = m->counting, seen = v->drawn;
+	const char *rest = NULL;
+	err_t err;
 
 	m->counting = false;
-	if (seen)
-		view_leave(v);
-	if (action == MENU_PROMPT) {
-		prompt_run(w);
-		return;
-	}
 	milestone(w->platform, MILESTONE_CHOSEN);
+	view_leave(v);
 	if (e->is_submenu) {
-		open_inner(w, e, unattended ? rest : NULL, unattended);
-		return;
+		if (unattended)         /* what else $default says */
+			menu_find(m->list, get(w, "default"), &rest);
+		err = nest(w, e, NULL, rest, unattended);
+	} else {
+		/* Who saw no menu is told nothing. */
+		if (seen)
+			say("Starting \"%s\"\n", e->title);
+		err = start(w, e);
 	}
-	/* Who saw no menu is told nothing. */
-	if (seen)
-		say("Starting \"%s\"\n", e->title);
-	start(w, e);
+	if (!err)
+		return;
+	/* A message stays readable, but a machine without a person goes on. */
+	say("\"%s\" was not started: %s\n\nPress any key to go on.\n", e->title, err);
+	term_wait_key(MESSAGE_MS);
 }
 
-void session_run(struct world *w, const char *heading, bool nested, bool unattended)
+void session_run(struct world *w, const char *heading, bool unattended)
 {
-	const char *wanted = script_get(w->script, "default"), *rest = NULL;
-	const char *place = script_get(w->script, "config_file");
-	char *copy = wanted ? heap_strdup(wanted) : NULL;
-	struct view view = { .heading = heading, .place = place ? place : "" };
+	struct view view = { .heading = heading };
 	enum menu_action action;
+	const char *rest;
 	struct menu m;
 
-	menu_init(&m, w->menu, view_rows(), copy ? menu_find(w->menu, copy, &rest) : 0,
-		  unattended ? 0 : timeout_of(w));
-	m.nested = nested;
-	action = first_look(w, &m);
-	do {
-		if (action == MENU_STAY)
-			action = choose(w, &m, &view);
-		if (action == MENU_LEAVE)
-			break;
-		act(w, &m, &view, action, rest);
-		action = MENU_STAY;
-	} while (true);
-	if (view.drawn)
+	menu_init(&m, w->menu, view_rows(), menu_find(w->menu, get(w, "default"), &rest),
+		  unattended ? 0 : text_number(get(w, "timeout")));
+	m.nested = heading != NULL;
+	while ((action = choose(w, &m, &view)) != MENU_LEAVE) {
+		if (action == MENU_BOOT) {
+			act(w, &m, &view);
+			continue;
+		}
 		view_leave(&view);
-	heap_free(copy);
+		prompt_run(w);
+	}
+	view_leave(&view);
 }
 
 err_t session_config(struct world *w, const char *path)
 {
-	struct inner in;
-
-	bool empty;
-
-	TRY(inner_enter(w, &in, NULL, path, NULL));
-	empty = in.list.n == 0;
-	if (!empty)
-		session_run(w, path, true, false);
-	inner_leave(w, &in);
-	return empty ? errf("%s has no menu entries", path) : NULL;
+	return nest(w, NULL, path, NULL, false);
 }

@@ -1,6 +1,5 @@
 /* start.c - run what an entry or a config says: the steps behind the menu. */
 #include "menu/start.h"
-#include "base/error.h"
 #include "common/str.h"
 #include "mem/heap.h"
 
@@ -10,95 +9,74 @@ void milestone(const struct platform *p, enum milestone which)
 		p->timeline->tsc[which] = put64(p->tsc());
 }
 
-/* Set a variable, or unset it for NULL.  Out of memory loses a convenience only. */
-static void set(struct world *w, const char *name, const char *value)
+/* Out of memory loses a convenience only. */
+static void set_chosen(struct world *w, const char *value)
 {
-	if (!value)
-		script_unset(w->script, name);
-	else if (script_set(w->script, name, value))
-		return;
-	else if (script_export(w->script, name))
-		return;
+	err_t lost = script_set(w->script, "chosen", value);
+
+	if (!lost)
+		lost = script_export(w->script, "chosen");
+	(void)lost;
 }
 
-/* Make $chosen "outer>id", a '>' of the id doubled; its value before, on the heap. */
-static char *chosen_enter(struct world *w, const char *id)
+/* Make $chosen "outer>id", a '>' of the id doubled. */
+static void add_chosen(struct world *w, const char *outer, const char *id)
 {
-	const char *outer = script_get(w->script, "chosen");
-	char *before = outer ? heap_strdup(outer) : NULL, *path, *to;
-	size_t n = outer ? strlen(outer) : 0;
+	size_t n = strlen(outer);
+	char *path = heap_zalloc(n + 2 * strlen(id) + 2), *to = path;
 
-	path = to = heap_alloc(n + 2 * strlen(id) + 2);
 	if (!path)
-		return before;
+		return;
 	if (n) {
-		memcpy(to, outer, n);
-		to[n] = '>';
-		to += n + 1;
+		to = (char *)memcpy(to, outer, n) + n;
+		*to++ = '>';
 	}
 	for (; *id; id++) {
 		if (*id == '>')
 			*to++ = '>';
 		*to++ = *id;
 	}
-	*to = '\0';
-	set(w, "chosen", path);
+	set_chosen(w, path);
 	heap_free(path);
-	return before;
 }
 
-static void chosen_leave(struct world *w, char *before)
+static void run_body(struct world *w, const struct menu_entry *e)
 {
-	set(w, "chosen", before);
-	heap_free(before);
-}
+	const char *outer = script_get(w->script, "chosen");
 
-static void run_body(struct world *w, struct menu_entry *e)
-{
+	add_chosen(w, outer ? outer : "", e->id);
 	script_run_with(w->script, (struct span){ e->body, e->body + e->body_size },
 			e->body_source, e->argc, e->argv);
 }
 
 void entry_run(struct world *w, struct menu_entry *e)
 {
-	char *before = chosen_enter(w, e->id);
+	const char *chosen = script_get(w->script, "chosen");
+	char *before = heap_strdup(chosen ? chosen : "");
 
 	plan_clear(&w->plan);
 	run_body(w, e);
-	chosen_leave(w, before);
+	set_chosen(w, before ? before : "");
+	heap_free(before);
 }
 
-err_t plan_problem(const struct boot_plan *plan)
-{
-	if (plan->failed)
-		return plan->why ? plan->why : ERR_NO_MEMORY;
-	return plan->protocol == PLAN_NONE ? "it loads no kernel" : NULL;
-}
-
-err_t inner_enter(struct world *w, struct inner *in, struct menu_entry *entry,
+err_t inner_enter(struct world *w, struct inner *in, const struct menu_entry *entry,
 		  const char *path, const char *default_entry)
 {
-	err_t err = NULL;
-	int status;
+	err_t err;
 
 	if (w->nesting >= WORLD_NESTING)
-		return errf("more than %u menus in each other", WORLD_NESTING);
+		return "more than 16 menus in each other";
 	TRY(script_enter_context(w->script));
 	w->nesting++;
 	in->outer = w->menu;
-	in->chosen = NULL;
-	menu_list_init(&in->list);
 	w->menu = &in->list;
-	if (default_entry)
-		err = script_set(w->script, "default", default_entry);
-	else
-		script_unset(w->script, "default");
-	if (entry) {
-		in->chosen = chosen_enter(w, entry->id);
+	menu_list_init(&in->list);
+	err = script_set(w->script, "default", default_entry ? default_entry : "");
+	if (!err && entry)
 		run_body(w, entry);
-	} else if (!err) {
-		err = world_source(w, path, &status);
-	}
+	else if (!err)
+		err = world_source(w, path);
 	if (err)
 		inner_leave(w, in);
 	return err;
@@ -107,8 +85,6 @@ err_t inner_enter(struct world *w, struct inner *in, struct menu_entry *entry,
 void inner_leave(struct world *w, struct inner *in)
 {
 	script_leave_context(w->script);
-	if (in->chosen || script_get(w->script, "chosen"))
-		chosen_leave(w, in->chosen);
 	menu_list_clear(&in->list);
 	w->menu = in->outer;
 	w->nesting--;

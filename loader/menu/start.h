@@ -11,18 +11,14 @@ void milestone(const struct platform *p, enum milestone which);
  * and whether it can be booted. */
 void entry_run(struct world *w, struct menu_entry *e);
 
-/* Why the plan cannot be booted, or NULL. */
-err_t plan_problem(const struct boot_plan *plan);
-
 /* A menu inside the menu: its own list of entries, its own context of variables. */
 struct inner {
 	struct menu_list list, *outer;
-	char            *chosen;        /* $chosen outside */
 };
 
 /* Open one by running a submenu's body, or the config at `path` (entry NULL).
- * `default_entry` becomes $default, NULL unsets it.  On an error nothing is open. */
-err_t inner_enter(struct world *w, struct inner *in, struct menu_entry *entry,
+ * `default_entry` becomes $default (NULL: "").  On an error nothing is open. */
+err_t inner_enter(struct world *w, struct inner *in, const struct menu_entry *entry,
 		  const char *path, const char *default_entry) MUST_CHECK;
 void  inner_leave(struct world *w, struct inner *in);
 

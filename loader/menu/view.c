@@ -8,8 +8,8 @@ enum {
 	TOP_LINES    = 4,               /* title, blank, heading, "more above" */
 	BOTTOM_LINES = 4,               /* "more below", blank, clock, help */
 	MARGIN       = 2,               /* columns left free beside the bar */
-	LINE_MAX     = 200,             /* a wider console is used up to here */
-	NO_CLOCK     = ~0u >> 1,
+	INDENT       = 4,               /* where titles start */
+	TEXT_MIN     = 20,              /* columns for text beside what is at the right */
 
 	COLOUR_TITLE = COLOUR_BLUE << 4 | COLOUR_WHITE,
 	COLOUR_BAR   = COLOUR_CYAN << 4 | COLOUR_BLACK,
@@ -29,135 +29,127 @@ void view_fit(char *to, unsigned width, const char *text)
 	to[width] = '\0';
 }
 
-static unsigned width_of(const struct console *c)
+/* Draw line y: `text` from column x, `right` at its right end.  On a cleared
+ * screen the blanks at the end are there already: at 9600 baud they would take a second. */
+static void line(struct console *c, unsigned y, u8 colour, unsigned x, const char *text,
+		 const char *right)
 {
-	return MIN(c->columns, (unsigned)LINE_MAX);
-}
+	/* There are 40 columns at least: bios/screen.c sees to it. */
+	unsigned from = MARGIN, end = c->columns - MARGIN, tail = (unsigned)strlen(right);
+	char cells[UINT8_MAX + 1];
 
-static void put_text(struct console *c, unsigned x, unsigned y, u8 colour, const char *text)
-{
-	c->ops->move(c, x, y);
+	if (tail > end - TEXT_MIN)
+		tail = 0;
+	memset(cells, ' ', sizeof cells);
+	view_fit(cells + x, end - x - tail, text);
+	memcpy(cells + end - tail, right, tail);
+	if (!y) {                       /* the title goes from edge to edge */
+		cells[end] = ' ';
+		from = 0;
+		end = c->columns;
+	}
+	while (fresh && colour < 0x10 && end > from && cells[end - 1] == ' ')
+		end--;
+	c->ops->move(c, from, y);
 	c->ops->colour(c, colour);
-	while (*text)
-		c->ops->put(c, *text++);
+	while (from < end)
+		c->ops->put(c, cells[from++]);
 }
 
-/* A text at (x, y) in a field of `width` cells.  On a cleared screen the blanks behind
- * it are there already: at 9600 baud they would take a second. */
-static void field(struct console *c, unsigned x, unsigned y, unsigned width, u8 colour,
-		  const char *text)
+/* A line about a number; empty when there is none. */
+static void draw_number(struct console *c, unsigned y, u8 colour, const char *format, int n)
 {
-	char line[LINE_MAX + 1];
+	char text[64];
 
-	width = MIN(width, width_of(c) - x);
-	view_fit(line, width, text);
-	if (fresh && colour < 0x10)
-		line[MIN(strlen(text), (size_t)width)] = '\0';
-	if (line[0])
-		put_text(c, x, y, colour, line);
-}
-
-static void draw_frame(struct console *c, const struct view *v, bool nested)
-{
-	unsigned width = width_of(c);
-	size_t place = strlen(v->place);
-
-	c->ops->colour(c, COLOUR_NORMAL);
-	c->ops->clear(c);
-	field(c, 0, 0, width, COLOUR_TITLE, "  Firstlight " FIRSTLIGHT_VERSION);
-	if (place + 40 < width)
-		put_text(c, width - (unsigned)place - MARGIN, 0, COLOUR_TITLE, v->place);
-	field(c, MARGIN, 2, width - 2 * MARGIN, COLOUR_WHITE,
-	      v->heading ? v->heading : "Choose what to start");
-	put_text(c, MARGIN, c->rows - 1u, COLOUR_CYAN,
-		 nested ? "Up/Down move   Enter start   Esc back   c command line"
-			: "Up/Down move   Enter start   c command line");
+	text[0] = '\0';
+	if (n > 0)
+		fmt(text, sizeof text, format, n);
+	line(c, y, colour, MARGIN, text, "");
 }
 
 static void draw_entry(struct console *c, const struct menu *m, unsigned index)
 {
-	unsigned width = width_of(c) - 2 * MARGIN, y = TOP_LINES + index - m->top;
 	u8 colour = index == m->selected ? COLOUR_BAR : COLOUR_NORMAL;
+	unsigned y = TOP_LINES + index - m->top;
 	const struct menu_entry *e;
 
 	if (index >= m->list->n) {
-		field(c, MARGIN, y, width, COLOUR_NORMAL, "");
+		line(c, y, colour, INDENT, "", "");
 		return;
 	}
 	e = menu_entry_at(m->list, index);
-	field(c, MARGIN, y, 2, colour, "");
-	field(c, MARGIN + 2, y, width - 6, colour, e->title);
-	field(c, MARGIN + width - 4, y, 4, colour, e->is_submenu ? "  >" : "");
+	line(c, y, colour, INDENT, e->title, e->is_submenu ? "  > " : "    ");
 }
 
-/* Say how many entries are out of sight; an empty line when none is. */
-static void draw_more(struct console *c, unsigned y, const char *where, unsigned n)
-{
-	char text[32] = "";
-
-	if (n)
-		fmt(text, sizeof text, "  (%u more %s)", n, where);
-	field(c, MARGIN, y, sizeof text - 1, COLOUR_CYAN, text);
-}
-
-static void draw_entries(struct console *c, const struct menu *m)
+/* All entries, or those that the bar left and came to. */
+static void draw_entries(struct console *c, const struct menu *m, const struct view *v)
 {
 	unsigned end = m->top + m->rows;
 
-	for (unsigned i = m->top; i < end; i++)
-		draw_entry(c, m, i);
-	draw_more(c, TOP_LINES - 1, "above", m->top);
-	draw_more(c, TOP_LINES + m->rows, "below", m->list->n > end ? m->list->n - end : 0);
-}
-
-static void draw_clock(struct console *c, unsigned seconds)
-{
-	char text[64] = "";
-
-	if (seconds != NO_CLOCK)
-		fmt(text, sizeof text, "Starts by itself in %u s.  Any key stops the clock.",
-		    seconds);
-	field(c, MARGIN, c->rows - 2u, sizeof text - 1, COLOUR_NORMAL, text);
-}
-
-static void draw_on(struct console *c, const struct view *v, const struct menu *m,
-		    unsigned seconds)
-{
-	fresh = !v->drawn;
-	if (fresh)
-		draw_frame(c, v, m->nested);
-	if (fresh || v->top != m->top) {
-		draw_entries(c, m);
-	} else if (v->selected != m->selected) {
+	if (v->drawn && v->top == m->top) {
+		if (v->selected == m->selected)
+			return;
 		draw_entry(c, m, v->selected);
 		draw_entry(c, m, m->selected);
+		return;
 	}
-	if (v->seconds != seconds || fresh)
-		draw_clock(c, seconds);
-	/* Where the eye is, for braille lines and for terminals that cannot hide it. */
-	c->ops->move(c, MARGIN, TOP_LINES + m->selected - m->top);
-	c->ops->show_cursor(c, false);
+	for (unsigned i = m->top; i < end; i++)
+		draw_entry(c, m, i);
+	draw_number(c, TOP_LINES - 1, COLOUR_CYAN, "  (%d more above)", (int)m->top);
+	draw_number(c, TOP_LINES + m->rows, COLOUR_CYAN, "  (%d more below)",
+		    (int)(m->list->n - end));
+}
+
+static void clear(struct console *c, bool cursor)
+{
+	c->ops->colour(c, COLOUR_NORMAL);
+	c->ops->clear(c);
+	c->ops->show_cursor(c, cursor);
+}
+
+static void draw_frame(struct console *c, const struct view *v, bool nested)
+{
+	clear(c, false);
+	line(c, 0, COLOUR_TITLE, MARGIN, "Firstlight " FIRSTLIGHT_VERSION, v->place);
+	line(c, 2, COLOUR_WHITE, MARGIN,
+	     v->heading ? v->heading : "Choose what to start", "");
+	line(c, c->rows - 1u, COLOUR_CYAN, MARGIN,
+	     nested ? "Up/Down move   Enter start   Esc back   c command line"
+		    : "Up/Down move   Enter start   c command line", "");
+}
+
+unsigned view_size(bool rows)
+{
+	unsigned n, least = UINT8_MAX;
+	const struct console *c = term_consoles(&n);
+
+	for (; n--; c++)
+		least = MIN(least, (unsigned)(rows ? c->rows : c->columns));
+	return MAX(least, (unsigned)TOP_LINES + BOTTOM_LINES + 1);
 }
 
 unsigned view_rows(void)
 {
-	unsigned n, rows = 100;
-	struct console *c = term_consoles(&n);
-
-	for (; n--; c++)
-		if (c->output)
-			rows = MIN(rows, c->rows);
-	return rows > TOP_LINES + BOTTOM_LINES ? rows - TOP_LINES - BOTTOM_LINES : 1;
+	return view_size(true) - TOP_LINES - BOTTOM_LINES;
 }
 
 void view_draw(struct view *v, const struct menu *m)
 {
-	unsigned seconds = m->counting ? menu_seconds(m) : NO_CLOCK, n;
+	unsigned seconds = m->counting ? menu_seconds(m) : 0, n;
 	struct console *c = term_consoles(&n);
 
-	for (; n--; c++)
-		if (c->output)
-			draw_on(c, v, m, seconds);
+	fresh = !v->drawn;
+	for (; n--; c++) {
+		if (!v->drawn)
+			draw_frame(c, v, m->nested);
+		draw_entries(c, m, v);
+		if (!v->drawn || v->seconds != seconds)
+			draw_number(c, c->rows - 2u, COLOUR_NORMAL,
+				    "Starts by itself in %d s.  Any key stops the clock.",
+				    (int)seconds);
+		/* Where the eye is, for braille lines and terminals that cannot hide it. */
+		c->ops->move(c, MARGIN, TOP_LINES + m->selected - m->top);
+	}
 	v->drawn = true;
 	v->top = m->top;
 	v->selected = m->selected;
@@ -169,12 +161,7 @@ void view_leave(struct view *v)
 	unsigned n;
 	struct console *c = term_consoles(&n);
 
-	for (; n--; c++) {
-		if (!c->output)
-			continue;
-		c->ops->colour(c, COLOUR_NORMAL);
-		c->ops->clear(c);
-		c->ops->show_cursor(c, true);
-	}
+	for (; v->drawn && n--; c++)
+		clear(c, true);
 	v->drawn = false;
 }

@@ -12,15 +12,19 @@ struct view {
 	const char *place;              /* which config this is: right end of the top line */
 	bool        drawn;              /* false: draw everything */
 	unsigned    top, selected;
-	unsigned    seconds;            /* on the clock; NO_CLOCK when it stands */
+	unsigned    seconds;            /* on the clock; 0 when it stands */
 };
 
-/* How many entries fit on the smallest console in use. */
+/* The rows or the columns that every console has. */
+unsigned view_size(bool rows);
+
+/* How many entries fit on the smallest console. */
 unsigned view_rows(void);
 
 void view_draw(struct view *v, const struct menu *m);
 
-/* Clear the consoles for whoever prints next; the next view_draw() draws everything. */
+/* When the menu is drawn: clear the consoles for whoever prints next; the next
+ * view_draw() draws everything. */
 void view_leave(struct view *v);
 
 /* Cut `text` to `width` cells, with "..." at the end of what was cut, padded with blanks:

@@ -132,7 +132,7 @@ static void entries_keep_what_was_said(void **state)
 	assert_string_equal(e->body_source.file, "t");
 	assert_int_equal(e->body_source.line, 1);
 	e = e->next;
-	assert_true(e->is_submenu && !e->users && !e->classes);
+	assert_true(e->is_submenu && !e->users && !e->classes[0]);
 	assert_string_equal(e->id, "S");
 	assert_int_equal(e->hotkey, KEY_DELETE);
 	assert_string_equal(e->hotkey_name, "delete");
@@ -169,7 +169,7 @@ static void a_full_heap_leaves_no_half_entry(void **state)
 		run("menuentry T x --class a --id i --users u --hotkey t { true }");
 		host_heap_left = SIZE_MAX;
 	}
-	assert_true(n > 10);
+	assert_true(n > 3);
 	assert_int_equal(menu.n, 1);
 	assert_string_equal(menu.first->body, " true ");
 }
