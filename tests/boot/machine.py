@@ -141,16 +141,23 @@ class Guest:
         """Type on the serial line."""
         self.serial.send(text)
 
+    def listen(self):
+        """Put what the serial line has said by now into the log; False: nothing."""
+        try:
+            return bool(self.serial.read_nonblocking(65536, timeout=0.1))
+        except (pexpect.TIMEOUT, pexpect.EOF):
+            return False
+
     def exit_status(self, timeout=TIMEOUT):
         """Wait for the emulator to end by itself; its exit status."""
         end = time.monotonic() + timeout
         while self.process.isalive():
             if time.monotonic() > end:
                 raise GuestError(f"still running after {timeout:g} s\n{self.report()}")
-            try:
-                self.serial.read_nonblocking(65536, timeout=0.1)
-            except (pexpect.TIMEOUT, pexpect.EOF):
+            if not self.listen():
                 time.sleep(0.02)
+        while self.listen():            # what it said last
+            pass
         self.process.close()
         if self.process.signalstatus is not None:
             raise GuestError(f"emulator ended by signal {self.process.signalstatus}\n"
