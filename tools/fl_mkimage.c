@@ -13,6 +13,8 @@ enum {
 	LZMA_HEADER  = 13,
 	LC_LP_MAX    = 4,               /* liblzma's limit; the decompressor's model is larger */
 	PB_MAX       = 4,
+	NICE_MIN     = 16,              /* a match of this length is taken as it is */
+	NICE_MAX     = 64,
 	STUB_MAX     = 0x10000 - CORE_START,    /* diskboot reaches it with 16-bit offsets */
 };
 
@@ -110,31 +112,44 @@ static bool pack(struct file plain, lzma_options_lzma options, struct file *pack
 	return true;
 }
 
-/* The smallest of all lc, lp and pb. */
+/* Put what these options make of `plain` in *best if it is smaller. */
+static bool pack_smaller(struct file plain, lzma_options_lzma options, struct file *best)
+{
+	struct file packed = { must(malloc(CORE_SIZE)), CORE_SIZE };
+
+	if (!pack(plain, options, &packed) || packed.size >= best->size) {
+		free(packed.bytes);
+		return false;
+	}
+	free(best->bytes);
+	*best = packed;
+	return true;
+}
+
+/* The smallest of all lc, lp and pb, and with these of all ways to look for matches: the
+ * one that gives up earlier may well find the better path. */
 static struct file pack_smallest(struct file plain, char *how, size_t how_size)
 {
 	struct file best = { NULL, SIZE_MAX };
-	lzma_options_lzma options;
+	lzma_options_lzma options, o;
 
-	if (lzma_lzma_preset(&options, 9 | LZMA_PRESET_EXTREME))
+	if (lzma_lzma_preset(&o, 9 | LZMA_PRESET_EXTREME))
 		die("liblzma has no preset 9e");
-	options.dict_size = LOADER_SIZE;
-	for (options.lc = 0; options.lc <= LC_LP_MAX; options.lc++)
-		for (options.lp = 0; options.lc + options.lp <= LC_LP_MAX; options.lp++)
-			for (options.pb = 0; options.pb <= PB_MAX; options.pb++) {
-				struct file packed = { must(malloc(CORE_SIZE)), CORE_SIZE };
-
-				if (!pack(plain, options, &packed) || packed.size >= best.size) {
-					free(packed.bytes);
-					continue;
-				}
-				free(best.bytes);
-				best = packed;
-				snprintf(how, how_size, "lc=%u lp=%u pb=%u",
-					 options.lc, options.lp, options.pb);
-			}
+	o.dict_size = LOADER_SIZE;
+	o.nice_len = NICE_MIN;
+	for (o.lc = 0; o.lc <= LC_LP_MAX; o.lc++)
+		for (o.lp = 0; o.lc + o.lp <= LC_LP_MAX; o.lp++)
+			for (o.pb = 0; o.pb <= PB_MAX; o.pb++)
+				if (pack_smaller(plain, o, &best))
+					options = o;
 	if (!best.bytes)
 		die("the packed loader is larger than %d bytes", CORE_SIZE);
+	for (o = options; o.nice_len <= NICE_MAX; o.nice_len++)
+		for (o.mf = LZMA_MF_BT2; o.mf <= LZMA_MF_BT4; o.mf++)
+			if (pack_smaller(plain, o, &best))
+				options = o;
+	snprintf(how, how_size, "lc=%u lp=%u pb=%u nice=%u bt%u", options.lc, options.lp,
+		 options.pb, options.nice_len, options.mf - LZMA_MF_BT2 + 2);
 	return best;
 }
 
@@ -226,7 +241,7 @@ int main(int argc, char **argv)
 {
 	const char *name[FILES] = { NULL };
 	struct file diskboot, stub, loader, payload, core;
-	char how[32];
+	char how[64];
 
 	parse(argc, argv, name);
 	diskboot = read_file(name[DISKBOOT], SECTOR);

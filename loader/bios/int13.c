@@ -6,7 +6,7 @@
 #include "common/ondisk.h"
 #include "common/str.h"
 
-/* EDD 3.0, 3.1: the packet of AH=42h and 43h. */
+/* EDD 3.0, 3.1: the packet of AH=42h. */
 struct packet {
 	u8   size, zero;
 	le16 count;                     /* 127 is the most that all BIOSes take */
@@ -27,7 +27,6 @@ ONDISK(struct parameters, 26);
 enum {
 	RESET = 0x0000, READ_CHS = 0x0200, GEOMETRY = 0x0800,
 	EDD_CHECK = 0x4100, READ_LBA = 0x4200, EDD_PARAMETERS = 0x4800,
-	TO_WRITE = 0x0100,              /* from the read to the write */
 	FAILED = 0x100,                 /* beside the BIOS's status, which may be 0 */
 
 	FIRST_HARD    = 0x80,
@@ -119,16 +118,16 @@ unsigned int13_drives(u8 boot_drive, struct drive *out, unsigned max)
 	return n;
 }
 
-/* Read or write *count sectors between the drive and BOUNCE: 0, or the BIOS's status and
+/* Read *count sectors to BOUNCE: 0, or the BIOS's status and
  * FAILED.  CHS transfers end at their track: *count says how far they come. */
-static u32 transfer(const struct drive *d, bool write, u64 lba, u32 *count)
+static u32 transfer(const struct drive *d, u64 lba, u32 *count)
 {
 	struct bios_regs r;
 
 	if (d->lba) {
 		struct packet *p = low_memory(BIOS_BUFFER);
 
-		bios_regs(&r, READ_LBA + write * TO_WRITE);
+		bios_regs(&r, READ_LBA);
 		memset(p, 0, sizeof *p);
 		p->size = sizeof *p;
 		p->count = put16((u16)*count);
@@ -140,7 +139,7 @@ static u32 transfer(const struct drive *d, bool write, u64 lba, u32 *count)
 		u32 cylinder = track / d->heads;
 
 		*count = MIN(*count, d->track_sectors - sector);
-		bios_regs(&r, (u16)(READ_CHS + write * TO_WRITE + *count));
+		bios_regs(&r, (u16)(READ_CHS + *count));
 		r.ecx = (cylinder & 0xff) << 8 | (cylinder >> 2 & 0xc0) | (sector + 1);
 		r.edx = track % d->heads << 8;
 		r.es = BOUNCE_START >> 4;
@@ -149,24 +148,21 @@ static u32 transfer(const struct drive *d, bool write, u64 lba, u32 *count)
 }
 
 /* Everything goes through BOUNCE: one copy, with the string instructions. */
-static err_t move_sectors(const struct drive *d, bool write, u64 lba, u32 count, u8 *memory)
+err_t int13_read(const struct drive *d, u64 lba, u32 count, void *to)
 {
 	u32 most = MIN(DATA_SIZE / d->sector_size, (u32)MOST_SECTORS);
-	u8 *bounce = low_memory(BOUNCE_START);
+	u8 *out = to;
 	unsigned failures = 0;
 
 	while (count) {
-		u32 n = MIN(count, most), bytes = n * d->sector_size, status;
+		u32 n = MIN(count, most), bytes, status;
 		struct bios_regs reset;
 
-		if (write)
-			memcpy(bounce, memory, bytes);
-		status = transfer(d, write, lba, &n);
+		status = transfer(d, lba, &n);
 		if (status == 0) {
 			bytes = n * d->sector_size;
-			if (!write)
-				memcpy(memory, bounce, bytes);
-			memory += bytes;
+			memcpy(out, low_memory(BOUNCE_START), bytes);
+			out += bytes;
 			lba += n;
 			count -= n;
 			failures = 0;
@@ -175,23 +171,12 @@ static err_t move_sectors(const struct drive *d, bool write, u64 lba, u32 count,
 		/* A floppy may still be spinning up; some BIOSes refuse many sectors
 		 * at once; and one bad sector must not hide its neighbours. */
 		if (++failures > 3 && most == 1)
-			return errf("BIOS status 0x%02x when %s sector %llu of drive 0x%02x",
-				    status - FAILED, write ? "writing" : "reading",
-				    (unsigned long long)lba, d->number);
+			return errf("BIOS status 0x%02x when reading sector %llu of drive 0x%02x",
+				    status - FAILED, (unsigned long long)lba, d->number);
 		if (failures > 1)
 			most = MAX(most / 8, 1u);
 		bios_regs(&reset, RESET);
 		call(d, &reset);
 	}
 	return NULL;
-}
-
-err_t int13_read(const struct drive *d, u64 lba, u32 count, void *to)
-{
-	return move_sectors(d, false, lba, count, to);
-}
-
-err_t int13_write(const struct drive *d, u64 lba, u32 count, const void *from)
-{
-	return move_sectors(d, true, lba, count, (void *)(size_t)from);
 }

@@ -36,30 +36,6 @@ static err_t disk_read(struct blockdev *dev, u64 lba, u32 count, void *to)
 	return NULL;
 }
 
-/* Writes are few and small (a grubenv): change the piece, write the native sector.  So
- * that is always whole and the cache never disagrees with the disk. */
-static err_t disk_write(struct blockdev *dev, u64 lba, u32 count, const void *from)
-{
-	struct disk *disk = (struct disk *)dev;
-	const u8 *in = from;
-	u8 *piece;
-	err_t err;
-
-	for (; count > 0; count--, lba++, in += SECTOR) {
-		u32 skip = (u32)lba % PIECE_SECTORS;
-
-		TRY(cache_piece(disk, lba, &piece));
-		memcpy(piece + skip * SECTOR, in, SECTOR);
-		err = disk->platform->drive_write(&disk->drive, lba >> dev->shift, 1, piece +
-						  ALIGN_DOWN(skip, 1u << dev->shift) * SECTOR);
-		if (err) {
-			cache_drop();
-			return err;
-		}
-	}
-	return NULL;
-}
-
 /* GRUB's names: hd0 is BIOS drive 0x80. */
 static void add(const struct platform *p, const struct drive *d)
 {
@@ -76,7 +52,6 @@ static void add(const struct platform *p, const struct drive *d)
 	n_disks++;
 	disk->dev.sectors = d->sectors << shift;
 	disk->dev.read = disk_read;
-	disk->dev.write = disk_write;
 	disk->dev.shift = shift;
 	disk->drive = *d;
 	disk->platform = p;

@@ -64,18 +64,10 @@ static err_t drive_read(const struct drive *drive, u64 lba, u32 count, void *to)
 	return mem_read(&disk->dev, lba * k, count * k, to);
 }
 
-static err_t drive_write(const struct drive *drive, u64 lba, u32 count, const void *from)
-{
-	u32 k = drive->sector_size / SECTOR;
-
-	return mem_write(&disk->dev, lba * k, count * k, from);
-}
-
 const struct platform *memdev_platform(struct memdev *m, u32 native)
 {
 	static const struct platform platform = {
 		.boot_drive = 0x80, .drives = drives, .drive_read = drive_read,
-		.drive_write = drive_write,
 	};
 
 	disk = m;

@@ -97,24 +97,6 @@ static void the_last_piece_is_short(void **state)
 	assert_non_null(block_read(dev, 1, UINT32_MAX, out));
 }
 
-static void writes_are_seen(void **state)
-{
-	static u8 data[40 * SECTOR];
-
-	(void)state;
-	for (u32 native = 512; native <= 4096; native *= 2) {
-		struct blockdev *dev = probe(native);
-
-		memset(data, 0x5a, sizeof data);
-		read_and_compare(dev, 30, 4);
-		assert_null(block_write(dev, 13, 40, data));
-		assert_memory_equal(bytes + 13 * SECTOR, data, sizeof data);
-		read_and_compare(dev, 10, 5);
-		read_and_compare(dev, 30, 40);
-		read_and_compare(dev, 0, 200);
-	}
-}
-
 static void errors_pass_and_are_not_kept(void **state)
 {
 	struct blockdev *dev = probe(512);
@@ -125,11 +107,6 @@ static void errors_pass_and_are_not_kept(void **state)
 	assert_string_equal(block_read(dev, 0, 100, out), "injected read error");
 	m.bad_lba = UINT64_MAX;
 	read_and_compare(dev, 17, 1);
-	m.bad_lba = 17;
-	memset(out, 1, SECTOR);
-	assert_string_equal(block_write(dev, 17, 1, out), "injected write error");
-	m.bad_lba = UINT64_MAX;
-	read_and_compare(dev, 17, 1);           /* what the disk has, not what failed */
 }
 
 static void more_pieces_than_the_cache_has(void **state)
@@ -197,7 +174,6 @@ int main(void)
 		cmocka_unit_test(small_reads_share_a_call),
 		cmocka_unit_test(long_reads_are_one_call_and_stay_out),
 		cmocka_unit_test(the_last_piece_is_short),
-		cmocka_unit_test(writes_are_seen),
 		cmocka_unit_test(errors_pass_and_are_not_kept),
 		cmocka_unit_test(more_pieces_than_the_cache_has),
 		cmocka_unit_test(bytes_at_any_place),
