@@ -37,86 +37,91 @@ static int file_test(void *world, char op, const char *path_a, const char *path_
 {
 	const char *root = world_root(world);
 	struct file a, b;
-	bool have_b, is;
+	i64 later;
 
 	if (file_stat(path_a, root, &a))
 		return false;
-	is = op == 'e' || (op == 'd' ? a.kind == FILE_DIR : a.kind != FILE_DIR);
-	if (op == 's')
-		is = is && a.size > 0;
-	if (op == 'n' || op == 'o') {
-		have_b = path_b && !file_stat(path_b, root, &b);
-		is = have_b && (op == 'n' ? a.mtime + bias > b.mtime : a.mtime + bias < b.mtime);
-		if (have_b)
-			file_close(&b);
-	}
 	file_close(&a);
-	return is;
+	if (op == 'e')
+		return true;
+	if (op == 'd')
+		return a.kind == FILE_DIR;
+	if (op == 'f' || op == 's')
+		return a.kind != FILE_DIR && (op == 'f' || a.size);
+	if (!path_b || file_stat(path_b, root, &b))
+		return false;
+	file_close(&b);
+	later = a.mtime + bias - b.mtime;
+	return (op == 'n' ? -later : later) < 0;
 }
+
+static struct memory_map map;
+/* What plan_boot() must keep until the jump: low memory and the heap. */
+static struct mem_range own[BOOT_OWNS] = {
+	{ 0, LINUX_SETUP_START, MEM_RAM }, { 0, 0, MEM_RAM },
+};
 
 static err_t boot(struct world *w)
 {
-	return plan_boot(&w->plan, w->platform, w->map, w->own);
+	return plan_boot(&w->plan, w->platform, &map, own);
 }
 
-static err_t read_memory_map(struct memory_map *map, const struct platform *p)
+static err_t read_memory_map(const struct platform *p)
 {
 	static struct mem_range firmware[MEM_FIRMWARE];
 	unsigned n;
 
 	TRY(p->memory_map(firmware, COUNT(firmware), &n));
-	memory_map_make(map, firmware, n);
+	memory_map_make(&map, firmware, n);
 	return NULL;
 }
 
 /* The heap is at the top of RAM below 4 GiB, where kernels and initrds are not put
  * first: a quarter of the memory, less when that is not in one piece. */
-static err_t make_heap(const struct memory_map *map, const struct platform *p,
-		       struct mem_range *heap)
+static err_t make_heap(const struct platform *p)
 {
-	u64 ram = memory_map_ram(map);
-	u32 size = ALIGN_DOWN((u32)MIN(ram / 4, (u64)HEAP_MAX), 4 * KiB);
+	u32 kib = (u32)(memory_map_ram(&map) / KiB), page = 4 * KiB;
+	struct room_wish wish = { 0, page, MiB, UINT32_MAX, true, 0, NULL };
 
-	for (; size >= HEAP_MIN; size = ALIGN_DOWN(size / 2, 4 * KiB)) {
-		struct room_wish wish = { size, 4 * KiB, MiB, UINT32_MAX, true, 0, NULL };
-		u32 start = memory_map_find(map, &wish);
-		void *base;
+	for (u32 pages = MIN(kib / 16, HEAP_MAX / page); pages >= HEAP_MIN / page; pages /= 2) {
+		void *base = NULL;
+		u32 start;
 
-		if (!start)
-			continue;
-		base = p->physical(start, size);
+		wish.size = pages * page;
+		start = memory_map_find(&map, &wish);
+		if (start)
+			base = p->physical(start, wish.size);
 		if (!base)
 			continue;
-		heap_init(base, size);
-		*heap = (struct mem_range){ start, size, MEM_RAM };
+		heap_init(base, wish.size);
+		own[1].start = start;
+		own[1].size = wish.size;
 		return NULL;
 	}
-	return errf("%llu KiB of memory: the loader needs %u KiB of it above 1 MiB",
-		    (unsigned long long)(ram / KiB), HEAP_MIN / KiB);
+	return errf("%u KiB of memory: the loader needs %u KiB of it above 1 MiB", kib,
+		    HEAP_MIN / KiB);
 }
 
 err_t world_start(struct world *w, const struct platform *p)
 {
-	static struct memory_map map;
 	static struct menu_list menu;
-	static struct mem_range own[BOOT_OWNS]; /* what plan_boot() must keep until the jump */
-	const struct script_host host = {
+	static struct script_host host = {
 		.tables = commands, .print = print, .interrupted = interrupted,
-		.file_test = file_test, .world = w,
+		.file_test = file_test,
 	};
 
-	*w = (struct world){
-		.platform = p, .map = &map, .menu = &menu, .own = own,
-		.run_config = session_config, .boot = boot,
-	};
+	w->platform = p;
+	w->menu = &menu;
+	w->run_config = session_config;
+	w->boot = boot;
 	menu_list_init(&menu);
 	term_init(p);
-	TRY(read_memory_map(&map, p));
-	own[0] = (struct mem_range){ 0, LINUX_SETUP_START, MEM_RAM };
-	TRY(make_heap(&map, p, &own[1]));
+	TRY(read_memory_map(p));
+	TRY(make_heap(p));
 	volumes_init(filesystems);
 	/* Without a disk there is still a prompt, and somebody to read why. */
 	w->no_disk = disks_probe(p);
+	host.world = w;
 	w->script = script_new(&host);
 	return w->script ? NULL : ERR_NO_MEMORY;
 }

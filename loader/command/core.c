@@ -26,18 +26,20 @@ static int configfile(struct call *call)
 }
 
 /* GRUB's modules that are built in here under another name than a command's, or that a
- * loader with everything built in does not need; "part_" is how several begin. */
+ * loader with everything built in does not need; "part_" is a family of them. */
 static const char modules[] =
-	"all_video at_keyboard bios_ bli ext2 fat font gettext gfx gzio jpeg loadenv lzopio"
-	" minicmd part_ png search_ te tga usb vbe vga video xzio ";
+	"all_video\0at_keyboard\0biosdisk\0bli\0ext2\0fat\0font\0gettext\0gfxmenu\0gfxterm\0"
+	"gfxterm_\0gzio\0jpeg\0loadenv\0lzopio\0minicmd\0part_\0png\0search_\0terminal\0tga\0"
+	"usb_\0vbe\0vga\0video\0video_\0xzio\0";
 
 static bool is_module(const char *name)
 {
-	const char *word = modules, *end;
+	for (const char *word = modules; *word; word += strlen(word) + 1) {
+		const char *rest = str_after(name, word);
 
-	for (; (end = strchr(word, ' ')); word = end + 1)
-		if (strncmp(name, word, (size_t)(end - word)) == 0)
+		if (rest && (!*rest || rest[-1] == '_'))
 			return true;
+	}
 	return false;
 }
 
@@ -84,8 +86,8 @@ static int help(struct call *call)
 	err_t err = prefix ? "no such command" : NULL;
 
 	while ((c = script_next_command(call->script, c)))
-		if (!prefix || str_after(c->name, prefix)) {
-			call_print(call, "%s %s\n", c->name, c->usage);
+		if (!prefix || str_after(c->usage, prefix)) {
+			call_print(call, "%s\n", c->usage);
 			err = NULL;
 		}
 	return call_error(call, err, STATUS_UNKNOWN_COMMAND);
@@ -110,15 +112,15 @@ static int leave(struct call *call)
 }
 
 const struct command core_commands[] = {
-	{ ".",          1, 1,   false, source, "FILE" },
-	{ "configfile", 1, 1,   false, configfile, "FILE" },
-	{ "exit",       0, 1,   false, leave, "" },
-	{ "halt",       0, 1,   false, halt, "" },
-	{ "help",       0, 1,   false, help, "[COMMAND]" },
-	{ "insmod",     1, 1,   false, insmod, "MODULE" },
-	{ "normal",     0, 1,   false, configfile, "[FILE]" },
-	{ "reboot",     0, 0,   false, reboot, "" },
-	{ "sleep",      1, 3,   false, sleep, "[-i] SECONDS" },
-	{ "source",     1, 1,   false, source, "FILE" },
-	{ NULL, 0, 0, false, NULL, NULL },
+	{ ". FILE",             1, 1,   false, source },
+	{ "configfile FILE",    1, 1,   false, configfile },
+	{ "exit",               0, 1,   false, leave },
+	{ "halt",               0, 1,   false, halt },
+	{ "help [COMMAND]",     0, 1,   false, help },
+	{ "insmod MODULE",      1, 1,   false, insmod },
+	{ "normal [FILE]",      0, 1,   false, configfile },
+	{ "reboot",             0, 0,   false, reboot },
+	{ "sleep [-i] SECONDS", 1, 3,   false, sleep },
+	{ "source FILE",        1, 1,   false, source },
+	{ NULL, 0, 0, false, NULL },
 };

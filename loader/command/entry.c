@@ -81,39 +81,30 @@ static int take_option(struct call *call, void *context, const struct option *op
 	return STATUS_OK;
 }
 
-/* Add a string to the block; there is room, and a NUL behind it already. */
-static char *put(char **to, const char *text, size_t size)
-{
-	char *copy = memcpy(*to, text, size);
-
-	*to += size + 1;
-	return copy;
-}
-
 /* The call's words, block and source as an entry.  The call goes on with the words in the
  * entry, so that what options take of them stays; behind them is room for the classes. */
 static struct menu_entry *new_entry(struct call *call)
 {
 	const struct source *from = call->block.p ? &call->block_source : &call->source;
-	size_t n = (size_t)call->argc + 1, body = span_size(call->block);
-	size_t size = 2 * n * sizeof(char *) + strlen(from->file) + 1 + body + 1;
+	const char *first = call->argv[0], *last = call->argv[call->argc - 1];
+	size_t n = (size_t)call->argc + 1, words = (size_t)(last - first) + strlen(last) + 1;
+	size_t file = strlen(from->file) + 1, body = span_size(call->block);
 	struct menu_entry *e;
 	char *to;
 
-	for (size_t i = 0; call->argv[i]; i++)
-		size += strlen(call->argv[i]) + 1;
-	e = heap_zalloc(sizeof *e + size);
+	e = heap_zalloc(sizeof *e + 2 * n * sizeof(char *) + words + file + body + 1);
 	if (!e)
 		return NULL;
 	e->argv = (char **)(e + 1);
 	e->classes = (const char **)e->argv + n;
-	to = (char *)(e->classes + n);
-	e->body_source = (struct source){ put(&to, from->file, strlen(from->file)), from->line };
-	for (size_t i = 0; call->argv[i]; i++)
-		e->argv[i] = put(&to, call->argv[i], strlen(call->argv[i]));
+	to = memcpy(e->classes + n, first, words);
+	for (int i = 0; i < call->argc; i++)
+		e->argv[i] = to + (call->argv[i] - first);
+	e->body_source.line = from->line;
+	e->body_source.file = memcpy(to + words, from->file, file);
 	e->body_size = body;
 	if (call->block.p)
-		e->body = put(&to, call->block.p, body);
+		e->body = memcpy(to + words + file, call->block.p, body);
 	call->argv = e->argv;
 	e->argv++;
 	return e;
@@ -155,11 +146,8 @@ static int menuentry(struct call *call)
 	return status;
 }
 
-static const char usage[] = "TITLE [--class C] [--users U] [--unrestricted] [--hotkey K] "
-			    "[--id ID] { COMMANDS }";
-
 const struct command menu_commands[] = {
-	{ "menuentry", 0, 255, true, menuentry, usage },
-	{ "submenu",   0, 255, true, menuentry, usage },
-	{ NULL, 0, 0, false, NULL, NULL },
+	{ "menuentry TITLE [--id ID] [--hotkey KEY] { COMMANDS }", 0, 255, true, menuentry },
+	{ "submenu TITLE [--id ID] [--hotkey KEY] { COMMANDS }", 0, 255, true, menuentry },
+	{ NULL, 0, 0, false, NULL },
 };

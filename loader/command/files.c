@@ -114,13 +114,13 @@ static int cat(struct call *call)
 }
 
 const struct command device_commands[] = {
-	{ "cat",             1, 1,   false, cat, "FILE" },
-	{ "load_env",        0, 255, false, load_env_run, "[-f FILE] [VARIABLE...]" },
-	{ "ls",              0, 255, false, ls, "[-l] [-a] [DEVICE | DIRECTORY | FILE]" },
-	{ "search",          0, 255, false, search_run,
-	  "[--no-floppy] [--set[=VARIABLE]] [--hint DEVICE] --fs-uuid|--label|--file WHAT" },
-	{ "search.file",     1, 255, false, search_run, "FILE [VARIABLE [HINT...]]" },
-	{ "search.fs_label", 1, 255, false, search_run, "LABEL [VARIABLE [HINT...]]" },
-	{ "search.fs_uuid",  1, 255, false, search_run, "UUID [VARIABLE [HINT...]]" },
-	{ NULL, 0, 0, false, NULL, NULL },
+	{ "cat FILE",                                      1, 1,   false, cat },
+	{ "load_env [-f FILE] [VARIABLE...]",              0, 255, false, load_env_run },
+	{ "ls [-l] [-a] [PATH...]",                        0, 255, false, ls },
+	{ "search [--set[=VARIABLE]] [--hint DEVICE] --fs-uuid|--label|--file WHAT",
+	  0, 255, false, search_run },
+	{ "search.file WHAT [VARIABLE [HINT...]]",         1, 255, false, search_run },
+	{ "search.fs_label WHAT [VARIABLE [HINT...]]",     1, 255, false, search_run },
+	{ "search.fs_uuid WHAT [VARIABLE [HINT...]]",      1, 255, false, search_run },
+	{ NULL, 0, 0, false, NULL },
 };

@@ -55,12 +55,12 @@ static int boot(struct call *call)
 }
 
 const struct command linux_commands[] = {
-	{ "linux",     0, 255, false, load, "KERNEL [ARGUMENT...]" },
-	{ "linux16",   0, 255, false, load, "KERNEL [ARGUMENT...]" },
-	{ "linuxefi",  0, 255, false, load, "KERNEL [ARGUMENT...]" },
-	{ "initrd",    0, 255, false, load, "FILE..." },
-	{ "initrd16",  0, 255, false, load, "FILE..." },
-	{ "initrdefi", 0, 255, false, load, "FILE..." },
-	{ "boot",      0, 0,   false, boot, "" },
-	{ NULL, 0, 0, false, NULL, NULL },
+	{ "linux KERNEL [ARGUMENT...]",    0, 255, false, load },
+	{ "linux16 KERNEL [ARGUMENT...]",  0, 255, false, load },
+	{ "linuxefi KERNEL [ARGUMENT...]", 0, 255, false, load },
+	{ "initrd FILE...",                0, 255, false, load },
+	{ "initrd16 FILE...",              0, 255, false, load },
+	{ "initrdefi FILE...",             0, 255, false, load },
+	{ "boot",                          0, 0,   false, boot },
+	{ NULL, 0, 0, false, NULL },
 };

@@ -69,10 +69,12 @@ i32 text_number(const char *text)
 
 err_t world_read(struct world *w, const char *path, struct span *out)
 {
-	return file_read_all(path, world_root(w), CONFIG_BYTES, out);
+	err_t err = file_read_all(path, world_root(w), CONFIG_BYTES, out);
+
+	return err ? errf("%s: %s", path, err) : NULL;
 }
 
-static err_t run_file(struct world *w, const char *path)
+err_t world_source(struct world *w, const char *path)
 {
 	char full[256];
 	struct span text;
@@ -86,11 +88,4 @@ static err_t run_file(struct world *w, const char *path)
 	w->nesting--;
 	heap_free((void *)(size_t)text.p);
 	return NULL;
-}
-
-err_t world_source(struct world *w, const char *path)
-{
-	err_t err = run_file(w, path);
-
-	return err ? errf("%s: %s", path, err) : NULL;
 }

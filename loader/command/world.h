@@ -4,7 +4,6 @@
 
 #include "base/platform.h"
 #include "boot/plan.h"
-#include "mem/memory_map.h"
 #include "script/script.h"
 
 /* One menuentry or submenu: one heap block with all its strings behind it. */
@@ -31,10 +30,9 @@ struct menu_list {
 struct world {
 	const struct platform  *platform;
 	struct script          *script;
-	struct memory_map      *map;
 	struct menu_list       *menu;   /* where menuentry adds; a submenu or configfile
 					 * puts a new one here and the old one back */
-	const struct mem_range *own;    /* the loader's own memory, for plan_boot() */
+	char                   *menu_path;      /* its place as in $chosen, or NULL */
 	err_t                   no_disk;        /* why there is no disk, or NULL */
 	u8                      nesting;        /* source in source, menu in menu */
 	bool                    leave;          /* `exit` was run: the prompt ends */
@@ -55,10 +53,11 @@ void menu_list_init(struct menu_list *list);
 void menu_list_clear(struct menu_list *list);
 
 /* Read the config at `path` (device in it, or on $root) and run it.  The error is about
- * the file, its path in front: not there, too big, too deeply nested. */
+ * the file: not there, too big, too deeply nested. */
 err_t world_source(struct world *w, const char *path) MUST_CHECK;
 
-/* The whole file, with a NUL behind it, to the heap; a path without a device is on $root. */
+/* The whole file, with a NUL behind it, to the heap; a path without a device is on $root.
+ * The error has the path in front. */
 err_t world_read(struct world *w, const char *path, struct span *out) MUST_CHECK;
 
 /* Print a line about each volume: its filesystem, UUID, label, size. */

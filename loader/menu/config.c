@@ -49,23 +49,21 @@ static bool look(const struct volume *v, char place[PLACE_MAX])
 
 const char *config_find(struct script *s)
 {
-	struct volume *first = volume_next(NULL), *readable = NULL, *v = first;
-	char place[PLACE_MAX], nowhere[] = "", *args[] = { nowhere, nowhere, place };
+	struct volume *v = volume_next(NULL);
+	char place[PLACE_MAX], *args[] = { "", "", place };
+	bool found = false;
 
-	for (; v; v = volume_next(v)) {
+	if (v)
+		args[0] = v->name;
+	for (; v && !found; v = volume_next(v)) {
 		if (volume_mount(v))
 			continue;
-		if (!readable)
-			readable = v;
-		if (look(v, place))
-			break;
+		found = look(v, place);
+		if (found || !*args[1])
+			args[1] = v->name;
 	}
-	if (first)
-		args[0] = first->name;
-	if (v || readable)
-		args[1] = (v ? v : readable)->name;
 	script_run_with(s, (struct span){ variables, variables + sizeof variables - 1 },
-			(struct source){ "config.c", 1 }, v ? 3 : 2, args);
+			(struct source){ "config.c", 1 }, 2 + found, args);
 	return script_get(s, "config_file");
 }
 

@@ -8,8 +8,8 @@ enum { EDIT_MAX = 1024 };
 
 /* Always: at <= length < EDIT_MAX, text[length] is NUL, no other NUL before it. */
 struct edit {
-	char     text[EDIT_MAX];
 	unsigned length, at;            /* bytes; where the next one goes */
+	char     text[EDIT_MAX];
 };
 
 enum edit_action { EDIT_STAY, EDIT_DONE, EDIT_LEAVE };

@@ -11,8 +11,8 @@ enum { STATEMENT_MAX = 16 * KiB };
 
 /* On the heap: too big for the stack, and a prompt may run a menu that has a prompt. */
 struct prompt {
+	size_t      size;               /* of text[] */
 	struct edit line;
-	size_t      size;
 	char        text[STATEMENT_MAX];
 };
 
@@ -51,7 +51,8 @@ static enum edit_action read_line(struct edit *e, const char *prompt)
 	return action;
 }
 
-/* Read one whole statement.  False: the person left. */
+/* Read one whole statement, or so much of it that the parser will say it does not end.
+ * False: the person left. */
 static bool read_statement(struct prompt *p)
 {
 	struct edit *e = &p->line;
@@ -65,15 +66,11 @@ static bool read_statement(struct prompt *p)
 			p->size = 0;
 			continue;
 		}
-		if (e->length >= STATEMENT_MAX - p->size) {
-			say("more than %u bytes\n", STATEMENT_MAX);
-			p->size = 0;
-			continue;
-		}
 		memcpy(p->text + p->size, e->text, e->length);
 		p->size += e->length;
 		p->text[p->size++] = '\n';
-	} while (!p->size || script_incomplete((struct span){ p->text, p->text + p->size }));
+	} while (!p->size || (p->size <= STATEMENT_MAX - EDIT_MAX &&
+			      script_incomplete((struct span){ p->text, p->text + p->size })));
 	return true;
 }
 

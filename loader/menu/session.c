@@ -7,7 +7,10 @@
 #include "menu/view.h"
 #include "term/term.h"
 
-enum { MESSAGE_MS = 10000 };            /* how long a message stays without a key */
+enum {
+	TICK_MS    = 100,               /* how often to look at the clock */
+	MESSAGE_MS = 10000,             /* how long a message stays without a key */
+};
 
 static const char *get(struct world *w, const char *name)
 {
@@ -50,8 +53,7 @@ static enum menu_action choose(struct world *w, struct menu *m, struct view *v)
 		else if (style == 'c')
 			say("\r%u ", menu_seconds(m));
 		since = p->milliseconds();
-		/* At most until the clock's number changes. */
-		key = term_wait_key(m->counting ? (m->left - 1) % 1000 + 1 : UINT32_MAX);
+		key = term_wait_key(m->counting ? TICK_MS : UINT32_MAX);
 	}
 }
 

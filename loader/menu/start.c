@@ -9,55 +9,37 @@ void milestone(const struct platform *p, enum milestone which)
 		p->timeline->tsc[which] = put64(p->tsc());
 }
 
-/* Out of memory loses a convenience only. */
-static void set_chosen(struct world *w, const char *value)
+/* Run the entry's commands with $chosen set to "menu's path>id", a '>' of the id doubled.
+ * That path, on the heap; out of memory it is NULL, which loses a convenience only. */
+static char *run_body(struct world *w, const struct menu_entry *e)
 {
-	err_t lost = script_set(w->script, "chosen", value);
-
-	if (!lost)
-		lost = script_export(w->script, "chosen");
-	(void)lost;
-}
-
-/* Make $chosen "outer>id", a '>' of the id doubled. */
-static void add_chosen(struct world *w, const char *outer, const char *id)
-{
-	size_t n = strlen(outer);
+	const char *menu = w->menu_path ? w->menu_path : "", *id = e->id;
+	size_t n = strlen(menu);
 	char *path = heap_zalloc(n + 2 * strlen(id) + 2), *to = path;
+	err_t lost = NULL;
 
-	if (!path)
-		return;
-	if (n) {
-		to = (char *)memcpy(to, outer, n) + n;
-		*to++ = '>';
-	}
-	for (; *id; id++) {
-		if (*id == '>')
+	if (path) {
+		memcpy(to, menu, n);
+		to += n;
+		if (n)
 			*to++ = '>';
-		*to++ = *id;
+		for (; *id; *to++ = *id++)
+			if (*id == '>')
+				*to++ = '>';
+		lost = script_set(w->script, "chosen", path);
+		if (!lost)
+			lost = script_export(w->script, "chosen");
 	}
-	set_chosen(w, path);
-	heap_free(path);
-}
-
-static void run_body(struct world *w, const struct menu_entry *e)
-{
-	const char *outer = script_get(w->script, "chosen");
-
-	add_chosen(w, outer ? outer : "", e->id);
+	(void)lost;
 	script_run_with(w->script, (struct span){ e->body, e->body + e->body_size },
 			e->body_source, e->argc, e->argv);
+	return path;
 }
 
 void entry_run(struct world *w, struct menu_entry *e)
 {
-	const char *chosen = script_get(w->script, "chosen");
-	char *before = heap_strdup(chosen ? chosen : "");
-
 	plan_clear(&w->plan);
-	run_body(w, e);
-	set_chosen(w, before ? before : "");
-	heap_free(before);
+	heap_free(run_body(w, e));
 }
 
 err_t inner_enter(struct world *w, struct inner *in, const struct menu_entry *entry,
@@ -70,11 +52,12 @@ err_t inner_enter(struct world *w, struct inner *in, const struct menu_entry *en
 	TRY(script_enter_context(w->script));
 	w->nesting++;
 	in->outer = w->menu;
+	in->outer_path = w->menu_path;
 	w->menu = &in->list;
 	menu_list_init(&in->list);
 	err = script_set(w->script, "default", default_entry ? default_entry : "");
 	if (!err && entry)
-		run_body(w, entry);
+		w->menu_path = run_body(w, entry);
 	else if (!err)
 		err = world_source(w, path);
 	if (err)
@@ -87,5 +70,8 @@ void inner_leave(struct world *w, struct inner *in)
 	script_leave_context(w->script);
 	menu_list_clear(&in->list);
 	w->menu = in->outer;
+	if (w->menu_path != in->outer_path)
+		heap_free(w->menu_path);
+	w->menu_path = in->outer_path;
 	w->nesting--;
 }

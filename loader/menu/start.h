@@ -14,6 +14,7 @@ void entry_run(struct world *w, struct menu_entry *e);
 /* A menu inside the menu: its own list of entries, its own context of variables. */
 struct inner {
 	struct menu_list list, *outer;
+	char            *outer_path;
 };
 
 /* Open one by running a submenu's body, or the config at `path` (entry NULL).

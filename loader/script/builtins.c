@@ -9,7 +9,7 @@ static int cmd_count(struct call *call)
 {
 	struct script *s = call->script;
 	const char *p = call->argv[1];
-	char which = call->command->name[0];
+	char which = call->command->usage[0];
 	unsigned n = which == 'r' ? (unsigned)s->status : 1;
 
 	if (p) {
@@ -108,22 +108,22 @@ static int cmd_export(struct call *call)
 
 static int cmd_true(struct call *call)
 {
-	return call->command->name[0] == 't' ? STATUS_OK : STATUS_TEST_FAILURE;
+	return call->command->usage[0] == 't' ? STATUS_OK : STATUS_TEST_FAILURE;
 }
 
 const struct command script_builtins[] = {
-	{ "[",         0, 255, false, test_command,  "EXPRESSION ]" },
-	{ "break",     0, 1,   false, cmd_count,     "[LOOPS]" },
-	{ "continue",  0, 1,   false, cmd_count,     "[LOOPS]" },
-	{ "eval",      0, 255, false, cmd_eval,      "[WORD...]" },
-	{ "export",    1, 255, false, cmd_export,    "NAME..." },
-	{ "false",     0, 255, false, cmd_true,      "" },
-	{ "return",    0, 1,   false, cmd_count,     "[STATUS]" },
-	{ "set",       0, 255, false, cmd_set,       "[NAME=VALUE]" },
-	{ "setparams", 0, 255, false, cmd_setparams, "[WORD...]" },
-	{ "shift",     0, 1,   false, cmd_count,     "[COUNT]" },
-	{ "test",      0, 255, false, test_command,  "EXPRESSION" },
-	{ "true",      0, 255, false, cmd_true,      "" },
-	{ "unset",     1, 255, false, cmd_unset,     "NAME" },
+	{ "[ EXPRESSION ]",      0, 255, false, test_command },
+	{ "break [LOOPS]",       0, 1,   false, cmd_count },
+	{ "continue [LOOPS]",    0, 1,   false, cmd_count },
+	{ "eval [WORD...]",      0, 255, false, cmd_eval },
+	{ "export NAME...",      1, 255, false, cmd_export },
+	{ "false",               0, 255, false, cmd_true },
+	{ "return [STATUS]",     0, 1,   false, cmd_count },
+	{ "set [NAME=VALUE]",    0, 255, false, cmd_set },
+	{ "setparams [WORD...]", 0, 255, false, cmd_setparams },
+	{ "shift [COUNT]",       0, 1,   false, cmd_count },
+	{ "test EXPRESSION",     0, 255, false, test_command },
+	{ "true",                0, 255, false, cmd_true },
+	{ "unset NAME",          1, 255, false, cmd_unset },
 	{ 0 }
 };

@@ -109,7 +109,7 @@ static int run_builtin(struct call *call, const struct node *n)
 	}
 	args = call->argc - 1;
 	if (args < c->min_args || (args > c->max_args && c->max_args != 255))
-		return call_fail(call, STATUS_BAD_ARGUMENT, "usage: %s %s", c->name, c->usage);
+		return call_fail(call, STATUS_BAD_ARGUMENT, "usage: %s", c->usage);
 	return c->run(call);
 }
 

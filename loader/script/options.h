@@ -4,10 +4,12 @@
 
 #include "script/script.h"
 
+enum { OPTION_FLAG, OPTION_VALUE, OPTION_OPTIONAL };
+
 struct option {
 	const char *name;               /* "fs-uuid" */
 	char        letter;             /* 'u', or 0 */
-	enum { OPTION_FLAG, OPTION_VALUE, OPTION_OPTIONAL } takes;
+	u8          takes;              /* OPTION_... */
 };
 
 /* Called for each option found; `value` is NULL for flags.  Returns a status. */

@@ -1,5 +1,6 @@
 /* script.c - an interpreter, as the folders above use it. */
 #include "common/str.h"
+#include "common/text.h"
 #include "mem/heap.h"
 #include "script/execute.h"
 #include "script/parse.h"
@@ -76,11 +77,14 @@ static const struct command *table(struct script *s, unsigned i)
 const struct command *script_find_command(struct script *s, const char *name)
 {
 	const struct command *c;
+	const char *rest;
 
 	for (unsigned i = 0; (c = table(s, i)); i++)
-		for (; c->name; c++)
-			if (*c->name == *name && str_equal(c->name, name))
+		for (; c->usage; c++) {
+			rest = *c->usage == *name ? str_after(c->usage, name) : NULL;
+			if (rest && (!*rest || *rest == ' '))
 				return c;
+		}
 	return NULL;
 }
 
@@ -90,7 +94,7 @@ const struct command *script_next_command(struct script *s, const struct command
 	bool found = !last;
 
 	for (unsigned i = 0; (c = table(s, i)); i++)
-		for (; c->name; c++) {
+		for (; c->usage; c++) {
 			if (found)
 				return c;
 			found = c == last;

@@ -24,7 +24,8 @@ struct call {
 	void                 *world;    /* as given to script_new() */
 	const struct command *command;
 	int                   argc;
-	char                **argv;     /* expanded; argv[0] is the name, argv[argc] NULL */
+	/* Expanded, behind each other in memory; argv[0] is the name, argv[argc] NULL. */
+	char                **argv;
 	/* The text between { and } when the call has one, else block.p is NULL.  It lives
 	 * as long as the call: copy what is to stay. */
 	struct span           block;
@@ -33,15 +34,14 @@ struct call {
 };
 
 struct command {
-	const char *name;
+	const char *usage;              /* "linux FILE [ARGUMENT...]": its name comes first */
 	u8          min_args, max_args; /* without the name; 255 = any number */
 	bool        takes_block;
 	int       (*run)(struct call *call);    /* a STATUS_... */
-	const char *usage;              /* "FILE [ARGUMENT...]" for help and refusals */
 };
 
 struct script_host {
-	const struct command *const *tables;    /* each ends with .name NULL; ends with NULL */
+	const struct command *const *tables;    /* each ends with .usage NULL; ends with NULL */
 	void  (*print)(void *world, const char *format, va_list args);  /* common/fmt.h's */
 	bool  (*interrupted)(void *world);      /* polled in loops and calls; may be NULL */
 	/* test's file operators: -d -e -f -s are 'd' 'e' 'f' 's' on path_a; 'n' and 'o' ask

@@ -92,13 +92,13 @@ static int cmd_status(struct call *call)
 }
 
 static const struct command commands[] = {
-	{ "echo",    0, 255, false, cmd_echo,    "[WORD...]" },
-	{ "words",   0, 255, false, cmd_block,   "[WORD...]" },
-	{ "block",   0, 255, true,  cmd_block,   "[WORD...] { COMMANDS }" },
-	{ "run",     0, 255, true,  cmd_run,     "[WORD...] { COMMANDS }" },
-	{ "context", 0, 255, true,  cmd_context, "{ COMMANDS }" },
-	{ "options", 0, 255, false, cmd_options, "" },
-	{ "status",  1, 2,   false, cmd_status,  "DIGIT [WORD]" },
+	{ "echo [WORD...]",               0, 255, false, cmd_echo },
+	{ "words [WORD...]",              0, 255, false, cmd_block },
+	{ "block [WORD...] { COMMANDS }", 0, 255, true, cmd_block },
+	{ "run [WORD...] { COMMANDS }",   0, 255, true, cmd_run },
+	{ "context { COMMANDS }",         0, 255, true, cmd_context },
+	{ "options",                      0, 255, false, cmd_options },
+	{ "status DIGIT [WORD]",          1, 2,   false, cmd_status },
 	{ 0 }
 };
 

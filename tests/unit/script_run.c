@@ -36,10 +36,10 @@ static int cmd_nothing(struct call *call)
 }
 
 static const struct command commands[] = {
-	{ "echo",            0, 255, false, cmd_echo,      "[WORD...]" },
-	{ "menuentry",       1, 255, true,  cmd_menuentry, "TITLE [OPTION...] { COMMANDS }" },
-	{ "submenu",         1, 255, true,  cmd_menuentry, "TITLE [OPTION...] { COMMANDS }" },
-	{ "insmod",          0, 255, false, cmd_nothing,   "" },
+	{ "echo [WORD...]",                           0, 255, false, cmd_echo },
+	{ "menuentry TITLE [OPTION...] { COMMANDS }", 1, 255, true, cmd_menuentry },
+	{ "submenu TITLE [OPTION...] { COMMANDS }",   1, 255, true, cmd_menuentry },
+	{ "insmod",                                   0, 255, false, cmd_nothing },
 	{ 0 }
 };
 
