@@ -63,5 +63,5 @@ err_t a20_open(void)
 	keyboard_write(KBD_COMMAND, KBD_OUT_PORT);
 	keyboard_write(KBD_DATA, KBD_A20_ON);
 	keyboard_write(KBD_COMMAND, KBD_NO_OP);
-	return a20_opens() ? NULL : "a20 stays closed, memory above 1 MiB cannot be used";
+	return a20_opens() ? NULL : "a20 stays closed";
 }

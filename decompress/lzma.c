@@ -33,9 +33,10 @@ ONDISK(struct lzma_header, 18);
 
 #define END_MARKER   0xffffffffu        /* as a distance */
 #define UNKNOWN_SIZE 0xffffffffu        /* both halves of it */
-#define TOO_SHORT    "lzma stream ends too early"
+#define TOO_SHORT    "lzma stream is cut off"
+#define TOO_LONG     "lzma stream is too long"
+#define DAMAGED      "lzma stream is damaged"
 #define NOINLINE     __attribute__((noinline))
-#define TOO_LONG     "lzma stream unpacks to more than it should"
 
 struct length_model {
 	prob choice[2];
@@ -244,8 +245,8 @@ static NOINLINE err_t decode_symbols(struct decoder *d, bool size_known)
 		length = get_match(d, s, pos_state);
 		if (d->rep0 >= position) {
 			if (d->rep0 != END_MARKER)
-				return "lzma stream copies from before its start";
-			return ended(rc) ? NULL : "lzma stream has a damaged end";
+				return DAMAGED;
+			return ended(rc) ? NULL : DAMAGED;
 		}
 		if (length > (size_t)(d->end - d->to))
 			return TOO_LONG;
@@ -279,7 +280,7 @@ err_t lzma_decode(const u8 *in, size_t in_size, u8 *out, size_t out_size,
 	d.literal_shift = 8 - lc;
 	d.pos_mask = (1u << h->properties / 45) - 1;
 	if (LZMA_MODEL_BYTES(lc, lp) > model_size)
-		return "lzma stream needs a larger model (lc + lp)";
+		return "lzma stream needs too large a model";
 	size = get32(h->size);
 	high = get32(h->size_high);
 	size_known = (size & high) != UNKNOWN_SIZE;
@@ -301,7 +302,7 @@ err_t lzma_decode(const u8 *in, size_t in_size, u8 *out, size_t out_size,
 		return TOO_SHORT;
 	TRY(err);
 	if (size_known && d.to != d.end)
-		return "lzma stream is shorter than it says";
+		return DAMAGED;
 	*made = (size_t)(d.to - d.out);
 	return NULL;
 }

@@ -118,8 +118,8 @@ unsigned int13_drives(u8 boot_drive, struct drive *out, unsigned max)
 	return n;
 }
 
-/* Read *count sectors to BOUNCE: 0, or the BIOS's status and
- * FAILED.  CHS transfers end at their track: *count says how far they come. */
+/* Read *count sectors to BOUNCE: 0, or the BIOS's status and FAILED.  CHS transfers end at
+ * their track: *count says how far they come. */
 static u32 transfer(const struct drive *d, u64 lba, u32 *count)
 {
 	struct bios_regs r;
@@ -171,7 +171,7 @@ err_t int13_read(const struct drive *d, u64 lba, u32 count, void *to)
 		/* A floppy may still be spinning up; some BIOSes refuse many sectors
 		 * at once; and one bad sector must not hide its neighbours. */
 		if (++failures > 3 && most == 1)
-			return errf("BIOS status 0x%02x when reading sector %llu of drive 0x%02x",
+			return errf("BIOS status 0x%02x at sector %llu of drive 0x%02x",
 				    status - FAILED, (unsigned long long)lba, d->number);
 		if (failures > 1)
 			most = MAX(most / 8, 1u);

@@ -11,8 +11,8 @@ static err_t check_range(const struct blockdev *dev, u64 lba, u32 count)
 
 	if (lba <= end && count <= end - lba)
 		return NULL;
-	return errf("sector %llu+%u is past the end of the device (%llu sectors)",
-		    (unsigned long long)lba, count, (unsigned long long)end);
+	return errf("sector %llu+%u is past the end of the device", (unsigned long long)lba,
+		    count);
 }
 
 err_t block_read(struct blockdev *dev, u64 lba, u32 count, void *to)

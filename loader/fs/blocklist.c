@@ -19,8 +19,7 @@ static err_t blocklist_map(struct file *f, u64 offset, struct run *out)
 		    !str_number(&p, 10, &n) || n == 0 || (*p && *p != ',') ||
 		    start > end || n > end - start)
 			return errf("block list '%s' is not START+LENGTH,... or past the end "
-				    "of the device (%llu sectors)", list,
-				    (unsigned long long)end);
+				    "of the device", list);
 		out->disk = start * SECTOR + offset;
 		out->bytes = n * SECTOR - offset;
 		if (offset < n * SECTOR)

@@ -9,7 +9,7 @@ enum {
 
 	DIRECT        = 12,             /* block pointers; then single, double, triple */
 	TABLES        = 15,
-	POINTERS      = 64,             /* looked at in one go */
+	POINTERS      = 32,             /* looked at in one go */
 
 	XATTR_SYSTEM  = 7,              /* name index of "system." */
 };

@@ -29,9 +29,7 @@ err_t file_read(struct file *f, u64 offset, u64 size, void *to)
 	u8 *out = to;
 
 	if (offset > f->size || size > f->size - offset || size > SIZE_MAX)
-		return errf("read of %llu bytes at %llu, the file has %llu",
-			    (unsigned long long)size, (unsigned long long)offset,
-			    (unsigned long long)f->size);
+		return "read past the end of the file";
 	/* Neighbouring runs of the disk are read in one go. */
 	do {
 		size_t n;

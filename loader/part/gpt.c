@@ -45,8 +45,7 @@ static err_t read_entries(struct blockdev *dev, const struct gpt_header *h, stru
 	err_t err;
 
 	if (size < ENTRY_MIN || size > ENTRY_MAX || n > ENTRIES_MAX)
-		return errf("GPT has %u entries of %u bytes, at most %u of 128 to 4096 expected",
-			    n, size, ENTRIES_MAX);
+		return errf("GPT has %u entries of %u bytes", n, size);
 	size *= n;
 	t->bytes = heap_alloc(size);
 	if (!t->bytes)
@@ -54,7 +53,7 @@ static err_t read_entries(struct blockdev *dev, const struct gpt_header *h, stru
 	/* A place that does not fit 64 bits is not on the disk, or the checksum is wrong. */
 	err = block_read_bytes(dev, get64(h->entries_lba) << (t->shift + 9), size, t->bytes);
 	if (!err && crc32(0, t->bytes, size) != get32(h->entries_crc))
-		err = "GPT entries are damaged (checksum)";
+		err = "GPT entries are damaged";
 	if (err)
 		heap_free(t->bytes);
 	return err;
@@ -74,8 +73,7 @@ static err_t read_table(struct blockdev *dev, u64 lba, struct table *t)
 	h->crc = put32(0);
 	if (size < sizeof *h || size > SECTOR || get64(h->my_lba) != lba >> t->shift ||
 	    crc32(0, sector, size) != crc)
-		return errf("GPT header at sector %llu is damaged (checksum)",
-			    (unsigned long long)lba);
+		return errf("GPT header at sector %llu is damaged", (unsigned long long)lba);
 	return read_entries(dev, h, t);
 }
 

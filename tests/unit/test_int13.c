@@ -221,7 +221,7 @@ static void retries(void **state)
 	check_read(&d, 41, 100);
 	transfers = 0;
 	err = int13_read(&d, 40, 1, one);
-	assert_string_equal(err, "BIOS status 0x04 when reading sector 40 of drive 0x80");
+	assert_string_equal(err, "BIOS status 0x04 at sector 40 of drive 0x80");
 	assert_in_range(transfers, 3, 6);
 	transfers = 0;
 	assert_non_null(int13_read(&d, 0, 100, (u8[51200]){ 0 }));

@@ -88,7 +88,7 @@ static void all_properties(void **state)
 
 				assert_null(decode(stream, n, size, model, plain, size));
 				assert_string_equal(decode(stream, n, size, model - 1, NULL, 0),
-						    "lzma stream needs a larger model (lc + lp)");
+						    "lzma stream needs too large a model");
 			}
 }
 
@@ -147,22 +147,22 @@ static void lying_sizes(void **state)
 	for (u32 lie = 0; lie < SIZE; lie += 7) {
 		n = encode(stream, plain, SIZE, 3, 0, 2, lie, lie & 1);
 		assert_string_equal(decode(stream, n, SIZE, model, NULL, 0),
-				    "lzma stream unpacks to more than it should");
+				    "lzma stream is too long");
 	}
 	n = encode(stream, plain, SIZE, 3, 0, 2, SIZE + 1, true);
 	assert_string_equal(decode(stream, n, SIZE + 1, model, NULL, 0),
-			    "lzma stream is shorter than it says");
+			    "lzma stream is damaged");
 	n = encode(stream, plain, SIZE, 3, 0, 2, SIZE + 1000, false);
 	assert_non_null(decode(stream, n, SIZE + 1000, model, NULL, 0));
 	n = encode(stream, plain, SIZE, 3, 0, 2, SIZE, false);
 	assert_string_equal(decode(stream, n, SIZE - 1, model, NULL, 0),
-			    "lzma stream unpacks to more than it should");
+			    "lzma stream is too long");
 	n = encode(stream, plain, SIZE, 3, 0, 2, SIZE + (1ull << 32), false);
 	assert_string_equal(decode(stream, n, SIZE, model, NULL, 0),
-			    "lzma stream unpacks to more than it should");
+			    "lzma stream is too long");
 	n = encode(stream, plain, SIZE, 3, 0, 2, UNKNOWN, true);
 	assert_string_equal(decode(stream, n, SIZE - 1, model, NULL, 0),
-			    "lzma stream unpacks to more than it should");
+			    "lzma stream is too long");
 }
 
 static void truncated_everywhere(void **state)
@@ -177,7 +177,7 @@ static void truncated_everywhere(void **state)
 
 		for (size_t cut = 0; cut < n; cut++)
 			assert_string_equal(decode(stream, cut, SIZE, LZMA_MODEL_BYTES(3, 0), NULL, 0),
-					    "lzma stream ends too early");
+					    "lzma stream is cut off");
 	}
 }
 
@@ -198,11 +198,11 @@ static void damaged(void **state)
 	stream[13] = 0;
 	stream[n - 1] ^= 1;
 	assert_string_equal(decode(stream, n, sizeof plain, model, NULL, 0),
-			    "lzma stream has a damaged end");
+			    "lzma stream is damaged");
 	/* A first symbol that is a match has nothing to copy. */
 	memset(stream + 14, 0xf0, 32);
 	assert_string_equal(decode(stream, n, sizeof plain, model, NULL, 0),
-			    "lzma stream copies from before its start");
+			    "lzma stream is damaged");
 	/* Noise must end, one way or the other, inside its memory. */
 	for (u32 round = 0; round < 3000; round++) {
 		for (size_t i = 0; i < 200; i++)
