@@ -32,7 +32,10 @@ struct world {
 	struct script          *script;
 	struct menu_list       *menu;   /* where menuentry adds; a submenu or configfile
 					 * puts a new one here and the old one back */
+<<<<<<< HEAD
 	char                   *menu_path;      /* its place as in $chosen, or NULL */
+=======
+>>>>>>> f5f5742 (wip2)
 	err_t                   no_disk;        /* why there is no disk, or NULL */
 	u8                      nesting;        /* source in source, menu in menu */
 	bool                    leave;          /* `exit` was run: the prompt ends */
