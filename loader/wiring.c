@@ -81,7 +81,7 @@ static err_t read_memory_map(const struct platform *p)
 static err_t make_heap(const struct platform *p)
 {
 	u32 kib = (u32)(memory_map_ram(&map) / KiB), page = 4 * KiB;
-	struct room_wish wish = { 0, page, MiB, UINT32_MAX, true, 0, NULL };
+	static struct room_wish wish = { 0, 4 * KiB, MiB, UINT32_MAX, true, 0, NULL };
 
 	for (u32 pages = MIN(kib / 16, HEAP_MAX / page); pages >= HEAP_MIN / page; pages /= 2) {
 		void *base = NULL;

@@ -46,8 +46,7 @@ static bool is_module(const char *name)
 /* Status 0 also for what nobody has: configurations rely on it. */
 static int insmod(struct call *call)
 {
-	const char *slash = strrchr(call->argv[1], '/');
-	const char *name = slash ? slash + 1 : call->argv[1];
+	const char *name = call->argv[1];
 
 	if (is_module(name) || script_find_command(call->script, name))
 		return STATUS_OK;

@@ -146,11 +146,6 @@ static int menuentry(struct call *call)
 	return status;
 }
 
-<<<<<<< HEAD
-=======
-static const char usage[] = "TITLE [--id ID] [--hotkey KEY] { COMMANDS }";
-
->>>>>>> f5f5742 (wip2)
 const struct command menu_commands[] = {
 	{ "menuentry TITLE [--id ID] [--hotkey KEY] { COMMANDS }", 0, 255, true, menuentry },
 	{ "submenu TITLE [--id ID] [--hotkey KEY] { COMMANDS }", 0, 255, true, menuentry },

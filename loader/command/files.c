@@ -114,7 +114,6 @@ static int cat(struct call *call)
 }
 
 const struct command device_commands[] = {
-<<<<<<< HEAD
 	{ "cat FILE",                                      1, 1,   false, cat },
 	{ "load_env [-f FILE] [VARIABLE...]",              0, 255, false, load_env_run },
 	{ "ls [-l] [-a] [PATH...]",                        0, 255, false, ls },
@@ -124,15 +123,4 @@ const struct command device_commands[] = {
 	{ "search.fs_label WHAT [VARIABLE [HINT...]]",     1, 255, false, search_run },
 	{ "search.fs_uuid WHAT [VARIABLE [HINT...]]",      1, 255, false, search_run },
 	{ NULL, 0, 0, false, NULL },
-=======
-	{ "cat",             1, 1,   false, cat, "FILE" },
-	{ "load_env",        0, 255, false, load_env_run, "[-f FILE] [VARIABLE...]" },
-	{ "ls",              0, 255, false, ls, "[-l] [-a] [PATH...]" },
-	{ "search",          0, 255, false, search_run,
-	  "[--set[=VARIABLE]] [--hint DEVICE] --fs-uuid|--label|--file WHAT" },
-	{ "search.file",     1, 255, false, search_run, "WHAT [VARIABLE [HINT...]]" },
-	{ "search.fs_label", 1, 255, false, search_run, "WHAT [VARIABLE [HINT...]]" },
-	{ "search.fs_uuid",  1, 255, false, search_run, "WHAT [VARIABLE [HINT...]]" },
-	{ NULL, 0, 0, false, NULL, NULL },
->>>>>>> f5f5742 (wip2)
 };

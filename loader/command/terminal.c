@@ -99,8 +99,7 @@ static int keystatus(struct call *call)
 
 	if (wanted < 0)
 		return STATUS_BAD_ARGUMENT;
-	return p->shift_keys && (p->shift_keys() & wanted) == wanted ? STATUS_OK
-								     : STATUS_TEST_FAILURE;
+	return (p->shift_keys() & wanted) == wanted ? STATUS_OK : STATUS_TEST_FAILURE;
 }
 
 static int save_env(struct call *call)
@@ -110,7 +109,6 @@ static int save_env(struct call *call)
 }
 
 const struct command terminal_commands[] = {
-<<<<<<< HEAD
 	{ "background_color",         0, 255, false, accept },
 	{ "background_image",         0, 255, false, decline },
 	{ "clear",                    0, 0,   false, clear },
@@ -125,20 +123,4 @@ const struct command terminal_commands[] = {
 	{ "terminal_output",          0, 255, false, accept },
 	{ "terminfo",                 0, 255, false, accept },
 	{ NULL, 0, 0, false, NULL },
-=======
-	{ "background_color", 0, 255, false, accept, "" },
-	{ "background_image", 0, 255, false, decline, "" },
-	{ "clear",            0, 0,   false, clear, "" },
-	{ "echo",             0, 255, false, echo, "[-n] [-e] [WORD...]" },
-	{ "hwmatch",          0, 255, false, decline, "" },
-	{ "keystatus",        0, 3,   false, keystatus, "[-s] [-c] [-a]" },
-	{ "loadfont",         0, 255, false, accept, "" },
-	{ "play",             0, 255, false, accept, "" },
-	{ "save_env",         0, 255, false, save_env, "VARIABLE..." },
-	{ "serial",           0, 255, false, accept, "" },
-	{ "terminal_input",   0, 255, false, accept, "" },
-	{ "terminal_output",  0, 255, false, accept, "" },
-	{ "terminfo",         0, 255, false, accept, "" },
-	{ NULL, 0, 0, false, NULL, NULL },
->>>>>>> f5f5742 (wip2)
 };

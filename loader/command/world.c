@@ -12,6 +12,15 @@ const char *world_root(const struct world *w)
 	return script_get(w->script, "root");
 }
 
+void set_exported(struct script *s, const char *name, const char *value)
+{
+	err_t lost = script_set(s, name, value);
+
+	if (!lost)
+		lost = script_export(s, name);
+	(void)lost;
+}
+
 /* Errors gather what is known on their way up, in front: "/vmlinuz: file not found". */
 static bool ends_in(err_t err, err_t tail)
 {

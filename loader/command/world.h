@@ -32,10 +32,7 @@ struct world {
 	struct script          *script;
 	struct menu_list       *menu;   /* where menuentry adds; a submenu or configfile
 					 * puts a new one here and the old one back */
-<<<<<<< HEAD
 	char                   *menu_path;      /* its place as in $chosen, or NULL */
-=======
->>>>>>> f5f5742 (wip2)
 	err_t                   no_disk;        /* why there is no disk, or NULL */
 	u8                      nesting;        /* source in source, menu in menu */
 	bool                    leave;          /* `exit` was run: the prompt ends */
@@ -77,6 +74,9 @@ int call_flags(struct call *call, const struct option *table);
 
 /* A whole word that is a decimal number, at most NUMBER_MAX; -1: it is none, or NULL. */
 i32 text_number(const char *text);
+
+/* Set and export a variable.  Out of memory it stays as it was: for conveniences. */
+void set_exported(struct script *s, const char *name, const char *value);
 
 /* $root, or NULL. */
 const char *world_root(const struct world *w);

@@ -5,70 +5,71 @@
 #include "fs/file.h"
 #include "term/term.h"
 
-enum { PLACE_MAX = 32 };
+enum { VARIABLE_MAX = 64 };
 
-static const char places[] = "/boot/grub /boot/grub2 /grub /grub2 ";
+static const char places[] = "/boot/grub\0/boot/grub2\0/grub\0/grub2\0";
 
-/* $1 is the boot disk, $2 the volume of the config or else the first that can be read,
- * $3 the config's folder, if there is one. */
-static const char variables[] =
-	"set grub_cpu=i386\n"
-	"set grub_platform=pc\n"
-	"set cmdpath=($1)\n"
-	"set root=$2\n"
-	"export grub_cpu grub_platform cmdpath root\n"
-	"if [ \"$3\" ]; then\n"
-	"set prefix=($2)$3\n"
-	"set config_directory=$prefix\n"
-	"set config_file=$prefix/grub.cfg\n"
-	"export prefix config_directory config_file\n"
-	"fi\n"
-	"for f in 200_final all_video_module chainloader_bpb default_font_path menuentry_id"
-	" menuentry_options nativedisk_cmd ntldr platform_search_hint timeout_style; do\n"
-	"set feature_$f=y\n"
-	"export feature_$f\n"
-	"done\n"
-	"unset f";
+/* NAME=VALUE, formats for the volume of the config, its folder and the boot disk. */
+static const char always[] =
+	"grub_cpu=i386\0grub_platform=pc\0root=%s\0cmdpath=%.0s%.0s(%s)\0feature_200_final=y\0"
+	"feature_all_video_module=y\0feature_chainloader_bpb=y\0feature_default_font_path=y\0"
+	"feature_menuentry_id=y\0feature_menuentry_options=y\0feature_nativedisk_cmd=y\0"
+	"feature_ntldr=y\0feature_platform_search_hint=y\0feature_timeout_style=y\0";
+static const char with_config[] =
+	"prefix=(%s)%s\0config_directory=(%s)%s\0config_file=(%s)%s/grub.cfg\0";
 
-/* Is there a config on the volume?  place[]: its folder. */
-static bool look(const struct volume *v, char place[PLACE_MAX])
+static void set_all(struct script *s, const char *formats, const char *volume,
+		    const char *place, const char *disk)
 {
-	const char *at = places, *end;
+	for (const char *f = formats; *f; f += strlen(f) + 1) {
+		char text[VARIABLE_MAX], *equals;
+
+		fmt(text, sizeof text, f, volume, place, disk);
+		equals = strchr(text, '=');
+		*equals = '\0';
+		set_exported(s, text, equals + 1);
+	}
+}
+
+/* The folder of the config on the volume, or NULL. */
+static const char *look(const struct volume *v)
+{
+	char path[VARIABLE_MAX];
 	struct file f;
 
-	for (; (end = strchr(at, ' ')); at = end + 1) {
-		fmt(place, PLACE_MAX, "%.*s/grub.cfg", (int)(end - at), at);
-		if (!file_open(place, v->name, &f)) {
+	for (const char *place = places; *place; place += strlen(place) + 1) {
+		fmt(path, sizeof path, "%s/grub.cfg", place);
+		if (!file_open(path, v->name, &f)) {
 			file_close(&f);
-			place[end - at] = '\0';
-			return true;
+			return place;
 		}
 	}
-	return false;
+	return NULL;
 }
 
 const char *config_find(struct script *s)
 {
 	struct volume *v = volume_next(NULL);
-	char place[PLACE_MAX], *args[] = { "", "", place };
-	bool found = false;
+	const char *disk = v ? v->name : "", *root = "", *place = NULL;
 
-	if (v)
-		args[0] = v->name;
-	for (; v && !found; v = volume_next(v)) {
+	for (; v && !place; v = volume_next(v)) {
 		if (volume_mount(v))
 			continue;
-		found = look(v, place);
-		if (found || !*args[1])
-			args[1] = v->name;
+		place = look(v);
+		if (place || !*root)
+			root = v->name;
 	}
-	script_run_with(s, (struct span){ variables, variables + sizeof variables - 1 },
-			(struct source){ "config.c", 1 }, 2 + found, args);
+	set_all(s, always, root, "", disk);
+	if (place)
+		set_all(s, with_config, root, place, "");
 	return script_get(s, "config_file");
 }
 
 void config_say_where(struct world *w)
 {
-	say("No grub.cfg in %son\n", places);
+	say("No grub.cfg in");
+	for (const char *place = places; *place; place += strlen(place) + 1)
+		say(" %s", place);
+	say(" on\n");
 	world_print_volumes(w);
 }

@@ -35,7 +35,7 @@ static enum menu_action choose(struct world *w, struct menu *m, struct view *v)
 	int key = KEY_NONE;
 
 	if (unseen)
-		key = p->shift_keys && (p->shift_keys() & SHIFT_HELD) ? KEY_ESC : term_key();
+		key = p->shift_keys() & SHIFT_HELD ? KEY_ESC : term_key();
 	for (;;) {
 		enum menu_action action = MENU_STAY;
 

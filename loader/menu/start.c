@@ -16,7 +16,6 @@ static char *run_body(struct world *w, const struct menu_entry *e)
 	const char *menu = w->menu_path ? w->menu_path : "", *id = e->id;
 	size_t n = strlen(menu);
 	char *path = heap_zalloc(n + 2 * strlen(id) + 2), *to = path;
-	err_t lost = NULL;
 
 	if (path) {
 		memcpy(to, menu, n);
@@ -26,11 +25,8 @@ static char *run_body(struct world *w, const struct menu_entry *e)
 		for (; *id; *to++ = *id++)
 			if (*id == '>')
 				*to++ = '>';
-		lost = script_set(w->script, "chosen", path);
-		if (!lost)
-			lost = script_export(w->script, "chosen");
+		set_exported(w->script, "chosen", path);
 	}
-	(void)lost;
 	script_run_with(w->script, (struct span){ e->body, e->body + e->body_size },
 			e->body_source, e->argc, e->argv);
 	return path;
