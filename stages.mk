@@ -8,8 +8,10 @@ STAGE_INC := $(wildcard stage1/*.inc) $(GENERATED)
 
 # As small as it gets; but lzma.c is where the time goes, a few bytes are well spent there.
 STAGE_CFLAGS := $(TARGET_CFLAGS) -Oz -mregparm=3 -fomit-frame-pointer \
-	-falign-functions=1 -falign-jumps=1 -falign-loops=1 -malign-data=abi
-LZMA_CFLAGS  := -Os -fno-gcse -fno-tree-pre
+	-falign-functions=1 -falign-jumps=1 -falign-loops=1 -malign-data=abi \
+	-mpreferred-stack-boundary=2 -fno-ivopts -fno-move-loop-invariants -mtune=i386
+LZMA_CFLAGS  := -Os -fno-gcse -fno-tree-pre -fno-tree-forwprop -fno-tree-slsr -fno-tree-tail-merge \
+	-fno-tree-vrp -fno-cse-follow-jumps -frename-registers
 
 STAGES := $(B)/boot.img $(B)/stage2/diskboot.img $(B)/decompress/lzma_decompress.img
 

@@ -19,7 +19,8 @@ LOADER_CFLAGS += -Oz -mpreferred-stack-boundary=2 -mtune=pentium -fno-schedule-i
 	-fno-tree-tail-merge -fno-code-hoisting -fno-shrink-wrap -fno-tree-dominator-opts \
 	-fno-tree-sra -fno-thread-jumps -fno-caller-saves -Wno-maybe-uninitialized \
 	-fomit-frame-pointer -fno-optimize-sibling-calls -fno-defer-pop -fno-if-conversion \
-	-fno-ssa-phiopt -mstringop-strategy=libcall -malign-data=abi
+	-fno-ssa-phiopt -fno-inline-functions-called-once -fno-tree-slsr \
+	-mstringop-strategy=libcall -malign-data=abi
 
 # The loader calls nobody but itself, so the calling convention may be the one that packs
 # best, too: the callee takes arguments off the stack, and keeps ecx.  What C calls in

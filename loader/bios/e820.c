@@ -39,7 +39,7 @@ static err_t ask_older(struct mem_range *out, unsigned *n)
 		below = r.eax & 0xffff;
 		blocks = 0;
 		if (bios_failed(&r) || below == 0)
-			return "BIOS gives no memory map (INT 15h E820h, E801h, 88h)";
+			return "BIOS gives no memory map";
 	}
 	out[0] = (struct mem_range){ 0, low * KiB, MEM_RAM };
 	out[1] = (struct mem_range){ 1 * MiB, below * KiB, MEM_RAM };
@@ -72,7 +72,7 @@ err_t e820_read(struct mem_range *out, unsigned max, unsigned *n)
 			if (i == 0)
 				return ask_older(out, n);
 			*n = i;
-			return bios_failed(&r) ? NULL : "BIOS memory map is damaged (no SMAP)";
+			return bios_failed(&r) ? NULL : "BIOS memory map is damaged";
 		}
 		out->start = get64(entry->start);
 		out->size = get64(entry->size);

@@ -165,7 +165,7 @@ err_t plan_initrd(struct boot_plan *plan, enum plan_protocol protocol, const cha
 		return "initrd follows linux, initrd16 follows linux16";
 	drop_files(plan, 1);
 	if (argc > PLAN_INITRDS)
-		return errf("%d initrds: %d are the most there can be", argc, PLAN_INITRDS);
+		return errf("more than %d initrds", PLAN_INITRDS);
 	for (int i = 0; i < argc; i++)
 		TRY(add_file(plan, argv[i], root));
 	plan->failed = false;

@@ -26,7 +26,7 @@ err_t file_stat(const char *path, const char *root, struct file *f)
 	fs = &v->raw;
 	if (*rest != '+' && !is_digit(*rest)) {
 		if (*rest != '/')
-			return errf("file name '%s' does not start with / or (device)/", path);
+			return errf("'%s' does not start with / or (device)/", path);
 		TRY(volume_mount(v));
 		fs = v->fs;
 	}
@@ -42,9 +42,7 @@ static err_t open_kind(const char *path, const char *root, struct file *f, bool 
 	err_t err = file_stat(path, root, f);
 
 	if (!err && f->kind != (dir ? FILE_DIR : FILE_REGULAR)) {
-		err = errf("%s is %s", path,
-			   dir ? "not a directory" :
-			   f->kind == FILE_DIR ? "a directory" : "not a regular file");
+		err = errf("%s is not a %s", path, dir ? "directory" : "file");
 		file_close(f);
 	}
 	return err;
@@ -66,8 +64,7 @@ err_t file_read_all(const char *path, const char *root, u32 limit, struct span *
 	size = (u32)f.size;
 	text = NULL;
 	if (f.size > limit) {
-		err = errf("file of %llu bytes, at most %u are read",
-			   (unsigned long long)f.size, limit);
+		err = errf("file is larger than %u bytes", limit);
 	} else {
 		err = ERR_NO_MEMORY;
 		text = heap_alloc((size_t)size + 1);

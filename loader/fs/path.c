@@ -29,14 +29,12 @@ const char ERR_NO_ROOT[] = "no device is given and root is not set";
 
 err_t path_with_device(char *to, size_t size, const char *path, const char *root)
 {
-	size_t n;
-
 	if (*path == '(')
 		root = "";
 	else if (!root || !*root)
 		return ERR_NO_ROOT;
 	while (path[0] == '/' && path[1] == '/')
 		path++;
-	n = fmt(to, size, *root && *root != '(' ? "(%s)%s" : "%s%s", root, path);
-	return n < size ? NULL : errf("path of %zu bytes, at most %zu fit", n, size - 1);
+	return fmt(to, size, *root && *root != '(' ? "(%s)%s" : "%s%s", root, path) < size ? NULL
+	       : "path is too long";
 }

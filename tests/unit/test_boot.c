@@ -176,7 +176,7 @@ static void refused_initrds(void **state)
 	do_boot();
 	assert_string_equal(boot_error, NO_KERNEL);
 	assert_string_equal(plan_initrd(&plan, PLAN_LINUX, "hd0,1", COUNT(many), many),
-			    "33 initrds: 32 are the most there can be");
+			    "more than 32 initrds");
 	/* A second initrd replaces the first, and its failure. */
 	assert_null(plan_initrd(&plan, PLAN_LINUX, "hd0,1", PLAN_INITRDS, many));
 	assert_int_equal(plan.files, 1 + PLAN_INITRDS);
