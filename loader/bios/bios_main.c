@@ -61,7 +61,7 @@ void exception(u32 vector, u32 code, u32 eip)
 
 void a20_stuck(void)
 {
-	panic("loader: the BIOS switched A20 off and it does not come back\r\n");
+	panic("loader: the BIOS leaves A20 off\r\n");
 }
 
 static struct platform pc = {

@@ -84,5 +84,5 @@ err_t e820_read(struct mem_range *out, unsigned max, unsigned *n)
 		if (more == 0)
 			return NULL;
 	}
-	return "BIOS memory map does not end";
+	return "BIOS memory map is damaged";
 }

@@ -70,7 +70,7 @@ err_t disks_probe(const struct platform *p)
 		for (unsigned i = 0; i < n; i++)
 			if ((found[i].number != p->boot_drive) == others)
 				add(p, &found[i]);
-	return n_disks ? NULL : "the firmware shows no disk that can be read";
+	return n_disks ? NULL : "the BIOS shows no disk";
 }
 
 struct disk *disks_all(unsigned *n)

@@ -18,8 +18,8 @@ static err_t blocklist_map(struct file *f, u64 offset, struct run *out)
 		if ((*p != '+' && !str_number(&p, 10, &start)) || *p++ != '+' ||
 		    !str_number(&p, 10, &n) || n == 0 || (*p && *p != ',') ||
 		    start > end || n > end - start)
-			return errf("block list '%s' is not START+LENGTH,... or past the end "
-				    "of the device", list);
+			return errf("block list '%s' is wrong or past the end of the device",
+				    list);
 		out->disk = start * SECTOR + offset;
 		out->bytes = n * SECTOR - offset;
 		if (offset < n * SECTOR)

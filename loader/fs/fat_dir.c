@@ -114,8 +114,7 @@ static err_t enter(struct file *f, const char *path)
 		 !(is_first(path, fat->name) || is_first(path, fat->short_name)));
 	fill_file(fat, e, f);
 	if (f->kind != FILE_DIR && (u32)f->size >> fat->shift > fat->clusters)
-		return errf("fat: file of %u bytes is larger than its filesystem",
-			    (u32)f->size);
+		return "fat: file is larger than its filesystem";
 	return NULL;
 }
 

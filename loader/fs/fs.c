@@ -11,7 +11,7 @@ err_t fs_mount(const struct fs_driver *const *drivers, struct blockdev *dev, str
 		if (err != ERR_NOT_THIS_FS)
 			return err;
 	}
-	return "no filesystem that is known here";
+	return "no known filesystem";
 }
 
 void file_close(struct file *f)
@@ -38,7 +38,7 @@ err_t file_read(struct file *f, u64 offset, u64 size, void *to)
 		if (left) {
 			TRY(f->fs->driver->map(f, offset, &run));
 			if (run.bytes == 0)
-				return "the file is longer than what it has on disk";
+				return "the file is cut off on disk";
 		}
 		n = (size_t)MIN(run.bytes, left);
 		if (run.kind != RUN_DISK || run.disk != disk + ready) {

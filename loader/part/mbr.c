@@ -111,7 +111,7 @@ static err_t read_table(struct scan *s, u32 lba)
 
 	for (unsigned i = 0; i < s->tables; i++)
 		if (s->seen[i] == lba)
-			return errf("extended partition tables loop at sector %u", lba);
+			return errf("extended partition table at sector %u loops", lba);
 	if (s->tables == TABLES)
 		return "more than 64 extended partition tables";
 	s->seen[s->tables++] = lba;

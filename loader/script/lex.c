@@ -189,7 +189,7 @@ static void take_word(struct lexer *l)
 		lex_error(l, "this quote is not closed");
 	} else if (bad) {
 		stand_at(l, bad);
-		lex_error(l, "no variable's name behind $; \\$ is the character");
+		lex_error(l, "no variable's name behind $");
 	}
 	step_to(l, r.p);
 }

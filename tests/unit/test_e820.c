@@ -107,9 +107,9 @@ static void rows_of_e820(void **state)
 		{ "rie",  false, 3, 2, NULL },             /* "ignore this entry" */
 		{ "zre",  false, 3, 2, NULL },             /* an empty entry */
 		{ "rm",   false, 1, 0, "BIOS memory map is damaged" },
-		{ "r",    true,  8, 0, "BIOS memory map does not end" },
-		{ "z",    true,  0, 0, "BIOS memory map does not end" },
-		{ "rrrrrrrre", false, 8, 0, "BIOS memory map does not end" },
+		{ "r",    true,  8, 0, "BIOS memory map is damaged" },
+		{ "z",    true,  0, 0, "BIOS memory map is damaged" },
+		{ "rrrrrrrre", false, 8, 0, "BIOS memory map is damaged" },
 		{ "c",    false, 0, 0, "BIOS gives no memory map" },
 		{ "n",    false, 0, 0, "BIOS gives no memory map" },
 		{ "m",    false, 0, 0, "BIOS gives no memory map" },

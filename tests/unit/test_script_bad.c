@@ -17,10 +17,10 @@ static void syntax_errors(void **state)
 		{ "echo '\n a\necho b\n",
 		  "t:1:6: this quote is not closed\necho '\n     ^\n" },
 		{ "echo \"a $ b\"\necho c",
-		  "t:1:9: no variable's name behind $; \\$ is the character\necho \"a "
+		  "t:1:9: no variable's name behind $\necho \"a "
 		  "$ b\"\n        ^\nc\n" },
 		{ "\techo ${a.b}\necho c",
-		  "t:1:7: no variable's name behind $; \\$ is the character\n echo "
+		  "t:1:7: no variable's name behind $\n echo "
 		  "${a.b}\n      ^\nc\n" },
 		{ "if true\necho a\n",
 		  "t:3:1: then is missing for line 1\n\n^\n" },
