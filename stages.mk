@@ -10,7 +10,7 @@ STAGE_INC := $(wildcard stage1/*.inc) $(GENERATED)
 STAGE_CFLAGS := $(TARGET_CFLAGS) -Oz -mregparm=3 -fomit-frame-pointer \
 	-falign-functions=1 -falign-jumps=1 -falign-loops=1 -malign-data=abi \
 	-mpreferred-stack-boundary=2 -fno-ivopts -fno-move-loop-invariants -mtune=i386
-LZMA_CFLAGS  := -Os -fno-gcse -fno-tree-pre -fno-tree-forwprop -fno-tree-slsr -fno-tree-tail-merge \
+LZMA_CFLAGS  := -fno-gcse -fno-tree-pre -fno-tree-forwprop -fno-tree-slsr -fno-tree-tail-merge \
 	-fno-tree-vrp -fno-cse-follow-jumps -frename-registers
 
 STAGES := $(B)/boot.img $(B)/stage2/diskboot.img $(B)/decompress/lzma_decompress.img
