@@ -6,7 +6,7 @@ CORE_BUDGET   := 31744
 
 STAGE_INC := $(wildcard stage1/*.inc) $(GENERATED)
 
-# As small as it gets; but lzma.c is where the time goes, a few bytes are well spent there.
+# As small as it gets; lzma.c, where the time goes, with what costs it next to nothing.
 STAGE_CFLAGS := $(TARGET_CFLAGS) -Oz -mregparm=3 -fomit-frame-pointer \
 	-falign-functions=1 -falign-jumps=1 -falign-loops=1 -malign-data=abi \
 	-mpreferred-stack-boundary=2 -fno-ivopts -fno-move-loop-invariants -mtune=i386
