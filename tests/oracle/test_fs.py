@@ -497,15 +497,15 @@ def test_gpt_both_damaged(tmp_path):
     damage(image, 512 + 20, b"XXXX")
     damage(image, -512 + 20, b"XXXX")
     assert len(volumes(image)) == 1
-    assert "damaged (checksum)" in refusal(image, "cat", "(hd0,gpt1)/x")
+    assert "damaged" in refusal(image, "cat", "(hd0,gpt1)/x")
 
 
 @pytest.mark.parametrize("lie, sentence", [
     ({"number": 0xffffffff}, "GPT has 4294967295 entries of 128 bytes"),
     ({"size": 0}, "entries of 0 bytes"), ({"size": 127}, "entries of 127 bytes"),
-    ({"size": 129}, "entries are damaged (checksum)"),
+    ({"size": 129}, "entries are damaged"),
     ({"size": 8192}, "entries of 8192 bytes"),
-    ({"size": 256}, "entries are damaged (checksum)"),
+    ({"size": 256}, "entries are damaged"),
     ({"header_size": 91}, "header at sector 1 is damaged"),
     ({"header_size": 0}, "header at sector 1 is damaged"),
     ({"header_size": 513}, "header at sector 1 is damaged"),
