@@ -41,7 +41,6 @@ static int file_test(void *world, char op, const char *path_a, const char *path_
 
 	if (file_stat(path_a, root, &a))
 		return false;
-	file_close(&a);
 	if (op == 'e')
 		return true;
 	if (op == 'd')
@@ -50,7 +49,6 @@ static int file_test(void *world, char op, const char *path_a, const char *path_
 		return a.kind != FILE_DIR && (op == 'f' || a.size);
 	if (!path_b || file_stat(path_b, root, &b))
 		return false;
-	file_close(&b);
 	later = a.mtime + bias - b.mtime;
 	return (op == 'n' ? -later : later) < 0;
 }

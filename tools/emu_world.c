@@ -69,7 +69,5 @@ err_t emu_look_at_config(struct world *w, const char *path)
 {
 	struct file f;
 
-	TRY(file_open(path, world_root(w), &f));
-	file_close(&f);
-	return NULL;
+	return file_open(path, world_root(w), &f);
 }

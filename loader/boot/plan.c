@@ -10,12 +10,8 @@ enum { PATH_MAX_BYTES = 1024 };
 /* Drop the files behind the first n. */
 static void drop_files(struct boot_plan *plan, unsigned n)
 {
-	while (plan->files > n) {
-		struct plan_file *f = &plan->file[--plan->files];
-
-		file_close(&f->file);
-		heap_free(f->path);
-	}
+	while (plan->files > n)
+		heap_free(plan->file[--plan->files].path);
 }
 
 void plan_clear(struct boot_plan *plan)

@@ -25,32 +25,12 @@ static int configfile(struct call *call)
 			  STATUS_FILE_NOT_FOUND);
 }
 
-/* GRUB's modules that are built in here under another name than a command's, or that a
- * loader with everything built in does not need; "part_" is a family of them. */
-static const char modules[] =
-	"all_video\0at_keyboard\0biosdisk\0bli\0ext2\0fat\0font\0gettext\0gfxmenu\0gfxterm\0"
-	"gfxterm_\0gzio\0jpeg\0loadenv\0lzopio\0minicmd\0part_\0png\0search_\0terminal\0tga\0"
-	"usb_\0vbe\0vga\0video\0video_\0xzio\0";
-
-static bool is_module(const char *name)
-{
-	for (const char *word = modules; *word; word += strlen(word) + 1) {
-		const char *rest = str_after(name, word);
-
-		if (rest && (!*rest || rest[-1] == '_'))
-			return true;
-	}
-	return false;
-}
-
-/* Status 0 also for what nobody has: configurations rely on it. */
+/* There are no modules: what GRUB keeps in one is built in, or the command that would
+ * need it says so. */
 static int insmod(struct call *call)
 {
-	const char *name = call->argv[1];
-
-	if (is_module(name) || script_find_command(call->script, name))
-		return STATUS_OK;
-	return call_fail(call, STATUS_OK, "there is no module %s", name);
+	(void)call;
+	return STATUS_OK;
 }
 
 static const struct option sleep_options[] = {

@@ -120,7 +120,7 @@ static err_t finish(struct call *call, struct menu_entry *e)
 	if (!e->title)
 		return "the title is missing";
 	if (!e->body)
-		return "the block { } is missing behind the title";
+		return "the block { } is missing";
 	if (!call->block.p)
 		e->body_size = strlen(e->body);
 	if (!e->id)
@@ -147,7 +147,7 @@ static int menuentry(struct call *call)
 }
 
 const struct command menu_commands[] = {
-	{ "menuentry TITLE [--id ID] [--hotkey KEY] { COMMANDS }", 0, 255, true, menuentry },
-	{ "submenu TITLE [--id ID] [--hotkey KEY] { COMMANDS }", 0, 255, true, menuentry },
+	{ "menuentry TITLE [OPTION...] { COMMANDS }", 0, 255, true, menuentry },
+	{ "submenu TITLE [OPTION...] { COMMANDS }", 0, 255, true, menuentry },
 	{ NULL, 0, 0, false, NULL },
 };

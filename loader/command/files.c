@@ -8,7 +8,7 @@
 #include "script/options.h"
 #include "term/term.h"
 
-enum { LIST_LONG = 1, LIST_HUMAN = 2, LIST_ALL = 4 };
+enum { LIST_LONG = 1, LIST_ALL = 2 };
 
 struct listing {
 	struct call *call;
@@ -16,14 +16,14 @@ struct listing {
 };
 
 static const struct option ls_options[] = {
-	{ "long", 'l', OPTION_FLAG }, { "human-readable", 'h', OPTION_FLAG },
+	{ "long", 'l', OPTION_FLAG },
 	{ "all", 'a', OPTION_FLAG }, { NULL, 0, 0 },
 };
 
 static bool list_one(void *context, const char *name, const struct file *info)
 {
 	struct listing *l = context;
-	bool in_full = l->flags & (LIST_LONG | LIST_HUMAN);
+	bool in_full = l->flags & LIST_LONG;
 
 	if (name[0] == '.' && !(l->flags & LIST_ALL))
 		return true;
@@ -73,12 +73,11 @@ static err_t list_path(struct listing *l, const char *path)
 		return NULL;
 	}
 	TRY(file_stat(path, root, &f));
-	file_close(&f);
 	if (f.kind == FILE_DIR)
 		TRY(dir_list(path, root, list_one, l));
 	else
 		list_one(l, slash ? slash + 1 : path, &f);
-	if (!(l->flags & (LIST_LONG | LIST_HUMAN)))
+	if (!(l->flags & LIST_LONG))
 		call_print(l->call, "\n");
 	return NULL;
 }
@@ -117,7 +116,7 @@ const struct command device_commands[] = {
 	{ "cat FILE",                                      1, 1,   false, cat },
 	{ "load_env [-f FILE] [VARIABLE...]",              0, 255, false, load_env_run },
 	{ "ls [-l] [-a] [PATH...]",                        0, 255, false, ls },
-	{ "search [--set[=VARIABLE]] [--hint DEVICE] --fs-uuid|--label|--file WHAT",
+	{ "search [OPTION...] --fs-uuid|--label|--file WHAT",
 	  0, 255, false, search_run },
 	{ "search.file WHAT [VARIABLE [HINT...]]",         1, 255, false, search_run },
 	{ "search.fs_label WHAT [VARIABLE [HINT...]]",     1, 255, false, search_run },

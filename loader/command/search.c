@@ -61,10 +61,7 @@ static bool matches(const struct search *s, struct volume *v)
 		return str_equal_nocase(v->fs->uuid, s->what);
 	if (s->by == 'l')
 		return str_equal(v->fs->label, s->what);
-	if (file_stat(s->what, v->name, &f))
-		return false;
-	file_close(&f);
-	return true;
+	return !file_stat(s->what, v->name, &f);
 }
 
 /* A hint that ends in a comma means the disk and all of its partitions; the walk over

@@ -2,7 +2,6 @@
 #include "base/error.h"
 #include "common/str.h"
 #include "common/text.h"
-#include "fs/blocklist.h"
 #include "fs/file.h"
 #include "mem/heap.h"
 
@@ -10,10 +9,7 @@ err_t file_stat(const char *path, const char *root, struct file *f)
 {
 	const char *rest = path;
 	struct volume *v;
-	struct fs *fs;
-	err_t err;
 
-	f->fs = NULL;
 	if (*path == '(') {
 		root = path;
 		rest = strchr(path, ')');
@@ -23,17 +19,10 @@ err_t file_stat(const char *path, const char *root, struct file *f)
 	if (!root || !*root)
 		return ERR_NO_ROOT;
 	TRY(volume_by_name(root, &v));
-	fs = &v->raw;
-	if (*rest != '+' && !is_digit(*rest)) {
-		if (*rest != '/')
-			return errf("'%s' does not start with / or (device)/", path);
-		TRY(volume_mount(v));
-		fs = v->fs;
-	}
-	err = fs->driver->open(fs, rest, f);
-	if (err)
-		f->fs = NULL;
-	return err;
+	if (*rest != '/')
+		return errf("'%s' does not start with / or (device)/", path);
+	TRY(volume_mount(v));
+	return v->fs->driver->open(v->fs, rest, f);
 }
 
 /* file_stat() of a file that is a directory, or must not be. */
@@ -41,10 +30,8 @@ static err_t open_kind(const char *path, const char *root, struct file *f, bool 
 {
 	err_t err = file_stat(path, root, f);
 
-	if (!err && f->kind != (dir ? FILE_DIR : FILE_REGULAR)) {
+	if (!err && f->kind != (dir ? FILE_DIR : FILE_REGULAR))
 		err = errf("%s is not a %s", path, dir ? "directory" : "file");
-		file_close(f);
-	}
 	return err;
 }
 
@@ -71,7 +58,6 @@ err_t file_read_all(const char *path, const char *root, u32 limit, struct span *
 		if (text)
 			err = file_read(&f, 0, size, text);
 	}
-	file_close(&f);
 	if (err) {
 		heap_free(text);
 		return err;
@@ -84,10 +70,7 @@ err_t file_read_all(const char *path, const char *root, u32 limit, struct span *
 err_t dir_list(const char *path, const char *root, list_fn *each, void *context)
 {
 	struct file f;
-	err_t err;
 
 	TRY(open_kind(path, root, &f, true));
-	err = f.fs->driver->list(&f, each, context);
-	file_close(&f);
-	return err;
+	return f.fs->driver->list(&f, each, context);
 }

@@ -7,13 +7,12 @@
 
 /* Open "(hd0,msdos1)/path", or "/path" on the device `root` ("hd0,msdos1", parentheses
  * allowed; NULL or "" = none set, an error).  ERR_NOT_FOUND, ERR_NO_DEVICE compare by
- * address.  A directory is an error; use file_stat or dir_list.  "(hd0)0+1,5+2" and
- * "(hd0)+1" are block lists of 512-byte sectors. */
+ * address.  A directory is an error; use file_stat or dir_list.  Nothing is kept of an open
+ * file, so there is no close. */
 err_t file_open(const char *path, const char *root, struct file *f) MUST_CHECK;
 
 /* The same, but a directory is no error; f->kind tells. */
 err_t file_stat(const char *path, const char *root, struct file *f) MUST_CHECK;
-void  file_close(struct file *f);
 
 /* Read exactly `size` bytes from `offset`.  Past the end is an error.  Long runs go to
  * the driver in one piece: no copy but the driver's own. */

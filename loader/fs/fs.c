@@ -14,13 +14,6 @@ err_t fs_mount(const struct fs_driver *const *drivers, struct blockdev *dev, str
 	return "no known filesystem";
 }
 
-void file_close(struct file *f)
-{
-	if (f->fs && f->fs->driver->close)
-		f->fs->driver->close(f);
-	f->fs = NULL;
-}
-
 err_t file_read(struct file *f, u64 offset, u64 size, void *to)
 {
 	struct run run;
@@ -50,10 +43,7 @@ err_t file_read(struct file *f, u64 offset, u64 size, void *to)
 		if (run.kind == RUN_DISK) {
 			ready += n;
 		} else {
-			if (run.kind == RUN_HOLE)
-				memset(out, 0, n);
-			else
-				memcpy(out, run.memory, n);
+			memset(out, 0, n);
 			out += n;
 		}
 		offset += n;

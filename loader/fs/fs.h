@@ -25,16 +25,14 @@ struct file {
 	enum file_kind kind;
 	i64            mtime;           /* seconds since 1970 UTC, 0 = unknown */
 	u64            inode;           /* ext: inode number; FAT: first cluster */
-	void          *state;           /* the driver's, freed by close */
 	struct file_piece piece;        /* of FAT: what was looked at last */
 };
 
 /* Where bytes of a file lie: `bytes` bytes from the asked offset on are */
 struct run {
-	enum { RUN_DISK, RUN_HOLE, RUN_MEMORY } kind;
+	enum { RUN_DISK, RUN_HOLE } kind;
 	u64         bytes;              /* >= 1, may go past the end of the file */
 	u64         disk;               /* RUN_DISK: byte offset on fs->dev */
-	const void *memory;             /* RUN_MEMORY: inline data */
 };
 
 /* Called for each name of a directory ("." and ".." too, if the disk has them); `info`
@@ -52,7 +50,6 @@ struct fs_driver {
 	err_t (*open)(struct fs *fs, const char *path, struct file *f);
 	err_t (*map)(struct file *f, u64 offset, struct run *out);      /* out->bytes 0: damage */
 	err_t (*list)(struct file *dir, list_fn *each, void *context);
-	void  (*close)(struct file *f);         /* NULL: nothing to do */
 };
 
 extern const struct fs_driver ext2_driver, fat_driver;

@@ -3,7 +3,6 @@
 #include "common/fmt.h"
 #include "common/str.h"
 #include "common/text.h"
-#include "fs/blocklist.h"
 #include "fs/volume.h"
 #include "mem/heap.h"
 
@@ -39,8 +38,6 @@ static struct volume *insert(struct volume *before, struct disk *disk, u64 lba, 
 		v->disk = disk;
 		v->scanned = true;
 		slice_init(&v->slice, &disk->dev, lba, sectors);
-		v->raw.driver = &blocklist_driver;
-		v->raw.dev = &v->slice.dev;
 	}
 	return v;
 }

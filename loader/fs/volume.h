@@ -18,7 +18,6 @@ struct volume {
 	bool             scanned;               /* its partition table was, or it has none */
 	err_t            damage;                /* what is wrong with the table; heap or NULL */
 	struct slice     slice;                 /* of the disk; its place, and a blockdev */
-	struct fs        raw;                   /* for block lists */
 };
 
 /* The filesystems that will be tried, in order; wiring.c calls this once. */

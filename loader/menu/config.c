@@ -12,9 +12,9 @@ static const char places[] = "/boot/grub\0/boot/grub2\0/grub\0/grub2\0";
 /* NAME=VALUE, formats for the volume of the config, its folder and the boot disk. */
 static const char always[] =
 	"grub_cpu=i386\0grub_platform=pc\0root=%s\0cmdpath=%.0s%.0s(%s)\0feature_200_final=y\0"
-	"feature_all_video_module=y\0feature_chainloader_bpb=y\0feature_default_font_path=y\0"
-	"feature_menuentry_id=y\0feature_menuentry_options=y\0feature_nativedisk_cmd=y\0"
-	"feature_ntldr=y\0feature_platform_search_hint=y\0feature_timeout_style=y\0";
+	"feature_all_video_module=y\0feature_default_font_path=y\0"
+	"feature_menuentry_id=y\0feature_menuentry_options=y\0"
+	"feature_platform_search_hint=y\0feature_timeout_style=y\0";
 static const char with_config[] =
 	"prefix=(%s)%s\0config_directory=(%s)%s\0config_file=(%s)%s/grub.cfg\0";
 
@@ -39,10 +39,8 @@ static const char *look(const struct volume *v)
 
 	for (const char *place = places; *place; place += strlen(place) + 1) {
 		fmt(path, sizeof path, "%s/grub.cfg", place);
-		if (!file_open(path, v->name, &f)) {
-			file_close(&f);
+		if (!file_open(path, v->name, &f))
 			return place;
-		}
 	}
 	return NULL;
 }

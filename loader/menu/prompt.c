@@ -78,7 +78,7 @@ void prompt_run(struct world *w)
 {
 	struct prompt *p = heap_alloc(sizeof *p);
 
-	say(p ? "Commands as in grub.cfg; \"help\" lists them, Esc leaves.\n" : ERR_NO_MEMORY);
+	say(p ? "\"help\" lists the commands, Esc leaves.\n" : ERR_NO_MEMORY);
 	w->leave = false;
 	while (p && !w->leave && read_statement(p))
 		script_run(w->script, (struct span){ p->text, p->text + p->size },

@@ -78,7 +78,6 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 			demand(real_mode || image->entry < image->kernel_bytes);
 			place_and_fill(&plan, data);
 		}
-		file_close(&f);
 	}
 	return 0;
 }

@@ -44,7 +44,6 @@ static void fuzz_walk(struct fs *fs, const char *path, unsigned depth)
 		(void)!fs->driver->list(&f, fuzz_name, &names);
 	else
 		fuzz_read(&f);
-	file_close(&f);
 	for (unsigned i = 0; i < names.n; i++) {
 		char child[2048];
 

@@ -14,7 +14,4 @@ struct fake_file {
 /* The files there are, ended by path NULL. */
 extern const struct fake_file *fake_files;
 
-/* Files open now. */
-extern int fake_files_open;
-
 #endif

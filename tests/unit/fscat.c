@@ -152,7 +152,6 @@ static void tree(const char *path, unsigned depth)
 	else
 		printf("%s %d %llu %08x\n", path, f.kind, dir ? 0 : (unsigned long long)f.size,
 		       crc);
-	file_close(&f);
 	if (dir)
 		tree_dir(path, depth);
 }

@@ -144,7 +144,7 @@ static void entries_are_refused(void **state)
 {
 	static const struct { const char *text, *message; } rows[] = {
 		{ "menuentry { true }", "the title is missing" },
-		{ "menuentry A", "the block { } is missing behind the title" },
+		{ "menuentry A", "the block { } is missing" },
 		{ "submenu A --nosuch { true }", "nosuch" },
 		{ "menuentry A --class", "class" },
 	};

@@ -19,7 +19,6 @@ static err_t probe(enum plan_protocol protocol, const u8 *data, u64 size)
 	fake_files = files;
 	assert_null(file_open("(hd0)/k", NULL, &f));
 	err = linux_probe(&image, protocol == PLAN_LINUX16, &f);
-	file_close(&f);
 	return err;
 }
 
