@@ -1,0 +1,37 @@
+/* termios.h - Linux's terminal settings (the kernel's struct: 36 bytes, both ABIs). */
+#ifndef ABI_TERMIOS_H
+#define ABI_TERMIOS_H
+
+#include "common/types.h"
+
+enum { NCCS = 19 };
+struct termios_k {
+	u32 iflag, oflag, cflag, lflag;
+	u8  line, cc[NCCS];
+};
+_Static_assert(sizeof(struct termios_k) == 36, "the ABI's size");
+
+struct winsize { u16 rows, columns, xpixel, ypixel; };
+
+enum { VINTR, VQUIT, VERASE, VKILL, VEOF, VTIME, VMIN, VSWTC, VSTART, VSTOP, VSUSP, VEOL,
+       VREPRINT, VDISCARD, VWERASE, VLNEXT, VEOL2 };
+enum {
+	IGNBRK = 01, BRKINT = 02, IGNPAR = 04, PARMRK = 010, INPCK = 020, ISTRIP = 040,
+	INLCR = 0100, IGNCR = 0200, ICRNL = 0400, IUCLC = 01000, IXON = 02000, IXANY = 04000,
+	IXOFF = 010000, IMAXBEL = 020000, IUTF8 = 040000,
+	OPOST = 01, OLCUC = 02, ONLCR = 04, OCRNL = 010, ONOCR = 020, ONLRET = 040,
+	TAB3 = 014000,
+	B38400 = 017, B115200 = 010002, CS8 = 060, CREAD = 0200, HUPCL = 02000, CLOCAL = 04000,
+	ISIG = 01, ICANON = 02, ECHO = 010, ECHOE = 020, ECHOK = 040, ECHONL = 0100,
+	NOFLSH = 0200, TOSTOP = 0400, ECHOCTL = 01000, ECHOKE = 04000, IEXTEN = 0100000,
+};
+enum {
+	TCGETS = 0x5401, TCSETS = 0x5402, TCSETSW = 0x5403, TCSETSF = 0x5404, TCSBRK = 0x5409,
+	TCXONC = 0x540a, TCFLSH = 0x540b, TIOCEXCL = 0x540c, TIOCSCTTY = 0x540e,
+	TIOCGPGRP = 0x540f, TIOCSPGRP = 0x5410, TIOCOUTQ = 0x5411, TIOCSTI = 0x5412,
+	TIOCGWINSZ = 0x5413, TIOCSWINSZ = 0x5414, FIONREAD = 0x541b, FIONBIO = 0x5421,
+	TIOCNOTTY = 0x5422, TIOCGSID = 0x5429, TCSBRKP = 0x5425, KDGKBTYPE = 0x4b33,
+	VT_GETSTATE = 0x5603,
+};
+
+#endif

@@ -1,0 +1,55 @@
+/* sched.h - who runs, until when; timers; kernel threads; pids. */
+#ifndef SCHED_SCHED_H
+#define SCHED_SCHED_H
+
+#include "sched/task.h"
+
+enum { HZ = 100, SLICE_TICKS = 5, PID_MAX = 32768 };
+
+void set_task_stack_end_magic(struct task_struct *task);
+void sched_init(void);
+void sched_tick(struct pt_regs *regs);          /* from the timer interrupt */
+void sched_wake(struct task_struct *task);      /* any sleeping state -> running */
+void sched_yield(void);
+NORETURN void cpu_idle(void);                   /* process 0: hlt */
+
+/* Time since the kernel's start, in nanoseconds, from the TSC (calibrated) or ticks. */
+u64  uptime_ns(void);
+u64  wall_ns(void);                             /* since 1970, from the RTC at boot */
+void wall_set(u64 ns);
+u64  idle_ns(void);
+
+struct timer {
+	struct list node;
+	u64   at;                               /* uptime_ns */
+	void (*fire)(struct timer *t);          /* in interrupt context */
+	void *arg;
+};
+void timer_start(struct timer *t);
+void timer_stop(struct timer *t);
+/* Sleep until uptime `until` (UINT64_MAX: for ever) or a wake-up; 0 = timeout over,
+ * -EINTR a signal, 1 = woken.  The caller has prepared its waiters. */
+long schedule_until(u64 until);
+
+/* A new task with pid, stack, parent links, not yet running: NULL when out of memory or
+ * pids.  Its kernel stack is set so that it starts in ret_from_fork with *regs (user), or
+ * in thread_fn(thread_arg) when regs is NULL. */
+struct task_struct *task_alloc(const struct pt_regs *regs);
+void task_free(struct task_struct *task);
+struct pt_regs *task_regs(struct task_struct *task);    /* user registers on its stack */
+struct task_struct *task_by_pid(u32 pid);       /* thread ids too; NULL */
+struct task_struct *task_next(struct task_struct *task);        /* all of them; NULL starts/ends */
+u32 task_count(void);
+
+/* pid 1 and pid 2, and children of kthreadd. */
+u32 kernel_thread(int (*fn)(void *), void *arg, u32 clone_flags);
+
+/* Sending signals (delivery is proc/signal.c's).  0 or -errno; sig 0 only checks. */
+long send_signal(struct task_struct *task, int sig, const struct siginfo *info, bool to_thread);
+long kill_group(u32 pgid, int sig, const struct siginfo *info);         /* a process group */
+bool signal_pending(const struct task_struct *task);
+void recalc_sigpending(struct task_struct *task);
+/* A fault's signal for current: unblocked and default if it was blocked or ignored. */
+void force_signal(int sig, int code, u64 address);
+
+#endif
