@@ -6,7 +6,9 @@ import sys
 from pathlib import Path
 
 LOADER = ["base", "bios", "term", "mem", "disk", "part", "fs", "boot", "script", "command", "menu"]
-KERNEL = ["abi", "cpu", "hw", "mm", "fs", "proc", "sys"]
+KERNEL = ["abi", "cpu", "hw", "mm", "sched", "fs", "tty", "proc", "sys"]
+# Every folder of the kernel may speak and may give up.
+GROUND = ("printk.h", "panic.h")
 INT_FOLDERS = ("stage1/", "stage2/", "decompress/entry.asm", "loader/bios/", "kernel/entry/",
                "tests/")
 # What the metal starts with joins bios/ and main(), as wiring.c joins the rest.
@@ -28,7 +30,7 @@ def complain(path, line, text):
 def layer_of(include, order):
     """Where an include lies: a position in the order, -1 for common/, None for others."""
     folder = include.split("/")[0] if "/" in include else ""
-    if folder == "common":
+    if folder == "common" or include in GROUND:
         return -1
     return order.index(folder) if folder in order else None
 
