@@ -35,7 +35,28 @@ long schedule_until(u64 until);
  * pids.  Its kernel stack is set so that it starts in ret_from_fork with *regs (user), or
  * in thread_fn(thread_arg) when regs is NULL. */
 struct task_struct *task_alloc(const struct pt_regs *regs);
+/* task_alloc() copies from current what is a plain value: comm, cred, blocked, nice, FPU
+ * registers, fs_base, gs_base, selectors, tls, COMPAT and TRACE flags, dumpable,
+ * exit_signal = SIGCHLD, tgid = pid, group_leader = itself, parent = current with the
+ * child linked in parent->children.  NULL remain: signal, mm, files, fs; thread_node is
+ * in no list.  task_start() makes it run. */
+void task_start(struct task_struct *task);
+/* Unlink it from pids, parent, thread group; free stack and struct.  What it points to
+ * (signal, mm, files, fs) the caller has dropped. A task cannot free itself: it sets
+ * state = TASK_DEAD and calls schedule(), which frees it. */
 void task_free(struct task_struct *task);
+/* Another parent, for reparenting. */
+void task_set_parent(struct task_struct *task, struct task_struct *parent);
+/* A signal_struct for a new process: refs = live = 1, limits and actions as `from`'s (NULL:
+ * defaults), task is its only thread.  NULL: no memory.  signal_put drops one reference. */
+struct signal_struct *signal_new(struct task_struct *task, const struct signal_struct *from);
+void signal_put(struct signal_struct *signal);
+
+/* The CPU's side of current: what execve, arch_prctl and set_thread_area change. */
+void task_reset_cpu(bool compat);               /* selectors, bases, TLS, FPU of a new program */
+void task_set_fs(u64 base);
+void task_set_gs(u64 base);
+void task_set_tls(unsigned slot, u64 descriptor);       /* slot < TLS_ENTRIES */
 struct pt_regs *task_regs(struct task_struct *task);    /* user registers on its stack */
 struct task_struct *task_by_pid(u32 pid);       /* thread ids too; NULL */
 struct task_struct *task_next(struct task_struct *task);        /* all of them; NULL starts/ends */

@@ -67,6 +67,7 @@ struct task_struct {
 	char  comm[TASK_COMM];
 	struct task_struct *parent, *group_leader;
 	struct list children, sibling, thread_node, all;
+	struct task_struct *pid_next;   /* in the hash of pids */
 	struct signal_struct *signal;
 	int   exit_code, exit_signal;   /* wait status; what the parent gets (SIGCHLD) */
 
@@ -86,9 +87,10 @@ struct task_struct {
 	struct files_struct *files;     /* fs/files.h */
 	struct fs_struct    *fs;        /* cwd, root, umask: fs/files.h */
 
-	u64   fs_base, gs_base;
+	u16   ds, es, fs, gs;           /* selectors while it does not run */
+	u64   fs_base, gs_base;         /* of the 64-bit ABI; count while the selector is 0 */
 	u64   tls[TLS_ENTRIES];         /* GDT descriptors of set_thread_area */
-	struct fpu_state *fpu;          /* NULL for kernel threads */
+	struct fpu_state *fpu;          /* on the stack's top: never NULL; of those with an mm */
 
 	u64   set_child_tid, clear_child_tid, robust_list;
 	struct wait_queue *vfork_done;  /* the parent sleeps here until exec or exit */
