@@ -87,7 +87,7 @@ struct task_struct {
 	struct files_struct *files;     /* fs/files.h */
 	struct fs_struct    *fs;        /* cwd, root, umask: fs/files.h */
 
-	u16   ds, es, fs, gs;           /* selectors while it does not run */
+	struct { u16 ds, es, fs, gs; } selector;        /* while it does not run */
 	u64   fs_base, gs_base;         /* of the 64-bit ABI; count while the selector is 0 */
 	u64   tls[TLS_ENTRIES];         /* GDT descriptors of set_thread_area */
 	struct fpu_state *fpu;          /* on the stack's top: never NULL; of those with an mm */
