@@ -4,12 +4,15 @@
 
 #include "fs/vfs.h"
 
-enum { FILES_MAX = 1024 };
+enum { FILES_MAX = 4096, FILES_FEW = 16 };
 
 struct files_struct {
 	u32          refs, max;                 /* max: slots there are now */
 	struct file **file;
 	u8          *cloexec;                   /* one byte a slot */
+	u32          first_free;                /* no slot below is free */
+	struct file *few_file[FILES_FEW];       /* where both point as long as these do */
+	u8           few_cloexec[FILES_FEW];
 };
 
 struct fs_struct {

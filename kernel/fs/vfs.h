@@ -5,11 +5,13 @@
 #include "abi/fcntl.h"
 #include "abi/stat.h"
 #include "mm/page.h"
+#include "mm/vm.h"
 #include "sched/sched.h"
 
 struct inode;
 struct dentry;
 struct file;
+struct path;
 struct super_block;
 
 struct file_system_type {
@@ -27,6 +29,7 @@ struct file_system_type *filesystem_next(struct file_system_type *type);
 struct super_block {
 	const struct file_system_type *type;
 	struct dentry *root;
+	u32    refs;                    /* mounts of it, and 1 for who keeps it for ever */
 	u32    flags;                   /* MS_RDONLY ... */
 	u64    dev;                     /* st_dev */
 	u64    next_ino;
@@ -36,7 +39,8 @@ struct super_block {
 
 struct super_operations {
 	int  (*statfs)(struct super_block *sb, struct kstatfs *out);
-	void (*drop_inode)(struct inode *inode);        /* last reference gone, nlink 0 */
+	void (*drop_inode)(struct inode *inode);        /* last reference gone: free ->private */
+	void (*put_super)(struct super_block *sb);      /* unmounted: free ->private */
 };
 
 /* Operations return 0 or -errno unless they say otherwise; NULL means -EPERM/-ENOTDIR/
@@ -53,6 +57,8 @@ struct inode_operations {
 		      struct dentry *target);
 	/* The target with its length into buf (no NUL needed); length or -errno. */
 	long (*readlink)(struct inode *inode, char *buf, size_t size);
+	/* Links that are no text (/proc/self/exe): *out with references. NULL: readlink. */
+	int (*jump)(struct inode *inode, struct path *out);
 	int (*truncate)(struct inode *inode, u64 size);
 	int (*setattr)(struct inode *inode);            /* mode, uid, times were changed */
 };
@@ -66,6 +72,9 @@ struct file_operations {
 	 * driver.  Big reads and writes come in pieces (fs/read_write.c). */
 	long (*read)(struct file *file, void *buf, size_t n, u64 *pos);
 	long (*write)(struct file *file, const void *buf, size_t n, u64 *pos);
+	/* The same from and to user memory without a buffer between; NULL: with one. */
+	long (*read_user)(struct file *file, u64 to, size_t n, u64 *pos);
+	long (*write_user)(struct file *file, u64 from, size_t n, u64 *pos);
 	long (*seek)(struct file *file, i64 offset, int whence);        /* NULL: the usual one */
 	/* Call emit for each entry from file->pos on, set file->pos behind it, stop when
 	 * emit says false. */
@@ -98,6 +107,8 @@ struct dentry {
 	struct dentry *hash_next;
 	u32            refs, hash;
 	struct mount  *mounted;         /* a filesystem is mounted on it */
+	u32            cookie;          /* where readdir stands in a ramfs directory */
+	bool           unlinked;        /* no longer in the tree */
 	u8             name_len;
 	char           name[];          /* with NUL */
 };
@@ -105,10 +116,11 @@ struct dentry {
 struct mount {
 	struct list    node;
 	struct super_block *sb;
-	struct dentry *mountpoint;      /* NULL: the root of all */
+	struct dentry *root;            /* sb->root, but for bind mounts */
+	struct dentry *mountpoint;      /* NULL: the root of all, or detached */
 	struct mount  *parent;
 	char          *source, *options;
-	u32            flags;
+	u32            flags, refs;     /* refs: 1 while in the tree, and all paths in it */
 };
 
 /* A place in the tree of mounts. */
@@ -131,8 +143,12 @@ int  init_rootfs(void);                 /* register_filesystem(&rootfs_fs_type) 
 struct inode *inode_new(struct super_block *sb, u32 mode);      /* refs 1; NULL: no memory */
 void inode_get(struct inode *inode);
 void inode_put(struct inode *inode);
+/* A negative dentry in the tree, refs 1; the tree forgets a dentry with its last
+ * reference.  dentry_find takes a reference; NULL: not cached. */
 struct dentry *dentry_new(struct dentry *parent, const char *name, size_t len);
 struct dentry *dentry_find(struct dentry *parent, const char *name, size_t len);
+struct dentry *dentry_root(struct super_block *sb, struct inode *inode);
+void dentry_unlink(struct dentry *d);           /* out of the tree; references stay valid */
 void d_set_inode(struct dentry *dentry, struct inode *inode);   /* takes a reference over */
 void dentry_get(struct dentry *d);
 void dentry_put(struct dentry *d);
@@ -156,6 +172,16 @@ struct file *vfs_open(const struct path *base, const char *name, u32 flags, u32 
 struct file *file_alloc(const struct path *path, u32 flags);
 long vfs_read(struct file *f, void *kernel_buf, size_t n, u64 *pos);
 long vfs_write(struct file *f, const void *kernel_buf, size_t n, u64 *pos);
+/* read_write.c: the same for system calls, to and from user memory.  pos: &f->pos, or
+ * pread's. -EBADF, -EISDIR, -EFBIG as the calls have it. */
+long file_read(struct file *f, u64 user, size_t n, u64 *pos);
+long file_write(struct file *f, u64 user, size_t n, u64 *pos);
+long vfs_seek(struct file *f, i64 offset, int whence);
+/* Mappings of files: the object is a struct file *; vm_map takes its own reference. */
+extern const struct vm_object_ops file_vm_ops;
+/* Both ends of a new pipe, with O_NONBLOCK of flags; 0 or -errno. */
+int pipe_create(struct file *end[2], u32 flags);
+long pipe_capacity(struct file *f, u32 set);    /* F_GETPIPE_SZ; set != 0: F_SETPIPE_SZ */
 void file_get(struct file *f);
 void file_put(struct file *f);
 
@@ -164,7 +190,16 @@ int vfs_symlink(const char *target, const struct path *base, const char *name);
 int vfs_link(const struct path *ob, const char *old, const struct path *nb, const char *name, u32 flags);
 int vfs_unlink(const struct path *base, const char *name, bool dir);
 int vfs_rename(const struct path *ob, const char *old, const struct path *nb, const char *name, u32 flags);
-int vfs_truncate(struct inode *inode, u64 size);
+int vfs_truncate(struct inode *inode, u64 size);        /* checks no permission */
+/* attr.c */
+void vfs_stat(const struct inode *inode, struct kstat *out);
+int vfs_statfs(const struct path *path, struct kstatfs *out);
+int vfs_chmod(struct inode *inode, u32 mode);
+int vfs_chown(struct inode *inode, u32 uid, u32 gid);   /* ~0u: unchanged */
+enum { UTIME_SET_A = 1, UTIME_SET_M = 2, UTIME_NOW_A = 4, UTIME_NOW_M = 8 };
+int vfs_utimes(struct inode *inode, u64 atime, u64 mtime, u32 what);
+/* access(2): mask as permission()'s, 0: existence; with the real ids unless effective. */
+int vfs_access(const struct path *base, const char *name, u32 mask, u32 flags);
 int vfs_mount(const char *source, const char *target, const char *type, u32 flags, const char *options);
 int vfs_umount(const char *target, u32 flags);
 
