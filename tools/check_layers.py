@@ -7,8 +7,8 @@ from pathlib import Path
 
 LOADER = ["base", "bios", "term", "mem", "disk", "part", "fs", "boot", "script", "command", "menu"]
 KERNEL = ["abi", "cpu", "hw", "mm", "sched", "fs", "tty", "proc", "sys"]
-# Every folder of the kernel may speak and may give up.
-GROUND = ("printk.h", "panic.h")
+# Every folder of the kernel may speak, may give up, and may know what it was started with.
+GROUND = ("printk.h", "panic.h", "boot_info.h")
 INT_FOLDERS = ("stage1/", "stage2/", "decompress/entry.asm", "loader/bios/", "kernel/entry/",
                "tests/")
 # What the metal starts with joins bios/ and main(), as wiring.c joins the rest.

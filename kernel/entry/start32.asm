@@ -3,7 +3,7 @@
 ; In      the Linux boot protocol's: esi = boot_params, cs = 10h, ds = es = ss = 18h flat,
 ;         interrupts off, paging off; the image lies at any page below 4 GiB
 ; Out     start_kernel(boot_params, first TSC value) at its linked address, on init_stack,
-;         the first 4 GiB of memory also mapped one to one
+;         the first 4 GiB of memory also mapped one to one and at DIRECT_MAP (mm/page.h)
 ; Fails   a CPU without long mode: a sentence on COM1 and on the screen, then a halt
 ;
 ; Until the jump to the linked address every address is ebp (where the image lies) plus
@@ -17,6 +17,7 @@ extern start_kernel
 
 PAGE		equ 4096
 PRESENT_WRITE	equ 3
+DIRECT_MAP_SLOT	equ 273			; 0ffff888000000000h
 BIG_PAGE	equ 80h			; in a page directory: 2 MiB
 MSR_EFER	equ 0c0000080h
 EFER_LME	equ 1 << 8
@@ -107,13 +108,14 @@ startup_64:
 	jmp .stop
 
 bits 32
-; make_tables - the first 4 GiB one to one, and the image at KERNEL_BASE.
+; make_tables - the first 4 GiB one to one and at DIRECT_MAP, the image at KERNEL_BASE.
 ;   in   ebp = where the image lies; the tables are clear
 ;   eats eax, ebx, ecx, edi
 make_tables:
 	lea ebx, [ebp + OFFSET_tables]
 	lea eax, [ebx + LOW_PDPT + PRESENT_WRITE]
 	mov [ebx + PML4], eax
+	mov [ebx + PML4 + DIRECT_MAP_SLOT * 8], eax
 	lea eax, [ebx + HIGH_PDPT + PRESENT_WRITE]
 	mov [ebx + PML4 + 511 * 8], eax
 	lea eax, [ebx + HIGH_PD + PRESENT_WRITE]

@@ -2,6 +2,7 @@
 #include "hw/vga.h"
 #include "common/io.h"
 #include "common/layout.h"
+#include "cpu/memory.h"
 
 enum {
 	WHITE_ON_BLACK = 0x0700,
@@ -21,7 +22,7 @@ void vga_init(const struct linux_screen *screen)
 	if (screen->is_vga != 1 || !screen->columns || !screen->lines ||
 	    screen->columns * screen->lines * 2u > VGA_TEXT_SIZE)
 		return;
-	vga.cells = (volatile u16 *)(size_t)VGA_TEXT_START;
+	vga.cells = (volatile u16 *)(VGA_TEXT_START + DIRECT_MAP);
 	vga.columns = screen->columns;
 	vga.rows = screen->lines;
 	vga.x = MIN(screen->x, vga.columns - 1);
