@@ -29,6 +29,7 @@ void offsets(void)
 
 	FIELD(TASK, struct task_struct, kernel_sp);
 	FIELD(TASK, struct task_struct, flags);
+	FIELD(TASK, struct task_struct, thread_fn);
 	CONSTANT(TASK_NEED_RESCHED);
 	CONSTANT(TASK_SIGPENDING);
 	CONSTANT(TASK_WORK);

@@ -17,6 +17,9 @@ void irq_install(unsigned irq, irq_handler *fn, void *arg);
 /* From entry_64.asm. */
 void do_irq(struct pt_regs *regs, unsigned irq);
 
+/* An interrupt handler runs now. */
+extern bool in_irq;
+
 /* Requests of each line so far, for /proc/stat. */
 u64 irq_count(unsigned irq);
 

@@ -13,6 +13,7 @@ enum {
 };
 
 static struct { irq_handler *fn; void *arg; u64 count; } line[IRQS];
+bool in_irq;
 static u16 mask = 0xffff & ~(1u << CASCADE);
 
 static void write_mask(void)
@@ -65,8 +66,11 @@ void do_irq(struct pt_regs *regs, unsigned irq)
 	if (irq >= 8)
 		outb(SLAVE, EOI);
 	outb(MASTER, EOI);
-	if (line[irq].fn)
-		line[irq].fn(regs, line[irq].arg);
+	if (!line[irq].fn)
+		return;
+	in_irq = true;
+	line[irq].fn(regs, line[irq].arg);
+	in_irq = false;
 }
 
 u64 irq_count(unsigned irq)

@@ -29,13 +29,13 @@ struct cred {
 
 struct sigpending {
 	u64 set;                        /* bit n-1: signal n */
-	struct siginfo info[SIGNALS];   /* of each pending signal; realtime ones queue one */
+	struct siginfo info[SIGNALS];   /* [n-1], of each pending signal; realtime ones queue one */
 };
 
 /* What the threads of one process share. */
 struct signal_struct {
 	u32  refs, live;                /* tasks that point here; of them not yet exited */
-	struct sigaction_k action[SIGNALS];
+	struct sigaction_k action[SIGNALS];     /* [n-1] */
 	struct sigpending shared;       /* for any thread */
 	struct list threads;            /* task_struct.thread_node */
 	bool group_exit;
