@@ -6,8 +6,8 @@
 
 struct pt_regs;
 
-/* Say why with registers, backtrace and the current task; then halt, or restart the
- * machine when the command line says panic=N. */
+/* Say why with registers, backtrace and the current task; then halt (QEMU with a debug-exit
+ * device ends). */
 NORETURN void panic(const char *format, ...) __attribute__((format(printf, 1, 2)));
 NORETURN void panic_regs(const struct pt_regs *regs, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));

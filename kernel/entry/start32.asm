@@ -202,6 +202,7 @@ section .bss nobits alloc noexec write align=4096
 global early_tables
 early_tables:
 	resb TABLES
+global init_stack
 init_stack:
 	resb 4 * PAGE
 global init_stack_top
