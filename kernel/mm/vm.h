@@ -45,9 +45,16 @@ struct mm_struct {
 	u64    arg_start, arg_end, env_start, env_end;  /* for /proc/PID/cmdline */
 	u64    pages, pages_peak;       /* resident */
 	u64    total;                   /* pages of all areas */
+	u64    limit_as;                /* RLIMIT_AS in bytes; RLIM_INFINITY at first */
 	u64    vdso;                    /* address of the vDSO page */
 	void  *exe;                     /* struct file * of the program; fs/'s */
+	struct vm_area *last;           /* where the last search ended, or NULL */
+	u32    area_count;
+	u32    changes;                 /* counts changes of areas */
 };
+
+/* How mm_fork and the last mm_put treat `exe`; set once at boot by whoever sets exe. */
+extern void (*mm_exe_get)(void *exe), (*mm_exe_put)(void *exe);
 
 /* Takes over the page tables that entry.asm made; afterwards text is read+execute,
  * rodata read, data read+write+no-execute, the direct map no-execute; NX, SMEP, SMAP,
@@ -60,7 +67,9 @@ void mm_get(struct mm_struct *mm);
 void mm_put(struct mm_struct *mm);      /* the last user frees everything */
 void mm_activate(struct mm_struct *mm); /* cr3; NULL: the kernel's own tables */
 
-/* mmap and its kin: address or negated errno; len in bytes.  `rlimit_*` are bytes. */
+/* mmap and its kin: address or negated errno; len in bytes.  `rlimit_*` are bytes.  vm_map
+ * takes its own reference of the object; MAP_SHARED without an object is memory that fork
+ * shares.  vm_brk gives the end that holds afterwards, the old one if it cannot move. */
 long vm_map(struct mm_struct *mm, u64 address, u64 len, u32 prot, u32 flags,
 	    const struct vm_object_ops *ops, void *object, u64 offset);
 long vm_unmap(struct mm_struct *mm, u64 address, u64 len);
