@@ -126,6 +126,6 @@ void panic(const char *format, ...)
 	va_start(args, format);
 	fmt_va(message, sizeof message, format, args);
 	va_end(args);
-	finish(message, NULL, (u64)__builtin_frame_address(0),
+	finish(message, NULL, *(const u64 *)__builtin_frame_address(0),
 	       (u64)__builtin_return_address(0));
 }

@@ -35,14 +35,14 @@ void clock_calibrate(void)
 
 	do
 		ns = pit_count_ns(&over);
-	while (!over && ns < 2 * NS_PER_MS);
+	while (!over && ns < NS_PER_MS);
 	if (over) {                     /* the boot took longer than the counter counts */
 		u64 start = rdtsc();
 
 		pit_count_start();
 		do
 			ns = pit_count_ns(&over);
-		while (!over && ns < 2 * NS_PER_MS);
+		while (!over && ns < NS_PER_MS);
 		tsc = rdtsc() - start;
 	} else {
 		tsc = rdtsc() - base_tsc;

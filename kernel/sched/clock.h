@@ -8,7 +8,7 @@
 void clock_init(void);
 
 /* Some milliseconds later: how fast does the TSC run?  Waits only when it was called
- * sooner than 2 ms after clock_init(). */
+ * sooner than 1 ms after clock_init(). */
 void clock_calibrate(void);
 
 void clock_tick(void);                  /* HZ times a second */

@@ -30,6 +30,9 @@ struct tty {
 	struct wait_queue readers, writers;
 };
 
+/* The terminals that console= of the command line names, with their drivers; /dev/tty and
+ * /dev/console. */
+void tty_init(const char *cmdline);
 /* A new terminal /dev/NAME. */
 void tty_register(struct tty *tty);
 /* A byte arrived (interrupt context): the line discipline acts on it. */
