@@ -41,7 +41,7 @@ static void load_segments(const struct task_struct *old, const struct task_struc
 		wrmsr(MSR_GS_BASE, next->gs_base);
 }
 
-void cpu_state_switch(struct task_struct *prev, struct task_struct *next)
+void cpu_state_switch(struct task_struct *next)
 {
 	if (next->mm && next != owner) {
 		if (owner)
@@ -50,7 +50,7 @@ void cpu_state_switch(struct task_struct *prev, struct task_struct *next)
 		fpu_load(next->fpu);
 		owner = next;
 	}
-	if (next->mm && prev->mm != next->mm)
+	if (next->mm)
 		mm_activate(next->mm);
 	cpu_set_kernel_sp((u64)next->fpu);
 }

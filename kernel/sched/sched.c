@@ -94,7 +94,7 @@ static void switch_from_current(struct task_struct *next)
 		panic("the kernel stack of task %u (%s) overflowed", prev->pid, prev->comm);
 	current_task = next;
 	switched_from = prev;
-	cpu_state_switch(prev, next);
+	cpu_state_switch(next);
 	switch_to(prev, next);
 	schedule_tail();
 }

@@ -27,7 +27,7 @@ READ_SELECTOR(fs)
 READ_SELECTOR(gs)
 
 /* cpu_state.c: registers that are not on the stack: FPU, segments, address space. */
-void cpu_state_switch(struct task_struct *prev, struct task_struct *next);
+void cpu_state_switch(struct task_struct *next);
 void cpu_state_forget(const struct task_struct *task);
 
 /* timer.c */
