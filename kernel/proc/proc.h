@@ -55,6 +55,12 @@ NORETURN void do_group_exit(int status);
 struct wait_result { u32 pid; int status; u64 utime, stime; struct siginfo info; };
 long do_wait(i64 pid, u32 options, struct wait_result *out);
 
+/* The end of a signal handler, by rt_sigreturn or (32 bits only) the old sigreturn: all of
+ * *regs is the interrupted program's again. What to leave in ax. */
+long do_sigreturn(struct pt_regs *regs, bool rt);
+/* A siginfo_t of either ABI; 0 or -EFAULT. */
+long siginfo_to_user(u64 to, const struct siginfo *info, bool compat);
+
 /* The slow way to user space: signals, tracing, rescheduling.  From entry.asm. */
 void exit_to_user(struct pt_regs *regs);
 
