@@ -97,6 +97,8 @@ struct inode {
 	struct wait_queue wait;         /* pipes, ttys */
 };
 
+enum { DENTRY_SHORT = 40 };
+
 /* A name in the tree.  Names live in the dentry; the children list is also ramfs's
  * directory contents. inode NULL: known not to exist (negative). */
 struct dentry {
@@ -110,7 +112,8 @@ struct dentry {
 	u32            cookie;          /* where readdir stands in a ramfs directory */
 	bool           unlinked;        /* no longer in the tree */
 	u8             name_len;
-	char           name[];          /* with NUL */
+	char          *name;            /* short_name, or memory of its own */
+	char           short_name[DENTRY_SHORT];
 };
 
 struct mount {
