@@ -23,7 +23,10 @@ MSR_EFER	equ 0c0000080h
 EFER_LME	equ 1 << 8
 CR0_PG		equ 1 << 31
 CR4_PAE		equ 1 << 5
+CS32		equ 10h
+DS32		equ 18h
 CS64		equ 20h
+ENTRY_64	equ 200h
 COM1		equ 3f8h
 
 ; The early tables, one page each, in this order.
@@ -40,7 +43,39 @@ bits 32
 
 global startup_32
 startup_32:
+	jmp start
+
+	times ENTRY_64 - ($ - $$) db 0
+bits 64
+; entry_64 - the boot protocol's 64-bit entry: back to where startup_32 begins.
+;   in   rsi = boot_params, memory mapped one to one, interrupts off; no stack promised
+entry_64:
 	cli
+	lea rax, [rel gdt]
+	mov [rel gdt_pointer + 2], rax
+	lgdt [rel gdt_pointer]
+	lea rax, [rel .flat]
+	mov [rel .target], eax
+	jmp far dword [rel .target]
+.target:
+	dd 0
+	dw CS32
+bits 32
+.flat:	mov eax, DS32
+	mov ds, eax
+	mov es, eax
+	mov ss, eax
+	mov eax, cr0
+	and eax, ~CR0_PG
+	mov cr0, eax
+	xor eax, eax			; PCIDs, five levels: not before we know of them
+	mov cr4, eax
+	mov ecx, MSR_EFER
+	rdmsr
+	and eax, ~EFER_LME
+	wrmsr
+
+start:	cli
 	cld
 	; Where are we?  The boot protocol leaves no stack; a word of boot_params that
 	; nobody reads any more (bootsect_kludge) is one.

@@ -21,17 +21,20 @@ static const struct {
 	{ 0xb004, SLEEP_S5 },           /* Bochs, QEMU before 2.0 */
 };
 
-void power_off(void)
-{
-	acpi_power_off();
-	for (unsigned i = 0; i < COUNT(machines); i++)
-		outw(machines[i].port, machines[i].value);
-}
-
+/* The machine may need a moment to act. */
 static void settle(void)
 {
 	for (int i = 0; i < SETTLE; i++)
 		inb(KBD_STATUS);
+}
+
+void power_off(void)
+{
+	acpi_power_off();
+	settle();
+	for (unsigned i = 0; i < COUNT(machines); i++)
+		outw(machines[i].port, machines[i].value);
+	settle();
 }
 
 void restart(void)
@@ -56,4 +59,5 @@ void restart(void)
 void debug_exit(void)
 {
 	outb(DEBUG_EXIT, EXIT_VALUE);
+	settle();
 }
