@@ -89,11 +89,11 @@ static void test_kill_reaches_all_threads(void **state)
 
 static void test_stop_and_continue(void **state)
 {
-	(void)state;
 	send_signal(a, SIGTSTP, NULL, false);
 	assert_int_equal(a->signal->shared.set, SIGMASK(SIGTSTP));
 	send_signal(a, SIGCONT, NULL, false);
 	assert_int_equal(a->signal->shared.set, 0);
+	fake_sched_drain(state);                /* a ran and went to sleep */
 	a->state = thread->state = TASK_STOPPED;
 	a->signal->stopped = true;
 	send_signal(a, SIGTERM, NULL, false);
