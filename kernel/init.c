@@ -149,6 +149,19 @@ static void unpack(const struct boot_info *info)
 		printk("initramfs: error %d after what was unpacked\n", -result);
 }
 
+static void print_timeline(const struct boot_info *info)
+{
+	static char text[4 * KiB];
+
+	if (!info->has_timeline) {
+		print_text("no timeline\n");
+		return;
+	}
+	boot_timeline_text(text, sizeof text);
+	print_text("timeline: ticks since the milestone before\n");
+	print_text(text);
+}
+
 /* There is nothing to run: what the machine did then before it could run programs. */
 static NORETURN void leave(const struct boot_info *info)
 {
@@ -159,6 +172,7 @@ static NORETURN void leave(const struct boot_info *info)
 		printk("initrd: at 0x%llx, %llu bytes, CRC-32 %08x\n",
 		       (unsigned long long)info->initrd, (unsigned long long)info->initrd_size,
 		       crc32(0, physical(info->initrd), info->initrd_size));
+	print_timeline(info);
 	if (boot_info_word(info, "debug-exit"))
 		debug_exit();
 	if (boot_info_word(info, "poweroff")) {

@@ -61,30 +61,15 @@ static void start_timeline(const struct boot_info *info, u64 first_tsc)
 	boot_step_at("kernel: first instruction", first_tsc);
 }
 
-static void print_timeline(const struct boot_info *info)
-{
-	static char text[4 * KiB];
-
-	if (!info->has_timeline) {
-		print_text("no timeline\n");
-		return;
-	}
-	boot_timeline_text(text, sizeof text);
-	print_text("timeline: ticks since the milestone before\n");
-	print_text(text);
-}
-
 static void console_start(const struct boot_params *params, u64 first_tsc)
 {
 	console_init(&params->screen);
 	boot_info_read(&boot_info, params, physical);
-	boot_steps_printed = false;
 	start_timeline(&boot_info, first_tsc);
 	print_text("Firstlight kernel, in long mode\ncommand line: ");
 	print_text(boot_info.cmdline);
 	print_text("\n");
 	print_memory_map(&boot_info);
-	print_timeline(&boot_info);
 	boot_steps_printed = boot_info_word(&boot_info, "initcall_debug");
 	boot_step("console_init");
 }

@@ -157,7 +157,8 @@ void acpi_init(acpi_memory *how)
 	acpi.control_b = (u16)get32(f->pm1b_control);
 	acpi.smi_command = (u16)get32(f->smi_command);
 	acpi.enable = f->acpi_enable;
-	if (length >= sizeof *f && (get32(f->flags) & RESET_SUPPORTED) && f->reset_space == IO_SPACE) {
+	if (length >= sizeof *f && (get32(f->flags) & RESET_SUPPORTED) &&
+	    f->reset_space == IO_SPACE) {
 		acpi.reset_port = (u16)get64(f->reset_address);
 		acpi.reset_value = f->reset_value;
 	}

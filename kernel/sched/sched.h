@@ -11,7 +11,7 @@ void sched_init(void);
 void sched_tick(struct pt_regs *regs);          /* from the timer interrupt */
 void sched_wake(struct task_struct *task);      /* any sleeping state -> running */
 void sched_yield(void);
-void schedule_tail(void);                       /* from entry_64.asm: a new task starts */
+void schedule_tail(void);               /* from entry_64.asm: a new task starts */
 NORETURN void cpu_idle(void);                   /* process 0: hlt */
 
 /* Time since the kernel's start, in nanoseconds, from the TSC (calibrated) or ticks. */

@@ -3,7 +3,8 @@
 #include "cpu/cpu.h"
 #include "sched/sched.h"
 
-#define STOP_SIGNALS (SIGMASK(SIGSTOP) | SIGMASK(SIGTSTP) | SIGMASK(SIGTTIN) | SIGMASK(SIGTTOU))
+#define STOP_SIGNALS \
+	(SIGMASK(SIGSTOP) | SIGMASK(SIGTSTP) | SIGMASK(SIGTTIN) | SIGMASK(SIGTTOU))
 #define UNBLOCKABLE  (SIGMASK(SIGKILL) | SIGMASK(SIGSTOP))
 #define DEFAULT_IGNORED \
 	(SIGMASK(SIGCHLD) | SIGMASK(SIGCONT) | SIGMASK(SIGURG) | SIGMASK(SIGWINCH))
@@ -128,7 +129,8 @@ static struct task_struct *taker(struct task_struct *task, int sig)
 	return NULL;
 }
 
-static void deliver(struct task_struct *task, int sig, const struct siginfo *info, bool to_thread)
+static void deliver(struct task_struct *task, int sig, const struct siginfo *info,
+		    bool to_thread)
 {
 	struct task_struct *t = task;
 
