@@ -178,11 +178,11 @@ static void user_page_fault(struct mm_struct *mm, u64 address, unsigned error)
 		current->min_flt++;
 		return;
 	}
-	if (result == -ENOMEM) {
-		oom_kill("a page fault");
+	if (result == -ENOMEM && oom_kill("a page fault")) {
+		current->flags |= TASK_NEED_RESCHED;
 		return;                 /* again, when the victim has gone */
 	}
-	if (result == -EIO)
+	if (result == -EIO || result == -ENOMEM)
 		force_signal(SIGBUS, BUS_ADRERR, address);
 	else
 		force_signal(SIGSEGV, code, address);
