@@ -310,4 +310,5 @@ void vfs_caches_init(void)
 	files_init();
 	mnt_init();
 	devtmpfs_init();
+	proc_init();
 }
