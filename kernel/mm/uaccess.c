@@ -69,8 +69,15 @@ long cmpxchg_user32(u64 address, u32 *old, u32 new_value)
 
 u64 exception_fixup(u64 ip)
 {
+	/* Most faults come from the same few copies. */
+	static const struct exception *last = exception_table;
+
+	if (last->ip == ip)
+		return last->fixup;
 	for (const struct exception *e = exception_table; e < exception_table_end; e++)
-		if (e->ip == ip)
+		if (e->ip == ip) {
+			last = e;
 			return e->fixup;
+		}
 	return 0;
 }
