@@ -2,6 +2,7 @@
 #ifndef HW_IRQ_H
 #define HW_IRQ_H
 
+#include "cpu/desc.h"             /* IRQS */
 #include "cpu/regs.h"
 
 enum { IRQ_TIMER = 0, IRQ_KEYBOARD = 1, IRQ_COM1 = 4 };
