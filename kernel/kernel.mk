@@ -6,6 +6,10 @@ KERNEL_CFLAGS := -m64 -march=x86-64 -mcmodel=kernel -mno-red-zone -mgeneral-regs
 	-fno-omit-frame-pointer -momit-leaf-frame-pointer \
 	-fcf-protection=none -fno-strict-aliasing -Wframe-larger-than=1024 $(WARN) -I. -Ikernel
 
+# What a folder generates: it adds to KERNEL_MORE_C.
+KERNEL_MORE_C :=
+include $(wildcard kernel/*/*.mk)
+
 # Everything in kernel/ and its folders, but user/ (ring 3) and setup.asm (16-bit).
 KERNEL_C   := $(sort $(filter-out kernel/offsets.c kernel/user/%,$(wildcard kernel/*.c kernel/*/*.c))) \
 	common/crc32.c common/fmt.c common/str.c common/text.c $(KERNEL_MORE_C)
