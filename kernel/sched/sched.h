@@ -48,6 +48,9 @@ void task_start(struct task_struct *task);
 void task_free(struct task_struct *task);
 /* Another parent, for reparenting. */
 void task_set_parent(struct task_struct *task, struct task_struct *parent);
+/* `task` becomes its group's leader with the pid of the old one, whose other threads have
+ * all exited; the old leader (a zombie, or soon) is freed with its reference of signal. */
+void task_take_leader(struct task_struct *task);
 /* A signal_struct for a new process: refs = live = 1, limits and actions as `from`'s (NULL:
  * defaults), task is its only thread.  NULL: no memory.  signal_put drops one reference. */
 struct signal_struct *signal_new(struct task_struct *task, const struct signal_struct *from);

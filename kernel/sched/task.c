@@ -233,6 +233,38 @@ void task_set_parent(struct task_struct *task, struct task_struct *parent)
 	list_add_tail(&task->sibling, &parent->children);
 }
 
+/* The hash of pids, for two tasks that exchange theirs. */
+static void pid_swap(struct task_struct *a, struct task_struct *b)
+{
+	u64 irqs = irq_save();
+	u32 pid = a->pid;
+
+	pid_unlink(a);
+	pid_unlink(b);
+	a->pid = b->pid;
+	b->pid = pid;
+	pid_link(a);
+	pid_link(b);
+	irq_restore(irqs);
+}
+
+void task_take_leader(struct task_struct *task)
+{
+	struct task_struct *old = task->group_leader;
+
+	while (old->state < TASK_ZOMBIE)
+		schedule();
+	pid_swap(task, old);
+	task_set_parent(task, old->parent);
+	task->exit_signal = old->exit_signal;
+	list_each(node, &old->children)
+		task_set_parent(list_entry(node, struct task_struct, sibling), task);
+	list_each(node, &task->signal->threads)
+		list_entry(node, struct task_struct, thread_node)->group_leader = task;
+	signal_put(old->signal);
+	task_free(old);
+}
+
 static void default_limits(struct rlimit64 *limit)
 {
 	for (unsigned i = 0; i < RLIMITS; i++)
