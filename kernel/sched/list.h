@@ -23,8 +23,15 @@ static inline void list_insert(struct list *l, struct list *prev, struct list *n
 	prev->next = next->prev = l;
 }
 
-static inline void list_add(struct list *l, struct list *head) { list_insert(l, head, head->next); }
-static inline void list_add_tail(struct list *l, struct list *head) { list_insert(l, head->prev, head); }
+static inline void list_add(struct list *l, struct list *head)
+{
+	list_insert(l, head, head->next);
+}
+
+static inline void list_add_tail(struct list *l, struct list *head)
+{
+	list_insert(l, head->prev, head);
+}
 
 static inline void list_del(struct list *l)
 {

@@ -57,20 +57,21 @@ struct signal_struct *signal_new(struct task_struct *task, const struct signal_s
 void signal_put(struct signal_struct *signal);
 
 /* The CPU's side of current: what execve, arch_prctl and set_thread_area change. */
-void task_reset_cpu(bool compat);               /* selectors, bases, TLS, FPU of a new program */
+void task_reset_cpu(bool compat);       /* selectors, bases, TLS, FPU of a new program */
 void task_set_fs(u64 base);
 void task_set_gs(u64 base);
 void task_set_tls(unsigned slot, u64 descriptor);       /* slot < TLS_ENTRIES */
 struct pt_regs *task_regs(struct task_struct *task);    /* user registers on its stack */
 struct task_struct *task_by_pid(u32 pid);       /* thread ids too; NULL */
-struct task_struct *task_next(struct task_struct *task);        /* all of them; NULL starts/ends */
+struct task_struct *task_next(struct task_struct *task);        /* all; NULL starts, ends */
 u32 task_count(void);
 
 /* pid 1 and pid 2, and children of kthreadd. */
 u32 kernel_thread(int (*fn)(void *), void *arg, u32 clone_flags);
 
 /* Sending signals (delivery is proc/signal.c's).  0 or -errno; sig 0 only checks. */
-long send_signal(struct task_struct *task, int sig, const struct siginfo *info, bool to_thread);
+long send_signal(struct task_struct *task, int sig, const struct siginfo *info,
+		 bool to_thread);
 long kill_group(u32 pgid, int sig, const struct siginfo *info);         /* a process group */
 bool signal_pending(const struct task_struct *task);
 void recalc_sigpending(struct task_struct *task);

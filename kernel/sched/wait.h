@@ -2,6 +2,7 @@
 #ifndef SCHED_WAIT_H
 #define SCHED_WAIT_H
 
+#include "abi/errno.h"
 #include "common/types.h"
 #include "sched/list.h"
 
