@@ -9,8 +9,12 @@ enum {
 	OOM_TRIES = 4,
 };
 
-/* A free block's first bytes. */
+/* Of a free block.  Small ones have them in their first bytes, big ones in the page structs
+ * that only they use, so that memory nobody has asked for is never touched: under an
+ * emulator that would cost the host as much as using it. */
 struct links { struct links *next, *prev; };
+_Static_assert(sizeof(struct links) == 2 * sizeof(struct page), "page[1] and page[2]");
+enum { BIG = 2 };
 
 struct page *mem_map;
 u64 mem_map_pages;
@@ -21,9 +25,19 @@ static struct links *hot;               /* single pages; by next only */
 static unsigned hot_count;
 static struct page_counts count;
 
+static struct links *links_of(struct page *page, unsigned order)
+{
+	return order >= BIG ? (struct links *)(page + 1) : page_to_virt(page);
+}
+
+static struct page *page_of(struct links *l, unsigned order)
+{
+	return order >= BIG ? (struct page *)l - 1 : virt_to_page(l);
+}
+
 static void block_insert(struct page *page, unsigned order)
 {
-	struct links *l = page_to_virt(page);
+	struct links *l = links_of(page, order);
 
 	page->flags = PAGE_FREE;
 	page->order = (u8)order;
@@ -36,7 +50,7 @@ static void block_insert(struct page *page, unsigned order)
 
 static void block_remove(struct page *page, unsigned order)
 {
-	struct links *l = page_to_virt(page);
+	struct links *l = links_of(page, order);
 
 	page->flags = 0;
 	if (l->prev)
@@ -45,6 +59,7 @@ static void block_remove(struct page *page, unsigned order)
 		free_list[order] = l->next;
 	if (l->next)
 		l->next->prev = l->prev;
+	*l = (struct links){ NULL, NULL };
 }
 
 /* Free a block: as long as its other half is free too, both are one. */
@@ -74,7 +89,7 @@ static struct page *block_take(unsigned order)
 		have++;
 	if (have == PAGE_ORDERS)
 		return NULL;
-	page = virt_to_page(free_list[have]);
+	page = page_of(free_list[have], have);
 	block_remove(page, have);
 	while (have > order) {
 		have--;

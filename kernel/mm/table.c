@@ -46,12 +46,12 @@ u64 table_pages(void)
 }
 
 /* Bits 12, 21, 30, 39 and on of an address count entries of levels 0 to 3. */
-static unsigned shift_of(unsigned level)
+static inline unsigned shift_of(unsigned level)
 {
 	return PAGE_SHIFT + 9 * level;
 }
 
-static u64 *entry_of(u64 table, u64 address, unsigned level)
+static inline u64 *entry_of(u64 table, u64 address, unsigned level)
 {
 	return (u64 *)phys_to_virt(table & PTE_ADDRESS) + (address >> shift_of(level) & (ENTRIES - 1));
 }
@@ -72,6 +72,7 @@ u64 *pte_make(struct mm_struct *mm, u64 address)
 {
 	u64 table = mm->pml4;
 
+	#pragma GCC unroll 3
 	for (unsigned level = LEVELS - 1; level; level--) {
 		u64 *entry = entry_of(table, address, level);
 
@@ -112,6 +113,7 @@ u64 *pte_span(struct mm_struct *mm, u64 address, u64 end, u64 *next)
 {
 	u64 table = mm->pml4;
 
+	#pragma GCC unroll 3
 	for (unsigned level = LEVELS - 1; level; level--) {
 		u64 *entry = entry_of(table, address, level);
 

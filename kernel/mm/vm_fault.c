@@ -21,11 +21,13 @@ static void set(struct mm_struct *mm, u64 *pte, u64 value)
 }
 
 /* A first touch of anonymous memory. */
-static long fill(struct mm_struct *mm, const struct vm_area *area, u64 address, bool write)
+static long fill(struct mm_struct *mm, const struct vm_area *area, u64 address, u64 *pte,
+		 bool write)
 {
-	u64 *pte = pte_make(mm, address);
 	struct page *page;
 
+	if (!pte)
+		pte = pte_make(mm, address);
 	if (!pte)
 		return -ENOMEM;
 	if (write) {
@@ -160,7 +162,7 @@ long vm_fault(struct mm_struct *mm, u64 address, unsigned error, u64 rlimit_stac
 		pte = pte_find(mm, address);
 		if (!pte || !*pte) {
 			result = area->ops ? fill_object(mm, area, address, write) :
-					     fill(mm, area, address, write);
+					     fill(mm, area, address, pte, write);
 			continue;
 		}
 		if (write && !(*pte & PTE_W))
