@@ -6,11 +6,12 @@
 enum {
 	EXTENDED = 0xe0, PAUSE = 0xe1, PAUSE_REST = 5, RELEASE = 0x80,
 	CTRL = 0x1d, SHIFT_LEFT = 0x2a, SHIFT_RIGHT = 0x36, ALT = 0x38, CAPS = 0x3a, NUM = 0x45,
-	TABULATOR = 0x0f, BACKSPACE = 0x0e, KEYPAD = 0x47, KEYPAD_END = 0x53, DELETE = 0x53,
-	KEYPAD_SLASH = 0x35, DEL = 0x7f, ESC = 27, F11 = 0x57,
+	TABULATOR = 0x0f, KEYPAD = 0x47, KEYPAD_END = 0x53, DELETE = 0x53,
+	KEYPAD_SLASH = 0x35, KEYPAD_ENTER = 0x1c, DEL = 0x7f, ESC = 27, F11 = 0x57,
+	BACKSLASH = 0x2b, EUROPEAN = 0x56,      /* between left Shift and Z */
 };
 
-/* Scan codes 00..3a and 56 (between left Shift and Z on European keyboards). */
+/* Scan codes 00..39. */
 static const char plain[] =
 	"\0\033" "1234567890-=\177\t" "qwertyuiop[]\r\0" "asdfghjkl;'`\0\\" "zxcvbnm,./\0*\0 ";
 static const char shifted[] =
@@ -75,6 +76,8 @@ static char letter_of(const struct keymap *keys, u8 key)
 	bool shift = held(keys->shift);
 	char c;
 
+	if (key == EUROPEAN)
+		key = BACKSLASH;
 	if (key >= sizeof plain - 1)
 		return 0;
 	c = plain[key];
@@ -118,7 +121,7 @@ static size_t pressed(const struct keymap *keys, u8 key, bool extended, char to[
 		return sequence(keys, function[10 + key - F11], to);
 	if (key == TABULATOR && held(keys->shift))
 		return sequence(keys, "[Z", to);
-	if (extended && key != KEYPAD_SLASH && key != 0x1c)     /* /, Enter of the keypad */
+	if (extended && key != KEYPAD_SLASH && key != KEYPAD_ENTER)
 		return 0;
 	c = extended && key == KEYPAD_SLASH ? '/' : letter_of(keys, key);
 	return c ? character(keys, c, to) : 0;
