@@ -10,6 +10,8 @@ KERNEL_CFLAGS := -m64 -march=x86-64 -mcmodel=kernel -mno-red-zone -mgeneral-regs
 KERNEL_MORE_C :=
 include $(wildcard kernel/*/*.mk)
 
+include kernel/sys/sys.mk
+
 # Everything in kernel/ and its folders, but user/ (ring 3) and setup.asm (16-bit).
 KERNEL_C   := $(sort $(filter-out kernel/offsets.c kernel/user/%,$(wildcard kernel/*.c kernel/*/*.c))) \
 	common/crc32.c common/fmt.c common/str.c common/text.c $(KERNEL_MORE_C)

@@ -12,6 +12,7 @@ extern sys_call_fn *const sys_call_table[];     /* 64-bit numbers */
 extern sys_call_fn *const ia32_sys_call_table[];
 extern const unsigned NR_syscalls, IA32_NR_syscalls;
 extern const char *const sys_call_names[], *const ia32_sys_call_names[];
+extern const char *const sys_call_args[], *const ia32_sys_call_args[]; /* gen_tables.py */
 
 /* From entry.asm, on the task's kernel stack. */
 void do_syscall_64(struct pt_regs *regs);
