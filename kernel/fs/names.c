@@ -238,17 +238,21 @@ int vfs_rename(const struct path *ob, const char *old, const struct path *nb,
 {
 	struct end from, to;
 	struct inode *dir;
-	int error;
+	int error, from_error;
 
 	if (flags & ~RENAME_NOREPLACE)
 		return -EINVAL;
-	error = end_find(&from, ob, old);
-	if (error)
-		return error;
+	from_error = end_find(&from, ob, old);
+	/* Before "x/." is refused, the other name's directories must be there. */
+	if (from_error && from_error != -EBUSY)
+		return from_error;
 	error = end_find(&to, nb, name);
-	if (error) {
-		end_drop(&from);
-		return error;
+	if (error || from_error) {
+		if (!from_error)
+			end_drop(&from);
+		if (!error)
+			end_drop(&to);
+		return error ? error : from_error;
 	}
 	dir = from.parent.dentry->inode;
 	error = may_rename(&from, &to, flags);

@@ -168,10 +168,10 @@ static struct file *create_step(const struct path *base, const char *name, u32 f
 			error = flags & O_EXCL ? -EEXIST : -EISDIR;
 		return err_ptr(error);
 	}
-	if (d->inode && flags & O_EXCL) {
+	if (slash) {
+		f = err_ptr(-EISDIR);
+	} else if (d->inode && flags & O_EXCL) {
 		f = err_ptr(-EEXIST);
-	} else if (slash && (!d->inode || !S_ISLNK(d->inode->mode))) {
-		f = err_ptr(d->inode && !S_ISDIR(d->inode->mode) ? -ENOTDIR : -EISDIR);
 	} else if (d->inode && S_ISLNK(d->inode->mode) && !(flags & O_NOFOLLOW)) {
 		struct path to;
 		int error;
