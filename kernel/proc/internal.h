@@ -42,9 +42,10 @@ long bad_frame(struct pt_regs *regs);           /* SIGSEGV; the result of the ca
 bool restore_flow(struct pt_regs *regs, u64 flags, u32 cs);
 void restore_altstack(u64 sp, u32 flags, u64 size);
 void restore_mask(u64 mask);
-/* fpu_frame.c: an FXSAVE image that fxrstor accepts. */
-void fpu_sanitise(struct fpu_state *fpu);
-u64  fpu_clear_space(u64 sp);
+/* While current runs, current->fpu is free for an image that comes from a program: first
+ * ask for the mask, which uses it, too; then fill it; then load it. */
+u32  fpu_mxcsr_mask(void);
+void fpu_load_masked(u32 mxcsr_mask);
 
 /* restart.c: what becomes of a system call that a signal interrupted; pure. */
 enum restart { RESTART_NO, RESTART_EINTR, RESTART_AGAIN, RESTART_BLOCK };

@@ -88,16 +88,25 @@ void restore_mask(u64 mask)
 }
 
 /* fxrstor faults on bits of MXCSR that the CPU does not know. */
-void fpu_sanitise(struct fpu_state *fpu)
+u32 fpu_mxcsr_mask(void)
 {
-	enum { MXCSR = 24, MXCSR_MASK = 28, MASK_DEFAULT = 0xffbf };
-	u32 mxcsr, mask;
+	enum { MXCSR_MASK = 28, MASK_DEFAULT = 0xffbf };
+	u32 mask;
 
 	fpu_save(current->fpu);
 	memcpy(&mask, current->fpu->bytes + MXCSR_MASK, 4);
-	memcpy(&mxcsr, fpu->bytes + MXCSR, 4);
-	mxcsr &= mask ? mask : (u32)MASK_DEFAULT;
-	memcpy(fpu->bytes + MXCSR, &mxcsr, 4);
+	return mask ? mask : (u32)MASK_DEFAULT;
+}
+
+void fpu_load_masked(u32 mxcsr_mask)
+{
+	enum { MXCSR = 24 };
+	u32 mxcsr;
+
+	memcpy(&mxcsr, current->fpu->bytes + MXCSR, 4);
+	mxcsr &= mxcsr_mask;
+	memcpy(current->fpu->bytes + MXCSR, &mxcsr, 4);
+	fpu_load(current->fpu);
 }
 
 /* --- 64 bits --- */
@@ -165,16 +174,13 @@ long signal_frame(struct pt_regs *regs, int sig, const struct siginfo *info,
 
 static bool restore_fpu(u64 from)
 {
-	struct fpu_state fpu;
+	u32 mask = fpu_mxcsr_mask();
 
-	if (!from) {
-		fpu_reset(&fpu);
-	} else {
-		if (copy_from_user(&fpu, from, sizeof fpu))
-			return false;
-		fpu_sanitise(&fpu);
-	}
-	fpu_load(&fpu);
+	if (!from)
+		fpu_reset(current->fpu);
+	else if (copy_from_user(current->fpu, from, sizeof *current->fpu))
+		return false;
+	fpu_load_masked(mask);
 	return true;
 }
 

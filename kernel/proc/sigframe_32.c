@@ -65,6 +65,7 @@ static u32 ring3(u32 selector)
 
 static bool restore_context(struct pt_regs *regs, const struct sigcontext_32 *c)
 {
+	u32 mask = fpu_mxcsr_mask();
 	struct fpu_32 fpu;
 
 	if (!restore_flow(regs, c->flags, c->cs | 3u))
@@ -73,11 +74,11 @@ static bool restore_context(struct pt_regs *regs, const struct sigcontext_32 *c)
 		if (copy_from_user(&fpu, c->fpstate, sizeof fpu))
 			return false;
 		fpu_from_32(&fpu);
+		*current->fpu = fpu.fx;
 	} else {
-		fpu_reset(&fpu.fx);
+		fpu_reset(current->fpu);
 	}
-	fpu_sanitise(&fpu.fx);
-	fpu_load(&fpu.fx);
+	fpu_load_masked(mask);
 	regs->di = c->di; regs->si = c->si; regs->bp = c->bp; regs->sp = c->sp;
 	regs->bx = c->bx; regs->dx = c->dx; regs->cx = c->cx; regs->ax = c->ax;
 	regs->ip = c->ip;
