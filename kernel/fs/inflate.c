@@ -381,7 +381,9 @@ static long blocks(struct inflate *s)
 	return flush(s);
 }
 
-long inflate(const void *in, size_t size, inflate_sink *sink, void *ctx, u32 *crc, u64 *bytes)
+/* A deflate stream: the bytes it took; *crc and *bytes are of the output. */
+static long deflated(const void *in, size_t size, inflate_sink *sink, void *ctx, u32 *crc,
+		     u64 *bytes)
 {
 	struct inflate *s = kmalloc(sizeof *s + BUFFER + SLACK);
 	long result;
@@ -444,7 +446,7 @@ long gunzip(const void *in, size_t size, inflate_sink *sink, void *ctx)
 
 	if (head < 0)
 		return head;
-	used = inflate(p + head, size - (size_t)head, sink, ctx, &crc, &bytes);
+	used = deflated(p + head, size - (size_t)head, sink, ctx, &crc, &bytes);
 	if (used < 0)
 		return used;
 	used += head;
