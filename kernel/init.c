@@ -189,6 +189,8 @@ int kernel_init(void *arg)
 
 	task_set_name(current, "init");
 	current->signal->pgid = current->signal->sid = 0;
+	if (boot_info_word(info, "strace"))
+		current->flags |= TASK_TRACE;   /* all programs descend from here */
 	current->files = files_new();
 	current->fs = fs_copy(init_task.fs);
 	if (!current->files || !current->fs)

@@ -15,6 +15,7 @@
 #include "sched/kthread.h"
 #include "traps.h"
 #include "tty/tty.h"
+#include "wiring.h"
 
 static struct boot_info boot_info;
 
@@ -118,5 +119,6 @@ void start_kernel(const struct boot_params *params, u64 first_tsc)
 	boot_step("vfs_caches_init");
 	tty_init(boot_info.cmdline);
 	boot_step("tty_init");
+	wiring_init(&boot_info);
 	rest_init();
 }

@@ -20,6 +20,11 @@ SYS1(sys_uname, to)
 	return copy_to_user(to, uts, sizeof uts);
 }
 
+const char *host_name(void)
+{
+	return uts[UTS_NODE];
+}
+
 static long set_field(unsigned field, u64 from, u64 len)
 {
 	char text[UTS_BYTES] = { 0 };
@@ -101,14 +106,49 @@ SYS3(sys_getrandom, to, n, flags)
 	return (long)done;
 }
 
-/* The kernel keeps no log: it is empty. */
+static u64 log_cleared;                 /* where the log begins for those who read all of it */
+
+/* The newest `size` bytes of the log, or what there is. */
+static long log_read_all(u64 to, u64 size)
+{
+	char *text = kmalloc(LOG_BYTES);
+	u64 from = log_cleared;
+	size_t n, skip;
+	long result;
+
+	if (!text)
+		return -ENOMEM;
+	n = printk_log(text, LOG_BYTES, &from);
+	skip = n > size ? n - size : 0;
+	result = copy_to_user(to, text + skip, n - skip) ? -EFAULT : (long)(n - skip);
+	kfree(text);
+	return result;
+}
+
+static void log_clear(void)
+{
+	char piece[64];
+
+	while (printk_log(piece, sizeof piece, &log_cleared))
+		;
+}
+
 SYS3(sys_syslog, type, to, len)
 {
-	enum { LOG_LAST = 10 };
+	enum { READ_ALL = 3, READ_CLEAR, CLEAR, SIZE_BUFFER = 10 };
+	long result = 0;
 
-	if ((u32)type > LOG_LAST)
+	if ((u32)type > SIZE_BUFFER || (int)len < 0)
 		return -EINVAL;
-	return current->cred.euid && type != 3 && type != LOG_LAST ? -EPERM : 0;
+	if (current->cred.euid && type != READ_ALL && type != SIZE_BUFFER)
+		return -EPERM;
+	if (type == SIZE_BUFFER)
+		return LOG_BYTES;
+	if (type == READ_ALL || type == READ_CLEAR)
+		result = log_read_all(to, (u32)len);
+	if (type == CLEAR || (type == READ_CLEAR && result >= 0))
+		log_clear();
+	return result;
 }
 
 /* --- mounts --- */

@@ -18,4 +18,6 @@ extern const char *const sys_call_args[], *const ia32_sys_call_args[]; /* gen_ta
 void do_syscall_64(struct pt_regs *regs);
 void do_syscall_32_irqs_on(struct pt_regs *regs);
 
+const char *host_name(void);                    /* sethostname()'s */
+
 #endif
