@@ -147,6 +147,13 @@ enum { RB_MAGIC1 = 0xfee1dead, RB_MAGIC2 = 672274793, RB_POWER_OFF = 0x4321fedc,
 
 static NORETURN void leave(unsigned command)
 {
+	/* What they still have to show. */
+	for (unsigned i = 0; i < console_count; i++) {
+		int fd = open(consoles[i].path, O_RDWR | O_NOCTTY | O_NONBLOCK, 0);
+
+		ioctl(fd, TCSBRK, 1);
+		close(fd);
+	}
 	sync();
 	kill(-1, SIGTERM);
 	kill(-1, SIGKILL);
