@@ -202,6 +202,7 @@ static void end_group(struct task_struct *leader)
 	if (leader->pid == 1)
 		panic("pid 1 (%s) ended with status 0x%x", current->comm, (unsigned)signal->exit_code);
 	signal->alarm_at = 0;
+	signal->stopped = false;
 	if (signal->sid == leader->tgid && signal->tty)
 		tty_hangup_session(signal->sid);
 	reparent_children(leader);

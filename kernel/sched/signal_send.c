@@ -154,7 +154,7 @@ long send_signal(struct task_struct *task, int sig, const struct siginfo *info, 
 
 	if (sig < 0 || sig > SIGNALS)
 		return -EINVAL;
-	if (!sig || !task->signal || !task->signal->live || task->flags & TASK_KTHREAD)
+	if (!sig || !task->signal || task->flags & TASK_KTHREAD)
 		return 0;
 	irqs = irq_save();
 	deliver(task, sig, info, to_thread);
