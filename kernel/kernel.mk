@@ -4,6 +4,7 @@
 # The entries keep the stack at 8 bytes; a function that needs 16 aligns it itself.
 KERNEL_CFLAGS := -m64 -march=x86-64 -mcmodel=kernel -mno-red-zone -mgeneral-regs-only \
 	-mpreferred-stack-boundary=3 -std=gnu11 -O2 -g \
+	-fno-align-functions -fno-align-jumps -fno-align-loops -fno-align-labels \
 	-ffreestanding -fno-pic -fno-pie -fno-stack-protector -fno-asynchronous-unwind-tables \
 	-fno-omit-frame-pointer -momit-leaf-frame-pointer \
 	-fcf-protection=none -fno-strict-aliasing -Wframe-larger-than=1024 $(WARN) -I. -Ikernel

@@ -14,6 +14,8 @@ void files_init(void);
 void open_init(void);
 void devtmpfs_init(void);
 void proc_init(void);
+void ext2_init(void);
+void disks_init(void);
 
 /* --- dcache.c --- */
 struct dentry *dentry_alloc(struct super_block *sb, const char *name, size_t len);

@@ -311,4 +311,6 @@ void vfs_caches_init(void)
 	mnt_init();
 	devtmpfs_init();
 	proc_init();
+	ext2_init();
+	disks_init();
 }
