@@ -39,14 +39,29 @@ def table(declaration, table_rows, value):
     print("};")
 
 
+def texts(all_rows):
+    """Where "name", NUL, "arguments", NUL of each row with a handler stands in one string,
+    which begins with an empty one; and that string in C."""
+    offsets, lines, size = {}, [], 1
+    for name, handler, arguments in all_rows:
+        if handler != HOLE and (name, arguments) not in offsets:
+            offsets[name, arguments] = size
+            size += len(name) + len(arguments) + 2
+            lines.append(f'\t"{name}\\0" "{arguments}\\0"')
+    return offsets, '\t"\\0"\n' + "\n".join(lines)
+
+
 def tables(rows_64, rows_32):
     print('/* Made by gen_tables.py from syscall_64.tbl and syscall_32.tbl. */\n#include "sys/syscall.h"\n')
-    for name in sorted({row[1] for row in [*rows_64.values(), *rows_32.values()]} | {HOLE}):
+    all_rows = [*rows_64.values(), *rows_32.values()]
+    for name in sorted({row[1] for row in all_rows} | {HOLE}):
         print(f"sys_call_fn {name};")
+    offsets, text = texts(all_rows)
+    print(f"\nconst char sys_call_text[] =\n{text};")
     for prefix, count, table_rows in (("", "NR_syscalls", rows_64), ("ia32_", "IA32_NR_syscalls", rows_32)):
         table(f"sys_call_fn *const {prefix}sys_call_table[]", table_rows, lambda r: r[1] if r else HOLE)
-        table(f"const char *const {prefix}sys_call_names[]", table_rows, lambda r: f'"{r[0]}"' if r else "0")
-        table(f"const char *const {prefix}sys_call_args[]", table_rows, lambda r: f'"{r[2]}"' if r else "0")
+        table(f"const u16 {prefix}sys_call_names[]", table_rows,
+              lambda r: offsets.get((r[0], r[2]), 0) if r else 0)
         print(f"\nconst unsigned {count} = {max(table_rows) + 1};")
 
 

@@ -127,17 +127,17 @@ static long traced(sys_call_fn *fn, const char *name, const char *kinds,
 
 static long trace(u32 nr, bool ia32, const u64 value[TRACE_ARGS])
 {
-	const char *const *names = ia32 ? ia32_sys_call_names : sys_call_names;
-	const char *const *kinds = ia32 ? ia32_sys_call_args : sys_call_args;
-	sys_call_fn *fn = sys_ni_syscall;
+	const u16 *names = ia32 ? ia32_sys_call_names : sys_call_names;
+	const char *text;
 	char name[24];
 
 	if (nr < (ia32 ? IA32_NR_syscalls : NR_syscalls) && names[nr]) {
-		fn = (ia32 ? ia32_sys_call_table : sys_call_table)[nr];
-		return traced(fn, names[nr], kinds[nr], value);
+		text = sys_call_text + names[nr];
+		return traced((ia32 ? ia32_sys_call_table : sys_call_table)[nr], text,
+			      text + strlen(text) + 1, value);
 	}
 	fmt(name, sizeof name, "syscall_%u", nr);
-	return traced(fn, name, "xxxxxx", value);
+	return traced(sys_ni_syscall, name, "xxxxxx", value);
 }
 
 /* --- the two ways in --- */

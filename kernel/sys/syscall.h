@@ -11,8 +11,10 @@ typedef long sys_call_fn(u64, u64, u64, u64, u64, u64);
 extern sys_call_fn *const sys_call_table[];     /* 64-bit numbers */
 extern sys_call_fn *const ia32_sys_call_table[];
 extern const unsigned NR_syscalls, IA32_NR_syscalls;
-extern const char *const sys_call_names[], *const ia32_sys_call_names[];
-extern const char *const sys_call_args[], *const ia32_sys_call_args[]; /* gen_tables.py */
+/* Of each number: where its name, a NUL and its arguments' letters (gen_tables.py) stand in
+ * the text; 0: it has no handler. */
+extern const char sys_call_text[];
+extern const u16 sys_call_names[], ia32_sys_call_names[];
 
 /* From entry.asm, on the task's kernel stack. */
 void do_syscall_64(struct pt_regs *regs);
