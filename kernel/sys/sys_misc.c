@@ -1,5 +1,6 @@
 /* sys_misc.c - the machine as a whole: its name, numbers, mounts, and its end. */
 #include "sys/call.h"
+#include "cpu/cpu.h"
 #include "fs/random.h"
 #include "hw/power.h"
 #include "mm/slab.h"
@@ -234,6 +235,9 @@ SYS4(sys_reboot, magic1, magic2, command, arg)
 	case POWER_OFF:
 		print_text("powering off\n");
 		power_off();
+		/* A machine may take its time to go. */
+		for (u64 until = time_until(NS_PER_S); uptime_ns() < until;)
+			;
 		print_text("this machine does not say how to be switched off\n");
 		break;
 	case HALT:
@@ -242,7 +246,7 @@ SYS4(sys_reboot, magic1, magic2, command, arg)
 		return -EINVAL;
 	}
 	print_text("halted\n");
-	do_exit(0);
+	cpu_stop();
 }
 
 /* --- what there is none of --- */
