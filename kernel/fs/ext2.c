@@ -1,5 +1,5 @@
 /* ext2.c - ext2, ext3 and ext4, read only. */
-#include "fs/ext2.h"
+#include "fs/ext2_fs.h"
 #include "mm/slab.h"
 
 enum {

@@ -1,5 +1,5 @@
 /* ext2_map.c - from a file's blocks to the disk's: pointers and extents. */
-#include "fs/ext2.h"
+#include "fs/ext2_fs.h"
 
 enum { DIRECT = 12, EXTENT_MAGIC = 0xf30a, DEPTH_MAX = 5, UNWRITTEN = 32768 };
 

@@ -1,6 +1,5 @@
 /* inflate.c - the decoder of deflate, tables first: most symbols cost one look-up. */
 #include "abi/errno.h"
-#include "common/ondisk.h"
 #include "common/str.h"
 #include "fs/crc32_fast.h"
 #include "fs/inflate.h"
@@ -184,16 +183,12 @@ static long match(struct inflate *s, unsigned symbol)
 {
 	static const u16 length_base[LENGTH_CODES] = {
 		3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 17, 19, 23, 27, 31, 35, 43, 51, 59,
-		67, 83, 99, 115, 131, 163, 195, 227, 258,
-	};
+		67, 83, 99, 115, 131, 163, 195, 227, 258 };
 	static const u8 length_extra[LENGTH_CODES] = {
-		0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4,
-		5, 5, 5, 5, 0,
-	};
+		[8] = 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5, 0 };
 	static const u16 distance_base[DISTANCE_CODES] = {
 		1, 2, 3, 4, 5, 7, 9, 13, 17, 25, 33, 49, 65, 97, 129, 193, 257, 385, 513,
-		769, 1025, 1537, 2049, 3073, 4097, 6145, 8193, 12289, 16385, 24577,
-	};
+		769, 1025, 1537, 2049, 3073, 4097, 6145, 8193, 12289, 16385, 24577 };
 	size_t n, distance;
 	int code;
 
@@ -284,8 +279,7 @@ static long read_lengths(struct inflate *s, u8 *length, unsigned n)
 static long dynamic_codes(struct inflate *s)
 {
 	static const u8 order[LENGTHS] = {
-		16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15,
-	};
+		16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15 };
 	u8 length[LITERALS + DISTANCES] = { 0 };
 	unsigned literals, distances, lengths;
 
@@ -381,9 +375,8 @@ static long blocks(struct inflate *s)
 	return flush(s);
 }
 
-/* A deflate stream: the bytes it took; *crc and *bytes are of the output. */
-static long deflated(const void *in, size_t size, inflate_sink *sink, void *ctx, u32 *crc,
-		     u64 *bytes)
+long inflate_stream(const void *in, size_t size, inflate_sink *sink, void *ctx, u32 *crc,
+		    u64 *bytes)
 {
 	struct inflate *s = kmalloc(sizeof *s + BUFFER + SLACK);
 	long result;
@@ -392,13 +385,11 @@ static long deflated(const void *in, size_t size, inflate_sink *sink, void *ctx,
 		return -ENOMEM;
 	s->in = in;
 	s->end = s->in + size;
-	s->bits = s->have = s->pad = 0;
+	s->bits = s->have = s->pad = s->pos = s->flushed = 0;
 	s->out = (u8 *)(s + 1);
-	s->pos = s->flushed = 0;
 	s->sink = sink;
 	s->ctx = ctx;
-	s->crc = 0;
-	s->bytes = 0;
+	s->bytes = s->crc = 0;
 	result = blocks(s);
 	if (!result)
 		result = s->in - (const u8 *)in;
@@ -406,54 +397,4 @@ static long deflated(const void *in, size_t size, inflate_sink *sink, void *ctx,
 	*bytes = s->bytes;
 	kfree(s);
 	return result;
-}
-
-enum { FHCRC = 2, FEXTRA = 4, FNAME = 8, FCOMMENT = 16, GZIP_HEAD = 10, GZIP_TAIL = 8 };
-
-/* Bytes of the header, or -EINVAL. */
-static long gzip_header(const u8 *in, size_t size)
-{
-	size_t at = GZIP_HEAD;
-	u8 flags;
-
-	if (size < GZIP_HEAD + GZIP_TAIL || in[0] != 0x1f || in[1] != 0x8b || in[2] != 8)
-		return -EINVAL;
-	flags = in[3];
-	if (flags & FEXTRA) {
-		if (size - at < 2)
-			return -EINVAL;
-		at += 2 + (in[at] | (size_t)in[at + 1] << 8);
-	}
-	for (int field = FNAME; field <= FCOMMENT; field *= 2) {
-		if (!(flags & field))
-			continue;
-		while (at < size && in[at])
-			at++;
-		at++;
-	}
-	if (flags & FHCRC)
-		at += 2;
-	return at < size ? (long)at : -EINVAL;
-}
-
-long gunzip(const void *in, size_t size, inflate_sink *sink, void *ctx)
-{
-	const u8 *p = in;
-	long head = gzip_header(in, size), used;
-	le32 tail[2];
-	u32 crc;
-	u64 bytes;
-
-	if (head < 0)
-		return head;
-	used = deflated(p + head, size - (size_t)head, sink, ctx, &crc, &bytes);
-	if (used < 0)
-		return used;
-	used += head;
-	if (size - (size_t)used < GZIP_TAIL)
-		return -EINVAL;
-	memcpy(tail, p + used, GZIP_TAIL);
-	if (get32(tail[0]) != crc || get32(tail[1]) != (u32)bytes)
-		return -EINVAL;
-	return used + GZIP_TAIL;
 }

@@ -12,4 +12,8 @@ typedef long inflate_sink(void *ctx, const void *data, size_t n);
  * everything by then); -ENOMEM; or the sink's error. */
 long gunzip(const void *in, size_t size, inflate_sink *sink, void *ctx);
 
+/* The deflate stream alone; *crc and *bytes are of the output. */
+long inflate_stream(const void *in, size_t size, inflate_sink *sink, void *ctx, u32 *crc,
+		    u64 *bytes);
+
 #endif

@@ -1,6 +1,6 @@
-/* ext2.h - ext2, ext3 and ext4 on disk, and what this driver's files share. */
-#ifndef FS_EXT2_H
-#define FS_EXT2_H
+/* ext2_fs.h - ext2, ext3 and ext4 on disk, and what this driver's files share. */
+#ifndef FS_EXT2_FS_H
+#define FS_EXT2_FS_H
 
 #include "common/ondisk.h"
 #include "fs/block.h"
