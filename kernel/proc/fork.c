@@ -3,6 +3,8 @@
 #include "mm/uaccess.h"
 #include "proc/internal.h"
 
+enum { RESERVE = 64 };                  /* that part of memory forks leave */
+
 /* What of the flags contradicts itself (clone(2), ERRORS). */
 static long check(const struct clone_args *args)
 {
@@ -28,6 +30,15 @@ static bool too_many(void)
 	for (struct task_struct *t = task_next(NULL); t; t = task_next(t))
 		n += t->cred.uid == current->cred.uid;
 	return n >= limit;
+}
+
+/* The last of memory is for those who run already: a page fault that finds none ends one. */
+static bool memory_short(void)
+{
+	struct page_counts counts;
+
+	page_counts(&counts);
+	return counts.free < counts.total / RESERVE;
 }
 
 static bool share_or_copy(struct task_struct *task, u64 flags)
@@ -167,6 +178,8 @@ long do_clone(const struct clone_args *args, const struct pt_regs *regs)
 		return error;
 	if (too_many())
 		return -EAGAIN;
+	if (memory_short())
+		return -ENOMEM;
 	task = task_alloc(regs);
 	if (!task)
 		return -EAGAIN;
