@@ -277,7 +277,8 @@ static int open(struct inode *inode, struct file *f)
 		p->writer_opens++;
 	}
 	wake_up(&inode->wait);
-	if (reads(f) && writes(f))
+	/* A pipe without a name, opened again through /proc/PID/fd, waits for nobody. */
+	if ((reads(f) && writes(f)) || inode->sb == &pipe_super)
 		return 0;
 	if (reads(f)) {
 		opens = p->writer_opens;
