@@ -28,9 +28,7 @@ static const struct tty_driver serial_driver = {
 	.write = write_serial, .resume = resume_serial,
 };
 
-static struct tty tty_s0 = {
-	.name = "ttyS0", .rdev = MAJOR << 8 | MINOR_TTYS0, .driver = &serial_driver,
-};
+static struct tty tty_s0;
 
 static bool from_serial(const char *bytes, size_t n)
 {
@@ -50,9 +48,7 @@ static const struct tty_driver screen_driver = {
 	.write = write_screen, .virtual_terminal = true,
 };
 
-static struct tty tty_1 = {
-	.name = "tty1", .rdev = MAJOR << 8 | MINOR_TTY1, .driver = &screen_driver,
-};
+static struct tty tty_1;
 
 static struct keymap keymap;
 
@@ -118,6 +114,16 @@ static void choose_consoles(const char *cmdline)
 		tty_console_add(&tty_1);
 }
 
+/* Not by initialisers: with them their 5 KiB each would stand in the kernel's file. */
+static void add_terminal(struct tty *tty, const char *name, u32 minor,
+			 const struct tty_driver *driver)
+{
+	tty->name = name;
+	tty->rdev = makedev(MAJOR, minor);
+	tty->driver = driver;
+	tty_register(tty);
+}
+
 void tty_init(const char *cmdline)
 {
 	screen_init(&console_screen);
@@ -129,8 +135,8 @@ void tty_init(const char *cmdline)
 	tty_1.column = screen_vt.pen.x;
 	screen_vt.reply = from_screen;
 	screen_vt.reply_arg = &tty_1;
-	tty_register(&tty_1);
-	tty_register(&tty_s0);
+	add_terminal(&tty_1, "tty1", MINOR_TTY1, &screen_driver);
+	add_terminal(&tty_s0, "ttyS0", MINOR_TTYS0, &serial_driver);
 	choose_consoles(cmdline);
 	serial_listen(from_serial);
 	keyboard_listen(from_keyboard);
