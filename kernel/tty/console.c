@@ -78,7 +78,8 @@ static void from_screen(void *tty, const char *text, size_t n)
 static void add_named(const char *name)
 {
 	struct { const char *name; struct tty *tty; } known[] = {
-		{ "ttyS0", &tty_s0 }, { "tty0", &tty_1 }, { "tty1", &tty_1 }, { "tty", &tty_1 },
+		{ "ttyS0", &tty_s0 }, { "tty0", &tty_1 }, { "tty1", &tty_1 },
+			{ "tty", &tty_1 },
 	};
 
 	for (unsigned i = 0; i < COUNT(known); i++) {
@@ -131,7 +132,8 @@ void tty_init(const char *cmdline)
 	tty_s0.termios = tty_1.termios = termios_default;
 	tty_s0.termios.cflag = B115200 | CS8 | CREAD | HUPCL | CLOCAL;
 	tty_1.termios.iflag |= IUTF8;
-	tty_1.winsize = (struct winsize){ .rows = screen_vt.rows, .columns = screen_vt.columns };
+	tty_1.winsize.rows = screen_vt.rows;
+	tty_1.winsize.columns = screen_vt.columns;
 	tty_1.column = screen_vt.pen.x;
 	screen_vt.reply = from_screen;
 	screen_vt.reply_arg = &tty_1;

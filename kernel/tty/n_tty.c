@@ -20,7 +20,8 @@ const struct termios_k termios_default = {
 	.cflag = B38400 | CS8 | CREAD | HUPCL,
 	.lflag = ISIG | ICANON | ECHO | ECHOE | ECHOK | ECHOCTL | ECHOKE | IEXTEN,
 	.cc = {
-		[VINTR] = 3, [VQUIT] = 28, [VERASE] = DEL, [VKILL] = 21, [VEOF] = 4, [VMIN] = 1,
+		[VINTR] = 3, [VQUIT] = 28, [VERASE] = DEL, [VKILL] = 21, [VEOF] = 4,
+		[VMIN] = 1,
 		[VSTART] = 17, [VSTOP] = 19, [VSUSP] = 26, [VREPRINT] = 18, [VDISCARD] = 15,
 		[VWERASE] = 23, [VLNEXT] = 22,
 	},

@@ -31,9 +31,9 @@ struct tty {
 	/* Input: a ring of bytes; in canonical mode readers see whole lines only.
 	 * tail <= line_end <= head <= tail + TTY_INPUT, all free-running. */
 	char        input[TTY_INPUT];
-	u64         ends[TTY_INPUT / 64];       /* bit: this byte ends a line; NUL: end of file */
+	u64         ends[TTY_INPUT / 64];       /* this byte ends a line; NUL: end of file */
 	u32         head, tail, line_end;       /* line_end: behind the last whole line */
-	u32         column, line_column;        /* of the cursor; where the line's echo began */
+	u32         column, line_column;        /* of the cursor; where the line began */
 	bool        stopped, literal_next;
 	struct wait_queue readers, writers;
 };

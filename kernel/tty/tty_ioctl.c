@@ -136,8 +136,8 @@ static long screen_ioctl(u32 cmd, u64 arg)
 static long modem_ioctl(u32 cmd, u64 arg)
 {
 	if (cmd == TIOCMGET)
-		return put_user((u32)(TIOCM_DTR | TIOCM_RTS | TIOCM_CTS | TIOCM_CAR | TIOCM_DSR),
-				arg);
+		return put_user((u32)(TIOCM_DTR | TIOCM_RTS | TIOCM_CTS | TIOCM_CAR |
+				      TIOCM_DSR), arg);
 	return 0;                       /* TIOCMSET: the lines stay as they are */
 }
 
