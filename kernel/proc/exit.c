@@ -40,8 +40,7 @@ static void notify_of_end(struct task_struct *leader)
 	int status = leader->signal->exit_code;
 
 	leader->exit_code = status;
-	notify_parent(leader, status & 0x7f ? CLD_KILLED : CLD_EXITED,
-		      status & 0x7f ? status & 0x7f : status >> 8 & 0xff);
+	notify_parent(leader, status_code(status), status_value(status));
 }
 
 /* --- process groups --- */

@@ -51,6 +51,11 @@ void fpu_load_masked(u32 mxcsr_mask);
 enum restart { RESTART_NO, RESTART_EINTR, RESTART_AGAIN, RESTART_BLOCK };
 enum restart restart_decide(long result, bool handler, u32 sa_flags);
 
+/* status.c: the status of an ended child as CLD_... and exit code or signal; of a stopped one. */
+int status_code(int status);
+int status_value(int status);
+int status_stopped(int sig);
+
 /* vdso.c */
 long vdso_map(struct mm_struct *mm, bool compat);       /* sets mm->vdso; 0 or -errno */
 u64  vdso_symbol(const u8 *symbol);             /* of the 32-bit one, in current's mm */

@@ -1,7 +1,7 @@
 /* wait.c - what wait4 and waitid learn of children. */
 #include "proc/internal.h"
 
-enum { STATUS_STOPPED = 0x7f, STATUS_CONTINUED = 0xffff };
+enum { STATUS_CONTINUED = 0xffff };
 
 static bool chosen(const struct task_struct *child, i64 pid, u32 options)
 {
@@ -31,11 +31,11 @@ static void describe(struct wait_result *out, const struct task_struct *child, i
 
 static bool ended(struct task_struct *child, u32 options, struct wait_result *out)
 {
-	int status = child->signal->exit_code, sig = status & 0x7f;
+	int status = child->signal->exit_code;
 
 	if (options & WAIT_NOT_EXITED || child->state != TASK_ZOMBIE || child->signal->live)
 		return false;
-	describe(out, child, status, sig ? CLD_KILLED : CLD_EXITED, sig ? sig : status >> 8 & 0xff);
+	describe(out, child, status, status_code(status), status_value(status));
 	if (options & WNOWAIT)
 		return true;
 	current->signal->child_utime += out->utime;
@@ -50,7 +50,7 @@ static bool stopped(struct task_struct *child, u32 options, struct wait_result *
 
 	if (!(options & WUNTRACED) || !signal->stopped || signal->stop_reported)
 		return false;
-	describe(out, child, signal->stop_signal << 8 | STATUS_STOPPED, CLD_STOPPED,
+	describe(out, child, status_stopped(signal->stop_signal), CLD_STOPPED,
 		 signal->stop_signal);
 	if (!(options & WNOWAIT))
 		signal->stop_reported = true;

@@ -146,11 +146,31 @@ static void fpu_forms(void **state)
 		assert_memory_equal(f.fx.bytes + 32 + i * 16, want.bytes + 32 + i * 16, 10);
 }
 
+/* glibc's own macros are the other side. */
+static void statuses(void **state)
+{
+	(void)state;
+	for (int i = 0; i < 256; i++) {
+		int status = i << 8;
+
+		assert_int_equal(status_code(status), CLD_EXITED);
+		assert_int_equal(status_value(status), WEXITSTATUS(status));
+	}
+	for (int sig = 1; sig <= SIGNALS; sig++) {
+		assert_int_equal(status_code(sig), CLD_KILLED);
+		assert_int_equal(status_code(sig | 0x80), CLD_DUMPED);
+		assert_int_equal(status_value(sig), WTERMSIG(sig));
+		assert_true(WIFSTOPPED(status_stopped(sig)));
+		assert_int_equal(WSTOPSIG(status_stopped(sig)), sig);
+	}
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(script), cmocka_unit_test(restarts), cmocka_unit_test(siginfos),
 		cmocka_unit_test(descriptors), cmocka_unit_test(fpu_forms),
+		cmocka_unit_test(statuses),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
