@@ -11,6 +11,7 @@
 import sys
 
 HOLE = "sys_ni_syscall"
+UNKNOWN = "xxxxxx"                      # arguments of calls without a handler
 LETTERS = set("dxopsb")
 
 
@@ -40,11 +41,11 @@ def table(declaration, table_rows, value):
 
 
 def texts(all_rows):
-    """Where "name", NUL, "arguments", NUL of each row with a handler stands in one string,
-    which begins with an empty one; and that string in C."""
+    """Where "name", NUL, "arguments", NUL of each row stands in one string, which begins
+    with an empty one; and that string in C.  Rows nobody has looked at have no name there."""
     offsets, lines, size = {}, [], 1
     for name, handler, arguments in all_rows:
-        if handler != HOLE and (name, arguments) not in offsets:
+        if (handler != HOLE or arguments != UNKNOWN) and (name, arguments) not in offsets:
             offsets[name, arguments] = size
             size += len(name) + len(arguments) + 2
             lines.append(f'\t"{name}\\0" "{arguments}\\0"')

@@ -61,6 +61,17 @@ static void add_bytes(struct line *line, u64 user, u64 n, bool string)
 	add(line, n > TRACE_BYTES && !string ? "\"..." : "\"");
 }
 
+static void add_octal(struct line *line, u64 value)
+{
+	int shift = 63;
+
+	add(line, "0");
+	while (shift >= 0 && !(value >> shift & 7))
+		shift -= 3;
+	for (; shift >= 0; shift -= 3)
+		add(line, "%c", (int)('0' + (value >> shift & 7)));
+}
+
 static void add_argument(struct line *line, char kind, u64 value, u64 next)
 {
 	if (kind == 's' && value)
@@ -70,7 +81,7 @@ static void add_argument(struct line *line, char kind, u64 value, u64 next)
 	else if (kind == 'd')
 		add(line, "%d", (int)value);
 	else if (kind == 'o')
-		add(line, "0%llo", (unsigned long long)value);
+		add_octal(line, value);
 	else if (value)
 		add(line, "0x%llx", (unsigned long long)value);
 	else

@@ -31,9 +31,14 @@ $(eval $(call user_width,64))
 $(eval $(call user_width,32))
 
 .SECONDARY: $(foreach w,64 32,$(patsubst %,$(B)/user/$(w)/%,stubs.o kernel/user/libc/crt0.o kernel/user/init.o \
-	kernel/user/demo.o $(USER_LIB:.c=.o))) $(B)/user/stubs_64.S $(B)/user/stubs_32.S
+	kernel/user/demo.o kernel/user/trace.o $(USER_LIB:.c=.o))) $(B)/user/stubs_64.S $(B)/user/stubs_32.S \
+	$(B)/user/64/init $(B)/user/64/demo $(B)/user/64/trace $(B)/user/32/demo
 
-USER_PROGRAMS := $(B)/user/64/init $(B)/user/64/demo $(B)/user/32/demo
+# What the initramfs has is without symbols; build/user/WIDTH/NAME has them.
+$(B)/user/%.stripped: $(B)/user/%
+	$(Q)strip -o $@ $<
+
+USER_PROGRAMS := $(patsubst %,$(B)/user/%.stripped,64/init 64/demo 64/trace 32/demo)
 
 $(B)/initramfs.cpio.gz: kernel/user/gen_initramfs.py kernel/user/initramfs.list $(USER_PROGRAMS) \
 		$(wildcard kernel/user/root/etc/*)
