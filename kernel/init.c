@@ -7,7 +7,6 @@
 #include "common/text.h"
 #include "cpu/cpu.h"
 #include "fs/initramfs.h"
-#include "fs/proc.h"
 #include "hw/power.h"
 #include "mm/page.h"
 #include "panic.h"
@@ -138,19 +137,10 @@ static void open_console(void)
 	}
 }
 
-static void show_timeline(struct seq *s, struct task_struct *unused)
-{
-	(void)unused;
-	s->len += boot_timeline_text(s->text, s->size);
-}
-
 static void unpack(const struct boot_info *info)
 {
 	int result;
 
-	proc_cmdline_text = info->cmdline;
-	if (proc_register("boot-timeline", show_timeline))
-		printk("proc: no boot-timeline\n");
 	if (!info->initrd_size)
 		return;
 	result = unpack_initramfs(physical(info->initrd), info->initrd_size);

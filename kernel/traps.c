@@ -192,18 +192,23 @@ static void user_page_fault(struct mm_struct *mm, u64 address, unsigned error)
 static void kernel_page_fault(struct pt_regs *regs, u64 address, unsigned error)
 {
 	u64 fixup = exception_fixup(regs->ip);
+	long result = -EFAULT;
 	int code;
 
 	if (!fixup)
 		panic_regs(regs, "page fault at 0x%016llx (%s%s)", (unsigned long long)address,
 			   error & 16 ? "fetch" : error & FAULT_WRITE ? "write" : "read",
 			   error & FAULT_PROTECTION ? ", protected" : ", not mapped");
-	if (current->mm && address < current->mm->task_size &&
-	    !vm_fault(current->mm, address, error | FAULT_USER,
-		      current->signal->rlimit[RLIMIT_STACK].cur, &code)) {
+	if (current->mm && address < current->mm->task_size)
+		result = vm_fault(current->mm, address, error | FAULT_USER,
+				  current->signal->rlimit[RLIMIT_STACK].cur, &code);
+	if (!result) {
 		current->min_flt++;
 		return;
 	}
+	/* Who has most memory ends; if that is somebody else, this call fails once. */
+	if (result == -ENOMEM)
+		oom_kill("a system call");
 	regs->ip = fixup;
 }
 
