@@ -55,9 +55,3 @@ $(B)/disk.img: $(B)/boot.img $(B)/core.img $(B)/fl-install $(DISK_FILES) disk/gr
 	$(Q)$(DISK_ENV) mmd -i $@@@$$(($(FAT_START) * 512)) ::/firstlight
 	$(Q)$(DISK_ENV) mcopy -i $@@@$$(($(FAT_START) * 512)) $(DISK_FILES) ::/firstlight/
 	$(Q)$(B)/fl-install --core $(B)/core.img --boot $(B)/boot.img $@ > $@.log
-
-# Until the kernel runs programs: something that an initrd can be recognised by.
-$(B)/initramfs.cpio.gz: disk/initramfs/README
-	$(Q)rm -rf $(B)/initramfs && mkdir -p $(B)/initramfs && cp $< $(B)/initramfs/
-	$(Q)touch -d @$(DISK_EPOCH) $(B)/initramfs/README $(B)/initramfs && chmod 644 $(B)/initramfs/README
-	$(Q)cd $(B)/initramfs && printf 'README\n' | cpio --quiet -o -H newc -R 0:0 --reproducible | gzip -n9 > ../initramfs.cpio.gz

@@ -1,13 +1,23 @@
 /* str.c - the C library's strings and memory, for programs that have no C library. */
 #include "common/str.h"
 
-/* The string instructions are the smallest, and fast where bytes are many. */
+/* The string instructions are the smallest, and fast where bytes are many: 8 or 4 of them
+ * at a time. */
+#ifdef __x86_64__
+#define MOVE_WORDS "rep movsq"
+#define FILL_WORDS "rep stosq"
+#else
+#define MOVE_WORDS "rep movsl"
+#define FILL_WORDS "rep stosl"
+#endif
+enum { WORD = sizeof(size_t) };
+
 void *memcpy(void *to, const void *from, size_t n)
 {
 	void *d = to;
-	size_t words = n / 4, bytes = n % 4;
+	size_t words = n / WORD, bytes = n % WORD;
 
-	__asm__ volatile("rep movsl" : "+D"(d), "+S"(from), "+c"(words) : : "memory");
+	__asm__ volatile(MOVE_WORDS : "+D"(d), "+S"(from), "+c"(words) : : "memory");
 	__asm__ volatile("rep movsb" : "+D"(d), "+S"(from), "+c"(bytes) : : "memory");
 	return to;
 }
@@ -27,11 +37,11 @@ void *memmove(void *to, const void *from, size_t n)
 void *memset(void *to, int byte, size_t n)
 {
 	void *d = to;
-	size_t words = n / 4, bytes = n % 4;
-	u32 four = (u8)byte * 0x01010101u;
+	size_t words = n / WORD, bytes = n % WORD;
+	size_t word = (u8)byte * (SIZE_MAX / 255);
 
-	__asm__ volatile("rep stosl" : "+D"(d), "+c"(words) : "a"(four) : "memory");
-	__asm__ volatile("rep stosb" : "+D"(d), "+c"(bytes) : "a"(four) : "memory");
+	__asm__ volatile(FILL_WORDS : "+D"(d), "+c"(words) : "a"(word) : "memory");
+	__asm__ volatile("rep stosb" : "+D"(d), "+c"(bytes) : "a"(word) : "memory");
 	return to;
 }
 

@@ -1,19 +1,30 @@
 /* main.c - start_kernel: the kernel's itinerary. */
-#include "kernel/boot_info.h"
+#include "boot_info.h"
+#include "boot_timeline.h"
 #include "cpu/cpu.h"
-#include "common/crc32.h"
-#include "hw/power.h"
+#include "cpu/memory.h"
+#include "fs/vfs.h"
+#include "hw/acpi.h"
+#include "hw/irq.h"
+#include "hw/pit.h"
+#include "init.h"
+#include "mm/mm.h"
+#include "panic.h"
 #include "printk.h"
+#include "sched/clock.h"
+#include "sched/kthread.h"
+#include "traps.h"
+#include "tty/tty.h"
+#include "wiring.h"
 
 static struct boot_info boot_info;
 
 /* Entered from entry/start32.asm. */
 NORETURN void start_kernel(const struct boot_params *params, u64 first_tsc);
 
-/* entry/start32.asm maps the first 4 GiB one to one. */
-static const void *physical(u64 address)
+const void *physical(u64 address)
 {
-	return (const void *)address;
+	return (const void *)(address + DIRECT_MAP);
 }
 
 static const char *range_name(u32 type)
@@ -37,64 +48,77 @@ static void print_memory_map(const struct boot_info *info)
 	}
 }
 
-static void print_initrd(const struct boot_info *info)
-{
-	if (!info->initrd_size) {
-		printk("initrd: none\n");
-		return;
-	}
-	printk("initrd: at 0x%llx, %llu bytes, CRC-32 %08x\n",
-	       (unsigned long long)info->initrd, (unsigned long long)info->initrd_size,
-	       crc32(0, physical(info->initrd), info->initrd_size));
-}
-
-/* Each milestone with the ticks since the one before it that was reached. */
-static void print_timeline(const struct boot_info *info, u64 first_tsc)
+/* What the boot loader did, each milestone with the ticks since the one before it that was
+ * reached; and our own first instruction. */
+static void start_timeline(const struct boot_info *info, u64 first_tsc)
 {
 #define MILESTONE_WHAT(name, what) what,
 	static const char *const what[] = { MILESTONES(MILESTONE_WHAT) };
-	u64 before = 0;
+	unsigned n = info->has_timeline ? get32(info->timeline.count) : 0;
 
-	if (!info->has_timeline) {
-		printk("no timeline\n");
-		return;
-	}
-	printk("timeline: ticks since the milestone before\n");
-	for (unsigned i = 0; i < MIN(MILESTONE_COUNT, get32(info->timeline.count)); i++) {
-		u64 tsc = get64(info->timeline.tsc[i]);
-
-		if (!tsc)
-			continue;
-		printk("  %12llu %s\n", (unsigned long long)(before ? tsc - before : 0),
-		       what[i]);
-		before = tsc;
-	}
-	printk("  %12llu kernel: first instruction\n",
-	       (unsigned long long)(first_tsc - before));
+	for (unsigned i = 0; i < MIN(MILESTONE_COUNT, n); i++)
+		if (get64(info->timeline.tsc[i]))
+			boot_step_at(what[i], get64(info->timeline.tsc[i]));
+	boot_step_at("kernel: first instruction", first_tsc);
 }
 
-static NORETURN void leave(const struct boot_info *info)
-{
-	if (boot_info_word(info, "debug-exit"))
-		debug_exit();
-	if (boot_info_word(info, "poweroff")) {
-		printk("powering off\n");
-		power_off();
-	}
-	printk("halted\n");
-	cpu_stop();
-}
-
-void start_kernel(const struct boot_params *params, u64 first_tsc)
+static void console_start(const struct boot_params *params, u64 first_tsc)
 {
 	console_init(&params->screen);
 	boot_info_read(&boot_info, params, physical);
-
+	start_timeline(&boot_info, first_tsc);
 	print_text("Firstlight kernel, in long mode\ncommand line: ");
 	print_text(boot_info.cmdline);
 	print_text("\n");
 	print_memory_map(&boot_info);
-	print_initrd(&boot_info);
-	print_timeline(&boot_info, first_tsc);
-	leave(&boot_info);
+	boot_steps_printed = boot_info_word(&boot_info, "initcall_debug");
+	boot_step("console_init");
+}
+
+static void timer_interrupt(struct pt_regs *regs, void *unused)
+{
+	(void)unused;
+	clock_tick();
+	sched_tick(regs);
+}
+
+static void time_init(void)
+{
+	clock_init();
+	irq_install(IRQ_TIMER, timer_interrupt, NULL);
+	pit_ticks(HZ);
+}
+
+/* Process 0, the only one that no clone made, makes the first two that are.  Then it is
+ * what runs when nobody else wants to. */
+static NORETURN void rest_init(void)
+{
+	if (kernel_thread(kernel_init, &boot_info, 0) != 1 || kernel_thread(kthreadd, NULL, 0) != 2)
+		panic("no memory for the first two processes");
+	irq_enable();
+	cpu_idle();
+}
+
+void start_kernel(const struct boot_params *params, u64 first_tsc)
+{
+	extern u8 init_stack[];
+
+	params = physical((u64)params);
+	init_task.stack = init_stack;
+	set_task_stack_end_magic(&init_task);
+	console_start(params, first_tsc);
+	trap_init();
+	boot_step("trap_init");
+	acpi_init(physical);
+	mm_init(&boot_info);
+	boot_step("mm_init");
+	sched_init();
+	time_init();
+	boot_step("time_init");
+	vfs_caches_init();
+	boot_step("vfs_caches_init");
+	tty_init(boot_info.cmdline);
+	boot_step("tty_init");
+	wiring_init(&boot_info);
+	rest_init();
 }

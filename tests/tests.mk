@@ -66,7 +66,8 @@ check-rules:                    ## folders, sizes and headers as the style page 
 	$(Q)$(PYTHON) -B tools/check_layers.py
 	$(Q)$(PYTHON) -B tools/check_shape.py
 	$(Q)for h in $(RULED_HEADERS); do \
-	  $(CC) -m32 -std=gnu11 -D_GNU_SOURCE $(WARN) -Wno-unused-function -I. -Iloader -Ikernel -fsyntax-only \
+	  case $$h in kernel/*) bits=-m64 ;; *) bits=-m32 ;; esac; \
+	  $(CC) $$bits -std=gnu11 -D_GNU_SOURCE $(WARN) -Wno-unused-function -I. -Iloader -Ikernel -fsyntax-only \
 	    -x c $$h || exit 1; done
 	@echo "rules: all kept"
 

@@ -6,8 +6,11 @@ import sys
 from pathlib import Path
 
 LOADER = ["base", "bios", "term", "mem", "disk", "part", "fs", "boot", "script", "command", "menu"]
-KERNEL = ["abi", "cpu", "hw", "mm", "fs", "proc", "sys"]
+KERNEL = ["abi", "cpu", "hw", "mm", "sched", "fs", "tty", "proc", "sys"]
+# Every folder of the kernel may speak, may give up, and may know what it was started with.
+GROUND = ("printk.h", "panic.h", "boot_info.h")
 INT_FOLDERS = ("stage1/", "stage2/", "decompress/entry.asm", "loader/bios/", "kernel/entry/",
+               "kernel/proc/vdso_image.asm",
                "tests/")
 # What the metal starts with joins bios/ and main(), as wiring.c joins the rest.
 ALLOWED = {("loader/bios/bios_main.c", "main.h")}
@@ -28,7 +31,7 @@ def complain(path, line, text):
 def layer_of(include, order):
     """Where an include lies: a position in the order, -1 for common/, None for others."""
     folder = include.split("/")[0] if "/" in include else ""
-    if folder == "common":
+    if folder == "common" or include in GROUND:
         return -1
     return order.index(folder) if folder in order else None
 

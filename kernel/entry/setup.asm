@@ -70,7 +70,7 @@ initrd_addr_max: dd 7fffffffh
 kernel_alignment: dd 1000h
 relocatable:	db 1			; start32.asm maps the image from wherever it lies
 min_alignment:	db 12
-xloadflags:	dw 0
+xloadflags:	dw 1			; there is a 64-bit entry at 200h
 cmdline_size:	dd 2047
 subarch:	dd 0
 subarch_data:	dq 0

@@ -3,7 +3,7 @@
 ; In      the Linux boot protocol's: esi = boot_params, cs = 10h, ds = es = ss = 18h flat,
 ;         interrupts off, paging off; the image lies at any page below 4 GiB
 ; Out     start_kernel(boot_params, first TSC value) at its linked address, on init_stack,
-;         the first 4 GiB of memory also mapped one to one
+;         the first 4 GiB of memory also mapped one to one and at DIRECT_MAP (mm/page.h)
 ; Fails   a CPU without long mode: a sentence on COM1 and on the screen, then a halt
 ;
 ; Until the jump to the linked address every address is ebp (where the image lies) plus
@@ -17,12 +17,16 @@ extern start_kernel
 
 PAGE		equ 4096
 PRESENT_WRITE	equ 3
+DIRECT_MAP_SLOT	equ 273			; 0ffff888000000000h
 BIG_PAGE	equ 80h			; in a page directory: 2 MiB
 MSR_EFER	equ 0c0000080h
 EFER_LME	equ 1 << 8
 CR0_PG		equ 1 << 31
 CR4_PAE		equ 1 << 5
+CS32		equ 10h
+DS32		equ 18h
 CS64		equ 20h
+ENTRY_64	equ 200h
 COM1		equ 3f8h
 
 ; The early tables, one page each, in this order.
@@ -39,7 +43,39 @@ bits 32
 
 global startup_32
 startup_32:
+	jmp start
+
+	times ENTRY_64 - ($ - $$) db 0
+bits 64
+; entry_64 - the boot protocol's 64-bit entry: back to where startup_32 begins.
+;   in   rsi = boot_params, memory mapped one to one, interrupts off; no stack promised
+entry_64:
 	cli
+	lea rax, [rel gdt]
+	mov [rel gdt_pointer + 2], rax
+	lgdt [rel gdt_pointer]
+	lea rax, [rel .flat]
+	mov [rel .target], eax
+	jmp far dword [rel .target]
+.target:
+	dd 0
+	dw CS32
+bits 32
+.flat:	mov eax, DS32
+	mov ds, eax
+	mov es, eax
+	mov ss, eax
+	mov eax, cr0
+	and eax, ~CR0_PG
+	mov cr0, eax
+	xor eax, eax			; PCIDs, five levels: not before we know of them
+	mov cr4, eax
+	mov ecx, MSR_EFER
+	rdmsr
+	and eax, ~EFER_LME
+	wrmsr
+
+start:	cli
 	cld
 	; Where are we?  The boot protocol leaves no stack; a word of boot_params that
 	; nobody reads any more (bootsect_kludge) is one.
@@ -107,13 +143,14 @@ startup_64:
 	jmp .stop
 
 bits 32
-; make_tables - the first 4 GiB one to one, and the image at KERNEL_BASE.
+; make_tables - the first 4 GiB one to one and at DIRECT_MAP, the image at KERNEL_BASE.
 ;   in   ebp = where the image lies; the tables are clear
 ;   eats eax, ebx, ecx, edi
 make_tables:
 	lea ebx, [ebp + OFFSET_tables]
 	lea eax, [ebx + LOW_PDPT + PRESENT_WRITE]
 	mov [ebx + PML4], eax
+	mov [ebx + PML4 + DIRECT_MAP_SLOT * 8], eax
 	lea eax, [ebx + HIGH_PDPT + PRESENT_WRITE]
 	mov [ebx + PML4 + 511 * 8], eax
 	lea eax, [ebx + HIGH_PD + PRESENT_WRITE]
@@ -200,6 +237,7 @@ section .bss nobits alloc noexec write align=4096
 global early_tables
 early_tables:
 	resb TABLES
+global init_stack
 init_stack:
 	resb 4 * PAGE
 global init_stack_top

@@ -24,7 +24,7 @@ def test_header_tells_the_truth(build):
     setup = (data[0x1F1] + 1) * 512
     assert int.from_bytes(data[0x1F4:0x1F8], "little") * 16 == len(data) - setup
     assert int.from_bytes(data[0x260:0x264], "little") >= len(data) - setup
-    assert len(data) <= 64 * 1024
+    assert len(data) <= 256 * 1024
 
 
 def boot_by_qemu(build, memory, cmdline, initrd=None, **more):

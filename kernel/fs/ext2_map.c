@@ -1,0 +1,131 @@
+/* ext2_map.c - from a file's blocks to the disk's: pointers and extents. */
+#include "fs/ext2_fs.h"
+
+enum { DIRECT = 12, EXTENT_MAGIC = 0xf30a, DEPTH_MAX = 5, UNWRITTEN = 32768 };
+
+struct extent_head { le16 magic, entries, max, depth; le32 generation; };
+struct extent { le32 first; le16 count, start_high; le32 start; };
+struct extent_index { le32 first, child; le16 child_high, unused; };
+ONDISK(struct extent_head, 12);
+ONDISK(struct extent, 12);
+ONDISK(struct extent_index, 12);
+
+static int read_at(const struct ext2 *fs, u64 block, u64 offset, void *to, size_t n)
+{
+	if (block >= fs->blocks)
+		return -EIO;
+	return blkdev_read(fs->dev, block * fs->block_size + offset, to, n) ? -EIO : 0;
+}
+
+static i64 map_pointers(const struct ext2 *fs, const struct ext2_node *node, u64 index)
+{
+	u64 per = fs->block_size / 4, span = 1;
+	unsigned level = 0;
+	le32 pointer;
+
+	if (index < DIRECT) {
+		memcpy(&pointer, node->block + 4 * index, 4);
+		return get32(pointer);
+	}
+	index -= DIRECT;
+	for (level = 1, span = per; index >= span; level++, span *= per) {
+		if (level == 3)
+			return -EIO;
+		index -= span;
+	}
+	memcpy(&pointer, node->block + 4 * (DIRECT - 1 + level), 4);
+	while (level-- && get32(pointer)) {
+		span /= per;
+		if (read_at(fs, get32(pointer), index / span * 4, &pointer, 4))
+			return -EIO;
+		index %= span;
+	}
+	return get32(pointer);
+}
+
+/* Entry `i` of the node at `block`, or of the inode when that is 0. */
+static int entry_at(const struct ext2 *fs, const struct ext2_node *node, u64 block, unsigned i,
+		    void *to)
+{
+	if (block)
+		return read_at(fs, block, 12 * i, to, 12);
+	memcpy(to, node->block + 12 * i, 12);
+	return 0;
+}
+
+static i64 map_extents(const struct ext2 *fs, const struct ext2_node *node, u64 index)
+{
+	u64 block = 0;
+
+	for (int level = 0; level <= DEPTH_MAX; level++) {
+		struct extent_head head;
+		struct extent e;
+		struct extent_index child;
+		unsigned low = 0, high, limit = block ? fs->block_size / 12 - 1 : 4;
+
+		if (entry_at(fs, node, block, 0, &head) || get16(head.magic) != EXTENT_MAGIC ||
+		    get16(head.entries) > limit)
+			return -EIO;
+		/* The last entry that begins at or before index. */
+		for (high = get16(head.entries); low < high; ) {
+			unsigned mid = (low + high) / 2;
+
+			if (entry_at(fs, node, block, mid + 1, &e))
+				return -EIO;
+			if (get32(e.first) <= index)
+				low = mid + 1;
+			else
+				high = mid;
+		}
+		if (!low)
+			return 0;
+		if (entry_at(fs, node, block, low, &e))
+			return -EIO;
+		if (!get16(head.depth)) {
+			u64 into = index - get32(e.first);
+
+			if (get16(e.count) > UNWRITTEN || into >= get16(e.count))
+				return 0;
+			return (i64)(get32(e.start) + ((u64)get16(e.start_high) << 32) + into);
+		}
+		memcpy(&child, &e, sizeof child);
+		block = get32(child.child) | (u64)get16(child.child_high) << 32;
+		if (!block)
+			return -EIO;
+	}
+	return -EIO;
+}
+
+i64 ext2_map(const struct ext2 *fs, const struct ext2_node *node, u64 index)
+{
+	if (index > UINT32_MAX)
+		return 0;
+	return node->flags & EXT2_EXTENTS ? map_extents(fs, node, index)
+					  : map_pointers(fs, node, index);
+}
+
+int ext2_bytes(struct inode *inode, u64 at, void *to, size_t n)
+{
+	const struct ext2 *fs = inode->sb->private;
+	const struct ext2_node *node = inode->private;
+	u8 *p = to;
+
+	if (node->flags & EXT2_INLINE)
+		return -EIO;
+	while (n) {
+		u64 off = at % fs->block_size;
+		size_t part = MIN(n, fs->block_size - off);
+		i64 block = ext2_map(fs, node, at / fs->block_size);
+
+		if (block < 0)
+			return -EIO;
+		if (!block)
+			memset(p, 0, part);
+		else if (read_at(fs, (u64)block, off, p, part))
+			return -EIO;
+		p += part;
+		at += part;
+		n -= part;
+	}
+	return 0;
+}

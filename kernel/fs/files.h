@@ -1,0 +1,46 @@
+/* files.h - a task's open files and its place in the tree. */
+#ifndef FS_FILES_H
+#define FS_FILES_H
+
+#include "fs/vfs.h"
+
+enum { FILES_MAX = 4096, FILES_FEW = 16 };
+
+struct files_struct {
+	u32          refs, max;                 /* max: slots there are now */
+	struct file **file;
+	u8          *cloexec;                   /* one byte a slot */
+	u32          first_free;                /* no slot below is free */
+	struct file *few_file[FILES_FEW];       /* where both point as long as these do */
+	u8           few_cloexec[FILES_FEW];
+};
+
+struct fs_struct {
+	u32         refs, umask;
+	struct path root, cwd;
+};
+
+struct files_struct *files_new(void);
+struct files_struct *files_copy(const struct files_struct *from);       /* fork */
+void files_get(struct files_struct *f);
+void files_put(struct files_struct *f);
+void files_close_on_exec(struct files_struct *f);
+struct fs_struct *fs_copy(const struct fs_struct *from);
+void fs_get(struct fs_struct *f);
+void fs_put(struct fs_struct *f);
+
+/* The lowest free slot from `from` on gets `file` (its reference is taken over): fd,
+ * -EMFILE or -ENOMEM. */
+int fd_install(struct file *file, u32 from, bool cloexec);
+/* The file of fd without a new reference, or NULL: valid until current closes it. */
+struct file *fd_file(u32 fd);
+int fd_close(u32 fd);
+
+/* --- poll --- */
+struct poll_table;                              /* fs/poll.c's */
+void poll_wait(struct poll_table *pt, struct wait_queue *q);
+struct pollfd_k { int fd; u16 events, revents; };
+/* Ready ones, 0 at the timeout, -EINTR; until: uptime_ns, UINT64_MAX = no end. */
+long do_poll(struct pollfd_k *fds, u32 n, u64 until);
+
+#endif

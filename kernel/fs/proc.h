@@ -1,0 +1,46 @@
+/* proc.h - procfs: what others add to it, and what its own files share. */
+#ifndef FS_PROC_H
+#define FS_PROC_H
+
+#include "fs/seq.h"
+#include "fs/vfs.h"
+
+/* What uname and /proc/version say; the number is what C libraries compare with the
+ * oldest kernel they run on. */
+#define KERNEL_OSTYPE  "Linux"
+#define KERNEL_RELEASE "6.1.0-firstlight"
+#define KERNEL_VERSION "#1 Firstlight"
+
+/* `task`: of files below /proc/PID, else NULL. */
+typedef void proc_show(struct seq *s, struct task_struct *task);
+
+/* A file /proc/NAME; before or after vfs_caches_init().  0 or -ENOMEM. */
+int proc_register(const char *name, proc_show *show);
+
+/* Set by those who know. */
+extern const char *proc_cmdline_text;                   /* the boot loader's command line */
+extern void (*proc_tty)(void *tty, u32 *rdev, u32 *foreground); /* of signal_struct.tty */
+extern const char *(*proc_hostname)(void);
+/* Load averages of 1, 5 and 15 minutes in 1/65536 (sysinfo's). */
+void load_average(u64 load[3]);
+
+/* --- for the files of procfs only --- */
+struct proc_entry {
+	const char *name;               /* NULL ends a table */
+	u32 mode;                       /* with type */
+	proc_show *show;                /* a file's text, a symlink's target */
+	/* A link that is no text: *out with references. */
+	int (*jump)(struct task_struct *task, u32 fd, struct path *out);
+	const struct proc_entry *children;
+	enum { NAMED, PIDS, TASKS, FDS } numbers;       /* what else is in the directory */
+};
+extern const struct proc_entry proc_pid_entries[], proc_fd_entry, proc_sys_entries[];
+extern const struct proc_entry proc_system_entries[];
+extern const struct proc_entry proc_pid_dir, proc_tid_dir;
+
+/* proc_mm.c */
+proc_show proc_show_mounts;                             /* proc_system.c */
+proc_show proc_show_maps, proc_show_statm, proc_show_cmdline, proc_show_environ;
+void proc_mm_sizes(struct task_struct *task, u64 *code, u64 *data, u64 *stack);
+
+#endif

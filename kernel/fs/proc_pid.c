@@ -1,0 +1,268 @@
+/* proc_pid.c - /proc/PID: what a task is and does. */
+#include "fs/internal.h"
+#include "fs/proc.h"
+
+typedef unsigned long long ull;
+
+enum { TICK_NS = 1000000000 / HZ };
+
+void (*proc_tty)(void *tty, u32 *rdev, u32 *foreground);
+
+static char state_letter(const struct task_struct *task)
+{
+	switch (task->state) {
+	case TASK_RUNNING:         return 'R';
+	case TASK_INTERRUPTIBLE:   return 'S';
+	case TASK_UNINTERRUPTIBLE: return 'D';
+	case TASK_STOPPED:         return 'T';
+	case TASK_ZOMBIE:          return 'Z';
+	default:                   return 'X';
+	}
+}
+
+static const char *state_name(const struct task_struct *task)
+{
+	switch (task->state) {
+	case TASK_RUNNING:         return "R (running)";
+	case TASK_INTERRUPTIBLE:   return "S (sleeping)";
+	case TASK_UNINTERRUPTIBLE: return "D (disk sleep)";
+	case TASK_STOPPED:         return "T (stopped)";
+	case TASK_ZOMBIE:          return "Z (zombie)";
+	default:                   return "X (dead)";
+	}
+}
+
+/* What the threads of a process have used together. */
+struct usage { u64 utime, stime, faults; u32 threads; };
+
+static struct usage usage_of(struct task_struct *task)
+{
+	struct usage u = { task->utime, task->stime, task->min_flt, 1 };
+
+	if (!task->signal || task->pid != task->tgid)
+		return u;
+	list_each(node, &task->signal->threads) {
+		const struct task_struct *t = list_entry(node, struct task_struct, thread_node);
+
+		if (t == task)
+			continue;
+		u.utime += t->utime;
+		u.stime += t->stime;
+		u.faults += t->min_flt;
+		u.threads++;
+	}
+	return u;
+}
+
+static u64 masks(const struct task_struct *task, u64 handler_ignored, bool ignored)
+{
+	u64 set = 0;
+
+	for (int i = 0; task->signal && i < SIGNALS; i++) {
+		u64 h = task->signal->action[i].handler;
+
+		if (ignored ? h == handler_ignored : h > SIG_IGN)
+			set |= 1ull << i;
+	}
+	return set;
+}
+
+static u32 parent_pid(const struct task_struct *task)
+{
+	const struct task_struct *leader = task->group_leader ? task->group_leader : task;
+
+	return leader->parent ? leader->parent->tgid : 0;
+}
+
+static void show_stat(struct seq *s, struct task_struct *task)
+{
+	const struct signal_struct *sig = task->signal;
+	const struct mm_struct *mm = task->mm;
+	struct usage u = usage_of(task);
+	u32 tty = 0, foreground = 0;
+	ull mask31 = 0x7fffffff;
+
+	if (sig && sig->tty && proc_tty)
+		proc_tty(sig->tty, &tty, &foreground);
+	seq_printf(s, "%u (%s) %c %u %u %u %u %d %u ", task->pid, task->comm, state_letter(task),
+		   parent_pid(task), sig ? sig->pgid : 0, sig ? sig->sid : 0, tty,
+		   tty ? (int)foreground : -1, task->mm ? 0x400000u : 0x200000u);
+	seq_printf(s, "%llu 0 0 0 %llu %llu %llu %llu %d %d %u 0 %llu ", (ull)u.faults,
+		   (ull)u.utime / TICK_NS, (ull)u.stime / TICK_NS,
+		   sig ? (ull)sig->child_utime / TICK_NS : 0,
+		   sig ? (ull)sig->child_stime / TICK_NS : 0, 20 + task->nice, task->nice,
+		   u.threads, sig ? (ull)sig->start_ns / TICK_NS : 0);
+	seq_printf(s, "%llu %llu %llu %d %d %llu 0 0 ", mm ? (ull)mm->total * PAGE_SIZE : 0,
+		   mm ? (ull)mm->pages : 0, sig ? (ull)sig->rlimit[RLIMIT_RSS].cur : 0, 0, 0,
+		   mm ? (ull)mm->stack_top : 0);
+	seq_printf(s, "%llu %llu %llu %llu 0 0 0 %d 0 0 0 0 0 0 0 0 %llu ",
+		   (ull)task->pending.set & mask31, (ull)task->blocked & mask31,
+		   (ull)masks(task, SIG_IGN, true) & mask31,
+		   (ull)masks(task, 0, false) & mask31, task->exit_signal,
+		   mm ? (ull)mm->brk_start : 0);
+	seq_printf(s, "%llu %llu %llu %llu %d\n", mm ? (ull)mm->arg_start : 0,
+		   mm ? (ull)mm->arg_end : 0, mm ? (ull)mm->env_start : 0,
+		   mm ? (ull)mm->env_end : 0, task->state == TASK_ZOMBIE ? task->exit_code : 0);
+}
+
+static void show_memory(struct seq *s, struct task_struct *task)
+{
+	const struct mm_struct *mm = task->mm;
+	u64 code, data, stack;
+
+	if (!mm)
+		return;
+	proc_mm_sizes(task, &code, &data, &stack);
+	seq_printf(s, "VmSize:\t%8llu kB\nVmHWM:\t%8llu kB\nVmRSS:\t%8llu kB\n",
+		   (ull)mm->total * 4, (ull)mm->pages_peak * 4, (ull)mm->pages * 4);
+	seq_printf(s, "VmData:\t%8llu kB\nVmStk:\t%8llu kB\nVmExe:\t%8llu kB\nVmSwap:\t       0 kB\n",
+		   (ull)data * 4, (ull)stack * 4, (ull)code * 4);
+}
+
+static void show_status(struct seq *s, struct task_struct *task)
+{
+	const struct cred *c = &task->cred;
+	/* All of Linux's capabilities, or none: root and the others. */
+	ull caps = c->euid ? 0 : 0x1ffffffffffull;
+
+	seq_printf(s, "Name:\t%s\nUmask:\t%04u\nState:\t%s\nTgid:\t%u\nNgid:\t0\nPid:\t%u\n",
+		   task->comm, task->fs ? (task->fs->umask >> 6 & 7) * 100 +
+		   (task->fs->umask >> 3 & 7) * 10 + (task->fs->umask & 7) : 0,
+		   state_name(task), task->tgid, task->pid);
+	seq_printf(s, "PPid:\t%u\nTracerPid:\t0\nUid:\t%u\t%u\t%u\t%u\nGid:\t%u\t%u\t%u\t%u\n",
+		   parent_pid(task), c->uid, c->euid, c->suid, c->fsuid, c->gid, c->egid,
+		   c->sgid, c->fsgid);
+	seq_printf(s, "FDSize:\t%u\nGroups:\t", task->files ? task->files->max : 0);
+	for (u32 i = 0; i < c->groups; i++)
+		seq_printf(s, "%u ", c->group[i]);
+	seq_printf(s, "\n");
+	show_memory(s, task);
+	seq_printf(s, "Threads:\t%u\nSigPnd:\t%016llx\nShdPnd:\t%016llx\nSigBlk:\t%016llx\n",
+		   usage_of(task).threads, (ull)task->pending.set,
+		   task->signal ? (ull)task->signal->shared.set : 0, (ull)task->blocked);
+	seq_printf(s, "SigIgn:\t%016llx\nSigCgt:\t%016llx\n", (ull)masks(task, SIG_IGN, true),
+		   (ull)masks(task, 0, false));
+	seq_printf(s, "CapInh:\t%016llx\nCapPrm:\t%016llx\nCapEff:\t%016llx\nCapBnd:\t%016llx\n"
+		   "CapAmb:\t%016llx\nNoNewPrivs:\t0\nSeccomp:\t0\nCpus_allowed:\t1\n"
+		   "Cpus_allowed_list:\t0\n", 0ull, caps, caps, 0x1ffffffffffull, 0ull);
+}
+
+static void show_comm(struct seq *s, struct task_struct *task)
+{
+	seq_printf(s, "%s\n", task->comm);
+}
+
+static void show_limits(struct seq *s, struct task_struct *task)
+{
+	static const char *const names[RLIMITS] = {
+		"Max cpu time", "Max file size", "Max data size", "Max stack size",
+		"Max core file size", "Max resident set", "Max processes", "Max open files",
+		"Max locked memory", "Max address space", "Max file locks",
+		"Max pending signals", "Max msgqueue size", "Max nice priority",
+		"Max realtime priority", "Max realtime timeout",
+	};
+
+	seq_printf(s, "Limit                     Soft Limit           Hard Limit           Units\n");
+	for (int i = 0; task->signal && i < RLIMITS; i++) {
+		const struct rlimit64 *r = &task->signal->rlimit[i];
+		u64 values[2] = { r->cur, r->max };
+
+		seq_printf(s, "%s", names[i]);
+		for (size_t n = strlen(names[i]); n < 26; n++)
+			seq_put(s, " ", 1);
+		for (int k = 0; k < 2; k++) {
+			size_t before = s->len;
+
+			if (values[k] == RLIM_INFINITY)
+				seq_printf(s, "unlimited");
+			else
+				seq_printf(s, "%llu", (ull)values[k]);
+			while (s->len - before < 21)
+				seq_put(s, " ", 1);
+		}
+		seq_put(s, "\n", 1);
+	}
+}
+
+static void show_zero(struct seq *s, struct task_struct *task)
+{
+	(void)task;
+	seq_printf(s, "0\n");
+}
+
+static int file_path(struct file *f, struct path *out)
+{
+	if (!f)
+		return -ENOENT;
+	*out = f->path;
+	path_get(out);
+	return 0;
+}
+
+static int jump_exe(struct task_struct *task, u32 fd, struct path *out)
+{
+	(void)fd;
+	return file_path(task->mm ? task->mm->exe : NULL, out);
+}
+
+static int jump_fd(struct task_struct *task, u32 fd, struct path *out)
+{
+	const struct files_struct *files = task->files;
+
+	return file_path(files && fd < files->max ? files->file[fd] : NULL, out);
+}
+
+static int jump_place(const struct path *place, struct path *out)
+{
+	*out = *place;
+	path_get(out);
+	return 0;
+}
+
+static int jump_cwd(struct task_struct *task, u32 fd, struct path *out)
+{
+	(void)fd;
+	return task->fs ? jump_place(&task->fs->cwd, out) : -ENOENT;
+}
+
+static int jump_root(struct task_struct *task, u32 fd, struct path *out)
+{
+	(void)fd;
+	return task->fs ? jump_place(&task->fs->root, out) : -ENOENT;
+}
+
+#define FILE_ENTRY(name, mode, show) { name, S_IFREG | (mode), show, NULL, NULL, NAMED }
+#define LINK_ENTRY(name, jump) { name, S_IFLNK | 0777, NULL, jump, NULL, NAMED }
+
+#define TASK_ENTRIES \
+	FILE_ENTRY("stat", 0444, show_stat), \
+	FILE_ENTRY("status", 0444, show_status), \
+	FILE_ENTRY("statm", 0444, proc_show_statm), \
+	FILE_ENTRY("cmdline", 0444, proc_show_cmdline), \
+	FILE_ENTRY("comm", 0644, show_comm), \
+	FILE_ENTRY("environ", 0400, proc_show_environ), \
+	FILE_ENTRY("maps", 0444, proc_show_maps), \
+	FILE_ENTRY("limits", 0444, show_limits), \
+	FILE_ENTRY("wchan", 0444, show_zero), \
+	FILE_ENTRY("oom_score", 0444, show_zero), \
+	FILE_ENTRY("mounts", 0444, proc_show_mounts), \
+	LINK_ENTRY("exe", jump_exe), \
+	LINK_ENTRY("cwd", jump_cwd), \
+	LINK_ENTRY("root", jump_root), \
+	{ "fd", S_IFDIR | 0500, NULL, NULL, NULL, FDS }
+
+const struct proc_entry proc_pid_entries[] = {
+	TASK_ENTRIES,
+	{ "task", S_IFDIR | 0555, NULL, NULL, NULL, TASKS },
+	{ NULL, 0, NULL, NULL, NULL, NAMED },
+};
+static const struct proc_entry tid_entries[] = {
+	TASK_ENTRIES,
+	{ NULL, 0, NULL, NULL, NULL, NAMED },
+};
+
+const struct proc_entry proc_pid_dir = {
+	"", S_IFDIR | 0555, NULL, NULL, proc_pid_entries, NAMED
+};
+const struct proc_entry proc_tid_dir = { "", S_IFDIR | 0555, NULL, NULL, tid_entries, NAMED };
+const struct proc_entry proc_fd_entry = { "", S_IFLNK | 0700, NULL, jump_fd, NULL, NAMED };

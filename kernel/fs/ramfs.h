@@ -1,0 +1,15 @@
+/* ramfs.h - between the names and the contents of files in memory. */
+#ifndef FS_RAMFS_H
+#define FS_RAMFS_H
+
+#include "fs/vfs.h"
+
+extern const struct file_operations ramfs_file_fops;
+int  ramfs_truncate(struct inode *inode, u64 size);
+void ramfs_free_data(struct inode *inode);
+
+/* May one more page belong to a file of sb?  Counts it if so. */
+bool ramfs_charge(struct super_block *sb);
+void ramfs_uncharge(struct super_block *sb, u64 pages);
+
+#endif

@@ -1,0 +1,324 @@
+/* sys_file.c - descriptors: opened, duplicated, closed, asked and told. */
+#include "sys/call.h"
+
+enum { OPEN_FLAGS_SET = O_APPEND | O_NONBLOCK | O_NOATIME | 040000 | 020000 };
+
+static long open_at(u64 dirfd, u64 user, u64 flags, u64 mode)
+{
+	struct at at;
+	long result = at_get(&at, dirfd, user);
+
+	if (result)
+		return result;
+	result = fd_new(vfs_open(at.base, at.name.text, (u32)flags, (u32)mode & 07777),
+			flags & O_CLOEXEC);
+	at_put(&at);
+	return result;
+}
+
+SYS3(sys_open, user, flags, mode)
+{
+	return open_at((u64)AT_FDCWD, user, flags, mode);
+}
+
+SYS4(sys_openat, dirfd, user, flags, mode)
+{
+	return open_at(dirfd, user, flags, mode);
+}
+
+SYS2(sys_creat, user, mode)
+{
+	return open_at((u64)AT_FDCWD, user, O_WRONLY | O_CREAT | O_TRUNC, mode);
+}
+
+SYS1(sys_close, fd)
+{
+	return fd_close((u32)fd);
+}
+
+SYS3(sys_close_range, first, last, flags)
+{
+	struct files_struct *f = current->files;
+
+	if ((u32)first > (u32)last || flags & ~4ull)
+		return -EINVAL;
+	for (u32 fd = (u32)first; fd < f->max && fd <= (u32)last; fd++)
+		if (flags)
+			f->cloexec[fd] = 1;     /* CLOSE_RANGE_CLOEXEC */
+		else
+			fd_close(fd);
+	return 0;
+}
+
+/* --- dup --- */
+
+static long dup_from(u64 fd, u64 from, bool cloexec)
+{
+	struct file *f = fd_get(fd);
+	long result;
+
+	if (!f)
+		return -EBADF;
+	result = fd_install(f, (u32)from, cloexec);
+	if (result < 0)
+		fd_put(f);
+	return result;
+}
+
+static long dup_to(u64 fd, u64 to, bool cloexec)
+{
+	struct file *f;
+	long result;
+
+	if ((u32)to >= MIN(current->signal->rlimit[RLIMIT_NOFILE].cur, FILES_MAX))
+		return -EBADF;
+	f = fd_get(fd);
+	if (!f)
+		return -EBADF;
+	fd_close((u32)to);
+	result = fd_install(f, (u32)to, cloexec);
+	if (result < 0)
+		fd_put(f);
+	return result;
+}
+
+SYS1(sys_dup, fd)
+{
+	return dup_from(fd, 0, false);
+}
+
+SYS2(sys_dup2, fd, to)
+{
+	if ((u32)fd == (u32)to)
+		return fd_file((u32)fd) ? (long)to : -EBADF;
+	return dup_to(fd, to, false);
+}
+
+SYS3(sys_dup3, fd, to, flags)
+{
+	if ((u32)fd == (u32)to || flags & ~(u64)O_CLOEXEC)
+		return -EINVAL;
+	return dup_to(fd, to, flags & O_CLOEXEC);
+}
+
+/* --- fcntl --- */
+
+/* Nobody else holds locks on files: F_GETLK says unlocked, F_SETLK has it. l_type is the
+ * first field of struct flock in all its layouts. */
+static long lock(u32 cmd, u64 user)
+{
+	enum { F_RDLCK, F_WRLCK, F_UNLCK };
+	int16_t type;
+
+	if (get_user(type, user))
+		return -EFAULT;
+	if (type < F_RDLCK || type > F_UNLCK)
+		return -EINVAL;
+	if (cmd != F_GETLK && cmd != F_GETLK64)
+		return 0;
+	type = F_UNLCK;
+	return put_user(type, user);
+}
+
+static long set_flags(struct file *f, u32 flags)
+{
+	f->flags = (f->flags & ~(u32)OPEN_FLAGS_SET) | (flags & OPEN_FLAGS_SET);
+	return 0;
+}
+
+static long dup_above(u64 fd, u64 from, bool cloexec)
+{
+	if ((u32)from >= MIN(current->signal->rlimit[RLIMIT_NOFILE].cur, FILES_MAX))
+		return -EINVAL;
+	return dup_from(fd, from, cloexec);
+}
+
+SYS3(sys_fcntl, fd, cmd, arg)
+{
+	struct file *f = fd_file((u32)fd);
+	u8 *cloexec;
+
+	if (!f)
+		return -EBADF;
+	cloexec = &current->files->cloexec[(u32)fd];
+	switch ((u32)cmd) {
+	case F_DUPFD:
+	case F_DUPFD_CLOEXEC:
+		return dup_above(fd, arg, cmd == F_DUPFD_CLOEXEC);
+	case F_GETFD:
+		return *cloexec ? FD_CLOEXEC : 0;
+	case F_SETFD:
+		*cloexec = arg & FD_CLOEXEC;
+		return 0;
+	case F_GETFL:
+		return f->flags | (compat() ? 0 : O_LARGEFILE);
+	case F_SETFL:
+		return set_flags(f, (u32)arg);
+	case F_GETLK:
+	case F_SETLK:
+	case F_SETLKW:
+	case F_GETLK64:
+	case F_SETLK64:
+	case F_SETLKW64:
+		return lock((u32)cmd, arg);
+	case F_SETOWN:
+	case F_GETOWN:
+		return 0;
+	case F_GETPIPE_SZ:
+		return pipe_capacity(f, 0);
+	case F_SETPIPE_SZ:
+		return (u32)arg ? pipe_capacity(f, (u32)arg) : -EINVAL;
+	default:
+		return -EINVAL;
+	}
+}
+
+SYS2(sys_flock, fd, operation)
+{
+	return fd_file((u32)fd) ? 0 : -EBADF;
+}
+
+SYS3(sys_ioctl, fd, cmd, arg)
+{
+	enum { FIOCLEX = 0x5451, FIONCLEX = 0x5450 };
+	struct file *f = fd_get(fd);
+	long result = -ENOTTY;
+	int on;
+
+	if (!f)
+		return -EBADF;
+	if (cmd == FIOCLEX || cmd == FIONCLEX) {
+		current->files->cloexec[(u32)fd] = cmd == FIOCLEX;
+		result = 0;
+	} else if (cmd == 0x5421) {     /* FIONBIO */
+		result = get_user(on, arg);
+		if (!result)
+			result = set_flags(f, (f->flags & ~(u32)O_NONBLOCK) |
+					      (on ? O_NONBLOCK : 0));
+	} else if (f->fops && f->fops->ioctl) {
+		result = f->fops->ioctl(f, (u32)cmd, arg, compat());
+	}
+	fd_put(f);
+	return result;
+}
+
+/* --- pipes --- */
+
+static long pipe_fds(u64 user, u32 flags)
+{
+	struct file *end[2];
+	int fd[2];
+	long error;
+
+	if (flags & ~(u32)(O_CLOEXEC | O_NONBLOCK | 040000))
+		return -EINVAL;
+	error = pipe_create(end, flags & O_NONBLOCK);
+	if (error)
+		return error;
+	fd[0] = (int)fd_new(end[0], flags & O_CLOEXEC);
+	if (fd[0] < 0) {
+		file_put(end[1]);
+		return fd[0];
+	}
+	fd[1] = (int)fd_new(end[1], flags & O_CLOEXEC);
+	error = fd[1] < 0 ? fd[1] : copy_to_user(user, fd, sizeof fd);
+	if (!error)
+		return 0;
+	fd_close((u32)fd[0]);
+	if (fd[1] >= 0)
+		fd_close((u32)fd[1]);
+	return error;
+}
+
+SYS1(sys_pipe, user)
+{
+	return pipe_fds(user, 0);
+}
+
+SYS2(sys_pipe2, user, flags)
+{
+	return pipe_fds(user, (u32)flags);
+}
+
+/* --- on their way to a disk: there is none that is written --- */
+
+SYS0(sys_sync)
+{
+	return 0;
+}
+
+SYS1(sys_fsync, fd)
+{
+	return fd_file((u32)fd) ? 0 : -EBADF;
+}
+
+SYS4(sys_fadvise64, fd, offset, len, advice)
+{
+	const struct file *f = fd_file((u32)fd);
+
+	if (!f)
+		return -EBADF;
+	return S_ISFIFO(f->inode->mode) ? -ESPIPE : 0;
+}
+
+/* --- length --- */
+
+static long truncate_path(u64 user, u64 size)
+{
+	struct name name;
+	struct path path;
+	long error = name_get(&name, user);
+
+	if (error)
+		return error;
+	error = path_lookup(NULL, name.text, LOOKUP_FOLLOW, &path);
+	name_put(&name);
+	if (error)
+		return error;
+	error = permission(path.dentry->inode, 2);
+	if (!error)
+		error = vfs_truncate(path.dentry->inode, size);
+	path_put(&path);
+	return error;
+}
+
+static long truncate_fd(u64 fd, u64 size)
+{
+	struct file *f = fd_file((u32)fd);
+
+	if (!f || f->flags & O_PATH)
+		return -EBADF;
+	if ((f->flags & O_ACCMODE) == O_RDONLY || !S_ISREG(f->inode->mode))
+		return -EINVAL;
+	if (size > current->signal->rlimit[RLIMIT_FSIZE].cur && (i64)size >= 0) {
+		send_signal(current, SIGXFSZ, NULL, true);
+		return -EFBIG;
+	}
+	return vfs_truncate(f->inode, size);
+}
+
+/* 32 bits hold a signed length. */
+static u64 length(u64 size)
+{
+	return compat() ? (u64)(i32)size : size;
+}
+
+SYS2(sys_truncate, user, size)
+{
+	return truncate_path(user, length(size));
+}
+
+SYS2(sys_ftruncate, fd, size)
+{
+	return truncate_fd(fd, length(size));
+}
+
+SYS3(ia32_truncate64, user, low, high)
+{
+	return truncate_path(user, low | high << 32);
+}
+
+SYS3(ia32_ftruncate64, fd, low, high)
+{
+	return truncate_fd(fd, low | high << 32);
+}

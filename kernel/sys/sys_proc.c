@@ -1,0 +1,300 @@
+/* sys_proc.c - processes: made, replaced, ended, waited for. */
+#include "sys/call.h"
+#include "mm/slab.h"
+
+/* --- fork and clone --- */
+
+static long clone_with(const struct clone_args *args)
+{
+	return do_clone(args, task_regs(current));
+}
+
+SYS0(sys_fork)
+{
+	return clone_with(&(struct clone_args){ .exit_signal = SIGCHLD });
+}
+
+SYS0(sys_vfork)
+{
+	return clone_with(&(struct clone_args){
+		.flags = CLONE_VFORK | CLONE_VM, .exit_signal = SIGCHLD,
+	});
+}
+
+static long clone_legacy(u64 flags, u64 stack, u64 parent_tid, u64 child_tid, u64 tls)
+{
+	enum { CSIGNAL = 0xff };
+
+	return clone_with(&(struct clone_args){
+		.flags = (u32)flags & ~(u32)CSIGNAL, .stack = stack, .parent_tid = parent_tid,
+		.child_tid = child_tid, .tls = tls, .exit_signal = (int)(flags & CSIGNAL),
+	});
+}
+
+/* The two ABIs differ in the order of the last two. */
+SYS5(sys_clone, flags, stack, parent_tid, child_tid, tls)
+{
+	return clone_legacy(flags, stack, parent_tid, child_tid, tls);
+}
+
+SYS5(ia32_clone, flags, stack, parent_tid, tls, child_tid)
+{
+	return clone_legacy(flags, stack, parent_tid, child_tid, tls);
+}
+
+/* --- execve --- */
+
+enum { STRING_MAX = 128 * KiB, STRINGS_MAX = 2 * MiB, STRING_COUNT = 256 * KiB };
+
+static long pointer_get(u64 user, u64 i, u64 *p)
+{
+	*p = 0;
+	return compat() ? copy_from_user(p, user + i * 4, 4) : copy_from_user(p, user + i * 8, 8);
+}
+
+/* How many strings, and of how many bytes. */
+static long strings_measure(u64 user, struct exec_strings *s)
+{
+	u64 p;
+
+	s->n = 0;
+	s->bytes = 0;
+	for (; user; s->n++) {
+		long len;
+
+		if (pointer_get(user, s->n, &p))
+			return -EFAULT;
+		if (!p)
+			break;
+		len = user_strlen(p, STRING_MAX);
+		if (len <= 0)
+			return len ? len : -E2BIG;
+		s->bytes += (size_t)len;
+		if (s->bytes > STRINGS_MAX || s->n >= STRING_COUNT)
+			return -E2BIG;
+	}
+	return 0;
+}
+
+/* Pointers and strings in one piece of memory, which begins with the pointers.  Another thread
+ * may change the strings while we copy: only what was measured has room. */
+static long strings_get(u64 user, struct exec_strings *s)
+{
+	long error = strings_measure(user, s);
+	size_t left = s->bytes;
+	char *to;
+	u64 p;
+
+	s->string = NULL;
+	if (error)
+		return error;
+	s->string = kmalloc(s->n * sizeof *s->string + s->bytes + 1);
+	if (!s->string)
+		return -ENOMEM;
+	to = (char *)(s->string + s->n);
+	for (unsigned i = 0; i < s->n; i++) {
+		long len;
+
+		if (pointer_get(user, i, &p))
+			return -EFAULT;
+		len = copy_string_from_user(to, p, left);
+		if (len < 0)
+			return len == -ENAMETOOLONG ? -E2BIG : len;
+		s->string[i] = to;
+		to += len + 1;
+		left -= (size_t)len + 1;
+	}
+	s->bytes -= left;
+	return 0;
+}
+
+static long exec_file(struct file *file, const char *path, u64 argv, u64 envp)
+{
+	struct exec_strings args = { .n = 0 }, env = { .n = 0 };
+	long error = strings_get(argv, &args);
+
+	if (!error)
+		error = strings_get(envp, &env);
+	if (!error)
+		error = do_execve(file, path, &args, &env, task_regs(current));
+	kfree(args.string);
+	kfree(env.string);
+	return error;
+}
+
+static long exec_at(u64 dirfd, u64 user, u64 argv, u64 envp, u64 flags)
+{
+	struct file *file;
+	struct at at;
+	long error;
+
+	if (flags & ~(u64)(AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH))
+		return -EINVAL;
+	error = at_get(&at, dirfd, user);
+	if (error)
+		return error;
+	if (!at.name.text[0] && flags & AT_EMPTY_PATH && at.base) {
+		file = file_alloc(at.base, O_RDONLY);
+		if (!file)
+			file = err_ptr(-ENOMEM);
+	} else {
+		file = vfs_open(at.base, at.name.text,
+				O_RDONLY | (flags & AT_SYMLINK_NOFOLLOW ? O_NOFOLLOW : 0), 0);
+		/* A program may be run that cannot be read. */
+		if (is_err(file) && ptr_err(file) == -EACCES) {
+			struct path path;
+
+			error = path_lookup(at.base, at.name.text, LOOKUP_FOLLOW, &path);
+			if (!error) {
+				file = S_ISREG(path.dentry->inode->mode)
+					       ? file_alloc(&path, O_RDONLY) : err_ptr(-EACCES);
+				path_put(&path);
+			}
+		}
+	}
+	error = !file ? -ENOMEM : is_err(file) ? ptr_err(file)
+					       : exec_file(file, at.name.text, argv, envp);
+	if (file && !is_err(file))
+		file_put(file);
+	at_put(&at);
+	return error;
+}
+
+SYS3(sys_execve, user, argv, envp)
+{
+	return exec_at((u64)AT_FDCWD, user, argv, envp, 0);
+}
+
+SYS5(sys_execveat, dirfd, user, argv, envp, flags)
+{
+	return exec_at(dirfd, user, argv, envp, flags);
+}
+
+/* --- the end, and waiting for it --- */
+
+SYS1(sys_exit, code)
+{
+	do_exit((int)(code & 0xff) << 8);
+}
+
+SYS1(sys_exit_group, code)
+{
+	do_group_exit((int)(code & 0xff) << 8);
+}
+
+/* struct rusage: two timevals and 14 words; only some of them mean anything here. */
+static long rusage_put(u64 to, u64 utime, u64 stime, u64 max_pages, u64 faults)
+{
+	u64 word = compat() ? 4 : 8, counts[14] = { max_pages * (PAGE_SIZE / KiB) };
+	u32 narrow[14];
+
+	counts[4] = faults;
+	if (time_put(to, compat(), NS_PER_US, utime) ||
+	    time_put(to + 2 * word, compat(), NS_PER_US, stime))
+		return -EFAULT;
+	if (!compat())
+		return copy_to_user(to + 4 * word, counts, sizeof counts);
+	for (unsigned i = 0; i < COUNT(narrow); i++)
+		narrow[i] = (u32)counts[i];
+	return copy_to_user(to + 4 * word, narrow, sizeof narrow);
+}
+
+static long wait_for(i64 pid, u64 status, u64 options, u64 usage)
+{
+	struct wait_result result = { .pid = 0 };
+	long found;
+
+	if ((u32)options & ~(WNOHANG | WUNTRACED | WCONTINUED | 0x20000000u | WAIT_CLONE | WAIT_ALL))
+		return -EINVAL;
+	if (pid == INT32_MIN)
+		return -ESRCH;
+	found = do_wait(pid, (u32)options, &result);
+	if (found <= 0)
+		return found;
+	if (status && put_user(result.status, status))
+		return -EFAULT;
+	if (usage && rusage_put(usage, result.utime, result.stime, 0, 0))
+		return -EFAULT;
+	return found;
+}
+
+SYS4(sys_wait4, pid, status, options, usage)
+{
+	return wait_for((int)pid, status, options, usage);
+}
+
+SYS3(ia32_waitpid, pid, status, options)
+{
+	return wait_for((int)pid, status, options, 0);
+}
+
+SYS5(sys_waitid, type, id, to, options, usage)
+{
+	enum { P_ALL, P_PID, P_PGID };
+	struct wait_result result = { .pid = 0 };
+	u8 info[SIGINFO_BYTES] = { 0 };
+	i64 pid = type == P_ALL ? -1 : type == P_PID ? (int)id : id ? -(i64)(int)id : 0;
+	u32 what = (u32)options & (WEXITED | WUNTRACED | WCONTINUED);
+	long found;
+
+	if (type > P_PGID || (type == P_PID && (int)id <= 0) || (type == P_PGID && (int)id < 0))
+		return -EINVAL;
+	if (!what || (u32)options & ~(WNOHANG | WUNTRACED | WEXITED | WCONTINUED | WNOWAIT |
+				      0x20000000u | WAIT_CLONE | WAIT_ALL))
+		return -EINVAL;
+	found = do_wait(pid, (u32)options | (what & WEXITED ? 0 : WAIT_NOT_EXITED), &result);
+	if (found < 0)
+		return found;
+	if (found) {
+		result.info.signo = SIGCHLD;
+		siginfo_pack(info, &result.info, compat());
+	}
+	if (to && copy_to_user(to, info, sizeof info))
+		return -EFAULT;
+	if (found && usage && rusage_put(usage, result.utime, result.stime, 0, 0))
+		return -EFAULT;
+	return 0;
+}
+
+SYS2(sys_getrusage, who, to)
+{
+	enum { RUSAGE_SELF = 0, RUSAGE_CHILDREN = -1, RUSAGE_THREAD = 1 };
+	const struct signal_struct *signal = current->signal;
+	u64 utime = 0, stime = 0, faults = 0;
+
+	switch ((int)who) {
+	case RUSAGE_CHILDREN:
+		return rusage_put(to, signal->child_utime, signal->child_stime, 0, 0);
+	case RUSAGE_THREAD:
+		return rusage_put(to, current->utime, current->stime, current->mm->pages_peak,
+				  current->min_flt);
+	case RUSAGE_SELF:
+		list_each(node, &signal->threads) {
+			struct task_struct *t = list_entry(node, struct task_struct, thread_node);
+
+			utime += t->utime;
+			stime += t->stime;
+			faults += t->min_flt;
+		}
+		return rusage_put(to, utime, stime, current->mm->pages_peak, faults);
+	default:
+		return -EINVAL;
+	}
+}
+
+SYS1(sys_times, to)
+{
+	const struct signal_struct *signal = current->signal;
+	u64 tick = NS_PER_S / USER_HZ, t[4] = {
+		current->utime / tick, current->stime / tick,
+		signal->child_utime / tick, signal->child_stime / tick,
+	};
+	u32 narrow[4] = { (u32)t[0], (u32)t[1], (u32)t[2], (u32)t[3] };
+	long error = 0;
+
+	if (to && compat())
+		error = copy_to_user(to, narrow, sizeof narrow);
+	else if (to)
+		error = copy_to_user(to, t, sizeof t);
+	return error ? error : (long)(uptime_ns() / tick);
+}

@@ -1,0 +1,27 @@
+/* fake_kfs.h - what kernel/fs/ stands on, for its tests on the host. */
+#ifndef UNIT_FAKE_KFS_H
+#define UNIT_FAKE_KFS_H
+
+/* First: the host's headers define some of its names. */
+#include "abi/errno.h"
+#include "fs/files.h"
+#include "check.h"
+
+/* A machine with an empty root, current is uid 0. */
+void fake_kfs_start(void);
+/* All memory given back?  Pages and objects that are in use. */
+u64 fake_pages_used(void);
+u64 fake_objects_used(void);
+
+/* Allocations still to succeed; SIZE_MAX: all. */
+extern size_t fake_allocations_left;
+
+/* What the others do while current sleeps; NULL: nobody will wake it, the test fails. */
+extern void (*fake_schedule)(void);
+extern unsigned fake_wakeups;
+extern bool fake_signal;                /* a signal waits for current */
+extern int  fake_sent;                  /* the last signal that was sent */
+extern u64  fake_now;                   /* uptime_ns */
+extern u64  fake_user_end;              /* user addresses from here on fault */
+
+#endif
