@@ -206,9 +206,8 @@ static void kernel_page_fault(struct pt_regs *regs, u64 address, unsigned error)
 		current->min_flt++;
 		return;
 	}
-	/* Who has most memory ends; if that is somebody else, this call fails once. */
-	if (result == -ENOMEM)
-		oom_kill("a system call");
+	if (result == -ENOMEM && oom_kill("a system call"))
+		current->flags |= TASK_CALL_AGAIN;
 	regs->ip = fixup;
 }
 

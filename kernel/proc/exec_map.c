@@ -30,7 +30,8 @@ static long map_segment(struct mm_struct *mm, struct file *file, const struct el
 	return MIN(at, 0);
 }
 
-/* The rest of the last page of file contents is zeros in memory. */
+/* The rest of the last page of file contents is zeros in memory, also behind the segment:
+ * ld.so allocates from there. */
 long exec_clear_tails(const struct elf_image *image, u64 bias)
 {
 	for (unsigned i = 0; i < image->segments; i++) {
@@ -38,8 +39,7 @@ long exec_clear_tails(const struct elf_image *image, u64 bias)
 		u64 end = s->address + bias + s->file_bytes;
 
 		if (s->memory_bytes > s->file_bytes && s->file_bytes && s->prot & PROT_WRITE &&
-		    end % PAGE_SIZE && clear_user(end, MIN(ALIGN_UP(end, PAGE_SIZE) - end,
-							   s->memory_bytes - s->file_bytes)))
+		    end % PAGE_SIZE && clear_user(end, ALIGN_UP(end, PAGE_SIZE) - end))
 			return -EFAULT;
 	}
 	return 0;

@@ -223,8 +223,21 @@ static void check_cpu_limit(void)
 	}
 }
 
+/* A call that found no memory for a page of its caller's, and did nothing yet. */
+static void call_again(struct pt_regs *regs)
+{
+	current->flags &= ~(u32)TASK_CALL_AGAIN;
+	if (regs->orig_ax == (u64)-1 || (long)regs->ax != -EFAULT)
+		return;
+	regs->ax = regs->orig_ax;
+	regs->ip -= SYSCALL_BYTES;
+	regs->orig_ax = (u64)-1;
+}
+
 void exit_to_user(struct pt_regs *regs)
 {
+	if (current->flags & TASK_CALL_AGAIN)
+		call_again(regs);
 	if (current->set_child_tid) {
 		u32 pid = current->pid;
 

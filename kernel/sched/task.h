@@ -108,6 +108,7 @@ enum {
 	TASK_NEED_RESCHED = 1, TASK_SIGPENDING = 2, TASK_TRACE = 4,     /* TRACE: strace-like */
 	TASK_COMPAT = 8, TASK_KTHREAD = 16, TASK_EXITING = 32, TASK_OOM = 64,
 	TASK_INT80 = 128,               /* in a system call by int 80h: structs are 32-bit */
+	TASK_CALL_AGAIN = 256,          /* it lacked memory that another task gives back */
 	/* what makes the way out to user space take the slow path */
 	TASK_WORK = TASK_NEED_RESCHED | TASK_SIGPENDING | TASK_TRACE,
 };

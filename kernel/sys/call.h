@@ -19,7 +19,8 @@
 #define SYS5(name, a, b, c, d, e) SYS6(name, a, b, c, d, e, u6_)
 #define SYS6(name, a, b, c, d, e, f) \
 	sys_call_fn name; \
-	long name(UNUSED u64 a, UNUSED u64 b, UNUSED u64 c, UNUSED u64 d, UNUSED u64 e, UNUSED u64 f)
+	long name(UNUSED u64 a, UNUSED u64 b, UNUSED u64 c, UNUSED u64 d, UNUSED u64 e, \
+		  UNUSED u64 f)
 
 enum { NS_PER_US = 1000, USER_HZ = 100 };
 #define NS_PER_S 1000000000ull

@@ -1,4 +1,3 @@
-#!/usr/bin/python3
 # gen_tables.py - system call tables from the .tbl files.
 #
 #     gen_tables.py tables  64.tbl 32.tbl     the tables in C

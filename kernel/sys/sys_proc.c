@@ -204,7 +204,8 @@ static long wait_for(i64 pid, u64 status, u64 options, u64 usage)
 	struct wait_result result = { .pid = 0 };
 	long found;
 
-	if ((u32)options & ~(WNOHANG | WUNTRACED | WCONTINUED | 0x20000000u | WAIT_CLONE | WAIT_ALL))
+	if ((u32)options & ~(WNOHANG | WUNTRACED | WCONTINUED | 0x20000000u | WAIT_CLONE |
+			     WAIT_ALL))
 		return -EINVAL;
 	if (pid == INT32_MIN)
 		return -ESRCH;

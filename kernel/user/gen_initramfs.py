@@ -1,4 +1,3 @@
-#!/usr/bin/python3
 # gen_initramfs.py - an initramfs (cpio "newc", gzip) from a list, without root and with the
 # same bytes each time.
 #

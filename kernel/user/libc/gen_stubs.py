@@ -1,4 +1,3 @@
-#!/usr/bin/python3
 # gen_stubs.py - assembler stubs from syscalls.list, for sysdep.h's macros.
 #
 #     gen_stubs.py 64|32 syscalls.list
