@@ -201,7 +201,7 @@ def test_config_beyond_16_mib_is_refused_with_numbers(tmp_path):
     disk = disk_with(tmp_path, b"#" * (16 * (1 << 20) + 1))
     with Terminal("--disk", disk) as t:
         t.see("firstlight>")
-        assert "16777217" in str(t.screen) and "16777216" in str(t.screen)
+        assert "grub.cfg: file is larger than 16777216 bytes" in str(t.screen)
 
 
 # --- Commands.
@@ -305,10 +305,10 @@ linux /nowhere
 """)
     text = "\n".join(lines)
     assert lines[:5] == ["ab      c", "d", "-x -n", "e", "0"]
-    assert "nonsuch" in lines[5] and lines[6] == "0" and lines[7] == "0"
-    assert lines[8:11] == ["font", "plain", "not held"]
-    assert lines[12] == "10" and lines[13] == "0"
-    assert lines[14].startswith("search ")
+    assert lines[5] == "0" and lines[6] == "0"
+    assert lines[7:10] == ["font", "plain", "not held"]
+    assert lines[11] == "10" and lines[12] == "0"
+    assert lines[13].startswith("search ")
     assert "\npc i386 y y\n" in text
     assert status != 0                      # no disk at all: no root
 
