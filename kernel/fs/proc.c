@@ -333,12 +333,32 @@ static int statfs(struct super_block *sb, struct kstatfs *out)
 }
 
 static const struct super_operations super_ops = { .statfs = statfs, .drop_inode = drop_inode };
-static const struct inode_operations dir_ops = { .lookup = lookup };
-static const struct inode_operations file_ops;
+/* Nothing is made here: Linux says that the name is not there. */
+static int create(struct inode *dir, struct dentry *dentry, u32 mode, u64 rdev)
+{
+	(void)dir, (void)dentry, (void)mode, (void)rdev;
+	return -ENOENT;
+}
+
+/* "> /proc/name" may open it; it is the write that fails. */
+static int truncate(struct inode *inode, u64 size)
+{
+	(void)inode, (void)size;
+	return 0;
+}
+
+static long write(struct file *file, const void *buf, size_t n, u64 *pos)
+{
+	(void)file, (void)buf, (void)n, (void)pos;
+	return -EIO;
+}
+
+static const struct inode_operations dir_ops = { .lookup = lookup, .create = create };
+static const struct inode_operations file_ops = { .truncate = truncate };
 static const struct inode_operations link_ops = { .readlink = readlink };
 static const struct inode_operations jump_ops = { .readlink = jump_text, .jump = jump };
 static const struct file_operations dir_fops = { .readdir = readdir };
-static const struct file_operations file_fops = { .read = read, .release = release };
+static const struct file_operations file_fops = { .read = read, .write = write, .release = release };
 
 static struct super_block *mount(const struct file_system_type *type, const char *source,
 				 u32 flags, const char *options)
