@@ -110,7 +110,7 @@ LOADERS = [
 
 def instructions(image, interface):
     """One boot: how many instructions lie between the two clock readings."""
-    with Machine([Disk(image, interface)], memory="512M", icount=True) as pc:
+    with Machine([Disk(image, interface, writable=True)], memory="512M", icount=True) as pc:
         status = pc.exit_status(timeout=300)
         said = pc.debugcon()
         if status != 1 or len(said) < 18 or said[:1] != b"M" or said[-9:-8] != b"K":
