@@ -3,8 +3,8 @@
 
 u32 crc32(u32 crc, const void *data, size_t size)
 {
-	/* The remainders of the 16 nibbles: 64 bytes instead of a 1 KiB table, because
-	 * this also lives in the decompressor's 3 KiB. */
+	/* The remainders of the 16 nibbles: 64 bytes instead of a 1 KiB table:
+	 * every byte of the loader counts. */
 	static const u32 nibble[16] = {
 		0x00000000, 0x1db71064, 0x3b6e20c8, 0x26d930ac,
 		0x76dc4190, 0x6b6b51f4, 0x4db26158, 0x5005713c,
