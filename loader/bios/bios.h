@@ -28,6 +28,10 @@ void bios_int(u8 vector, struct bios_regs *regs);
 /* The same with two bytes of machine code in place of the `int`. */
 void bios_run(u16 code, struct bios_regs *regs);
 
+/* entry.asm: `bytes`, a multiple of 64, from a buffer of the BIOS to where they do not
+ * overlap it. */
+void copy_sectors(void *to, const void *from, u32 bytes);
+
 static inline bool bios_failed(const struct bios_regs *regs)
 {
 	return regs->eflags & FLAG_CF;

@@ -161,7 +161,7 @@ err_t int13_read(const struct drive *d, u64 lba, u32 count, void *to)
 		status = transfer(d, lba, &n);
 		if (status == 0) {
 			bytes = n * d->sector_size;
-			memcpy(out, low_memory(BOUNCE_START), bytes);
+			copy_sectors(out, low_memory(BOUNCE_START), bytes);
 			out += bytes;
 			lba += n;
 			count -= n;

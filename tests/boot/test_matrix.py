@@ -42,6 +42,18 @@ def test_our_kernel(build, tmp_path, interface, kind, scheme):
         expect_our_kernel(pc)
 
 
+@pytest.mark.parametrize("cpu", ["486", "pentium", "qemu64"])
+def test_what_is_read_on_old_cpus(tmp_path, cpu):
+    """Without CPUID, without SSE, and with both: sectors are copied another way."""
+    lines = [f"line {i} of a file that is read in long pieces" for i in range(1500)]
+    tree = {"boot/grub/grub.cfg": "cat /lines\nhalt\n", "lines": "\n".join(lines) + "\n"}
+    disk = make_disk(tmp_path / "disk.img", [Part("ext4", tree, size=8 * MIB)])
+    with Machine([Disk(install(disk, "--yes"), "ide")], cpu=cpu) as pc:
+        pc.expect_exact(lines[-1])
+        said = [line for line in pc.said().splitlines() if line]
+        assert said[said.index(lines[0]):][:len(lines)] == lines
+
+
 @pytest.mark.parametrize("kind", ["ext2", "vfat"])
 @pytest.mark.parametrize("linux,initrd", LINUX)
 def test_our_kernel_from_a_floppy(build, tmp_path, linux, initrd, kind):

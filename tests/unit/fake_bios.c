@@ -1,4 +1,5 @@
 /* fake_bios.c - a BIOS that is a function, and its first megabyte. */
+#include <assert.h>
 #include <string.h>
 #include "fake_bios.h"
 
@@ -20,6 +21,12 @@ void bios_int(u8 vector, struct bios_regs *regs)
 void bios_run(u16 code, struct bios_regs *regs)
 {
 	fake_int((u8)(code >> 8), regs);
+}
+
+void copy_sectors(void *to, const void *from, u32 bytes)
+{
+	assert(bytes % 64 == 0);
+	memcpy(to, from, bytes);
 }
 
 void fake_bios_reset(void (*handler)(u8 vector, struct bios_regs *regs))
