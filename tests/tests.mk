@@ -35,7 +35,7 @@ $(foreach t,$(FUZZ),$(eval $(B)/fuzz/$(t): tests/fuzz/$(t).c $($(t))))
 $(addprefix $(B)/fuzz/,$(FUZZ)):
 	$(call say,FUZZCC,$@)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(CLANG) $(FUZZ_CFLAGS) -o $@ $(filter %.c,$^)
+	$(Q)$(CLANG) $(FUZZ_CFLAGS) -o $@ $(filter %.c,$^) $($(@F)_LIBS)
 
 check-fuzz: $(addprefix $(B)/fuzz/,$(FUZZ))     ## each fuzz target: its corpus and FUZZ_RUNS new inputs
 	$(Q)for t in $(FUZZ); do echo "  FUZZ   $$t"; mkdir -p $(B)/fuzz/new/$$t tests/corpus/$$t; \

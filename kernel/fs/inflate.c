@@ -152,13 +152,16 @@ static long make_room(struct inflate *s)
 	return error;
 }
 
+/* n > 0; up to 7 bytes more may be written. */
 static inline void copy_match(u8 *to, size_t distance, size_t n)
 {
 	const u8 *from = to - distance;
+	size_t at = 0;
 
 	if (distance >= 8) {
-		for (size_t i = 0; i < n; i += 8)
-			__builtin_memcpy(to + i, from + i, 8);
+		do
+			memcpy(to + at, from + at, 8);
+		while ((at += 8) < n);
 	} else if (distance == 1) {
 		memset(to, *from, n);
 	} else {
