@@ -78,6 +78,3 @@ $(B)/kernel/setup.bin: $(B)/kernel/setup.elf
 $(B)/vmlinuz: $(B)/kernel/setup.bin $(B)/kernel/vmlinux.bin
 	$(Q)cat $^ > $@
 	$(call say,KERNEL,"$@: $$(stat -c %s $@) bytes")
-
-# The other kernel that the boot tests start.
-include tests/boot/guest/guest.mk

@@ -59,6 +59,10 @@ check-oracle: $(TESTED_BUILD)
 check-boot: $(TESTED_BUILD)     ## whole machines in QEMU and Bochs
 	$(Q)$(PYTEST) tests/boot
 
+# The other systems that the boot tests start.
+include tests/boot/guest/guest.mk
+include tests/boot/distro/distro.mk
+
 # --- Rules that a machine can check: no emulator, a few seconds.
 RULED_HEADERS := $(wildcard common/*.h loader/*.h loader/*/*.h kernel/*.h kernel/*/*.h tools/*/*.h)
 
