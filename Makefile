@@ -46,7 +46,7 @@ inspect: all                    ## each stage disassembled with its source: buil
 # --- What Debian 12 needs for all of this; nothing is downloaded by hand.
 PACKAGES := nasm gcc gcc-multilib libc6-dev binutils make gdb clang libclang-rt-14-dev \
 	xz-utils liblzma-dev libblkid-dev libjansson-dev zlib1g-dev libcmocka-dev \
-	mtools dosfstools e2fsprogs fdisk gdisk xorriso cpio gzip mmdebstrap fakeroot \
+	mtools dosfstools e2fsprogs fdisk gdisk xorriso cpio gzip mmdebstrap fakeroot strace \
 	qemu-system-x86 qemu-utils bochs bochs-term bochsbios vgabios \
 	python3 python3-pytest python3-pexpect \
 	busybox-static grub-pc-bin grub-common syslinux syslinux-common extlinux memtest86+ ipxe
