@@ -36,13 +36,13 @@ static err_t add_file(struct boot_plan *plan, const char *path, const char *root
 		err = file_open(full, NULL, &f->file);
 	if (err) {
 		heap_free(full);
-	} else {
-		f->path = full;
-		if (plan->files++ == 0)
-			err = linux_probe(&plan->image, plan->protocol == PLAN_LINUX16,
-					  &f->file);
+		return err;
 	}
-	return err ? errf("%s: %s", path, err) : NULL;
+	f->path = full;
+	if (plan->files++ == 0)
+		err = file_error(full, NULL, linux_probe(&plan->image, plan->protocol == PLAN_LINUX16,
+							 &f->file));
+	return err;
 }
 
 /* One word the way GRUB hands it on: kernels split the line at blanks outside of "". */

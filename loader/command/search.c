@@ -55,7 +55,7 @@ static bool matches(const struct search *s, struct volume *v)
 {
 	struct file f;
 
-	if ((s->no_floppy && v->disk->drive.kind == DRIVE_FLOPPY) || volume_mount(v))
+	if ((s->no_floppy && v->kind == DRIVE_FLOPPY) || volume_mount(v))
 		return false;
 	if (s->by == 'u')
 		return str_equal_nocase(v->fs->uuid, s->what);

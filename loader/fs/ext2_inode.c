@@ -8,6 +8,11 @@ enum {
 	INCOMPAT_META_BG       = 0x10,
 	INCOMPAT_LARGE_DIR     = 0x4000,
 
+	/* sparse_super, large_file, btree_dir, huge_file, gdt_csum, dir_nlink, extra_isize,
+	 * quota, bigalloc, metadata_csum (which leaves out data), project, verity,
+	 * orphan_present.  Others may only be read, as the format says: shared_blocks is why. */
+	RO_COMPAT_KNOWN        = 0x7f | 0x100 | 0x200 | 0x400 | 0x2000 | 0x8000 | 0x10000,
+
 	MODE_DIR = 4, MODE_REGULAR = 8, MODE_SYMLINK = 10,      /* the highest 4 bits */
 };
 
@@ -114,5 +119,20 @@ err_t ext2_inode_open(struct file *f, u32 number)
 		return ext2_bad(f, "not in use");
 	if (get32(node.inode.flags) & EXT2_ENCRYPT_FL)
 		return ext2_bad(f, "encrypted");
+	return NULL;
+}
+
+/* With a journal that needs recovery, too: the caller has seen that the file's blocks are
+ * those of the file, and what the journal puts back is as old as before the write. */
+err_t ext2_in_place(struct file *f)
+{
+	const struct ext2 *e = (const struct ext2 *)f->fs;
+	struct ext2_node node;
+
+	if (get32(e->super.ro_compat) & ~RO_COMPAT_KNOWN)
+		return "ext2: with its features it may only be read";
+	TRY(ext2_inode_read(f, &node));
+	if (node.has_data || (get32(node.inode.flags) & (EXT2_COMPR_FL | EXT2_VERITY_FL)))
+		return ext2_bad(f, "inline, compressed or verified");
 	return NULL;
 }

@@ -1,0 +1,58 @@
+/* iso9660.h - ISO 9660 with Rock Ridge and Joliet: what this driver's files share. */
+#ifndef FS_ISO9660_H
+#define FS_ISO9660_H
+
+#include "common/ondisk.h"
+#include "fs/fs.h"
+
+enum {
+	ISO_BLOCK     = 2048,           /* others are allowed, and nobody writes them */
+	ISO_NAME      = 336,            /* bytes: 111 units of 16 bits in UTF-8 */
+	ISO_DIR_MAX   = 32 * MiB,       /* about a million of names */
+	ISO_PARTS_MAX = 64,             /* of a file, each less than 4 GiB */
+};
+
+/* A directory record; ECMA-119, 9.1.  What comes in both byte orders has the big-endian
+ * one behind the other. */
+struct iso_record {
+	u8   size;                      /* 0: the next one is in the next block */
+	u8   attribute_blocks;          /* in front of the data */
+	le32 block, block_big;
+	le32 bytes, bytes_big;
+	u8   year, month, day, hour, minute, second;    /* since 1900 */
+	u8   zone;                      /* signed quarters of an hour from UTC */
+	u8   flags, unit, gap;
+	le16 volume, volume_big;
+	u8   name_size;
+	u8   name[222];                 /* and Rock Ridge, after a byte if name_size is even */
+};
+ONDISK(struct iso_record, 255);
+ONDISK_AT(struct iso_record, flags, 25);
+
+struct iso {
+	struct fs fs;
+	u64  root;                      /* place of the root's record: bytes on fs.dev */
+	bool joliet;
+	i32  skip;                      /* bytes in front of Rock Ridge's; -1: there is none */
+	/* Of the name that was looked at last: */
+	struct iso_record record;
+	struct file info;               /* inode: the place of its first record */
+	bool rock_name;                 /* name[] is Rock Ridge's, so case counts */
+	char name[ISO_NAME];
+};
+
+/* iso9660_dir.c: fs_driver.open, .list and .map. */
+err_t iso_open(struct fs *fs, const char *path, struct file *f) MUST_CHECK;
+err_t iso_list(struct file *dir, list_fn *each, void *context) MUST_CHECK;
+err_t iso_map(struct file *f, u64 offset, struct run *out) MUST_CHECK;
+/* Does the root directory bear the mark of Rock Ridge?  Then iso->skip says so. */
+err_t iso_find_rock(struct iso *iso) MUST_CHECK;
+/* Units of UTF-16, big-endian, up to a ';' to a string in to[size], size > 3 * units. */
+void iso_joliet(const u8 *units, unsigned n, char *to, unsigned size);
+
+/* iso9660_rock.c: what Rock Ridge says of iso->record, which lies at `at`, to iso->info,
+ * name[] and rock_name; the info of a symlink gets the target's length.  The target itself
+ * goes to target[info.size] if that is not NULL.  (IEEE P1281 SUSP, P1282 RRIP.) */
+err_t iso_rock(struct iso *iso, u64 at, char *target) MUST_CHECK;
+
+#endif
