@@ -45,13 +45,13 @@ enum { ANSWER = FS_LABEL };             /* the longest one */
 /* The table's name for what follows the disk in "hd0,gpt2"; "none" for a whole disk. */
 static void partition_scheme(const struct volume *v, char *to)
 {
-	const char *comma = strchr(v->name, ','), *p;
+	const char *p = strchr(v->name, ',');
 
-	fmt(to, ANSWER, "%s", "none");
-	for (p = comma; p && !is_digit(*p); p++)
-		to[p - comma] = p[1];
-	if (comma)
-		to[p - comma - 1] = '\0';
+	if (!p)
+		p = ",none0";
+	while (!is_digit(*++p))
+		*to++ = *p;
+	*to = '\0';
 }
 
 /* GPT has them, the first three fields little-endian; for MBR it is the disk's signature
@@ -59,14 +59,14 @@ static void partition_scheme(const struct volume *v, char *to)
 static err_t partition_uuid(struct volume *v, char *to)
 {
 	static const u8 order[16] = { 3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15 };
-	const char *msdos = strchr(v->name, 'm');
+	const char *msdos = str_after(strchr(v->name, ','), ",msdos");
 	u8 uuid[16];
 	le32 signature;
 
 	if (msdos) {
 		TRY(block_read_bytes(v->slice.under, DISK_SIGNATURE, sizeof signature,
 				     &signature));
-		fmt(to, ANSWER, "%08x-%02x", get32(signature), (unsigned)text_number(msdos + 5));
+		fmt(to, ANSWER, "%08x-%02x", get32(signature), (unsigned)text_number(msdos));
 		return NULL;
 	}
 	for (unsigned i = 0; i < sizeof uuid; i++)

@@ -48,8 +48,8 @@ err_t loop_add(const char *name, const char *path, const char *root)
 	struct loop *l;
 	err_t err;
 
-	if (strlen(name) > NAME_MAX)
-		return "the name is too long";
+	if (strlen(name) > NAME_MAX || strchr(name, ','))
+		return "the name is too long or has a comma";
 	if (!volume_by_name(name, &v))
 		return errf("there is a device %s already", name);
 	l = heap_zalloc(sizeof *l + size);

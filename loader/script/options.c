@@ -27,8 +27,8 @@ static int take(struct call *call, const struct option *table, int *i, option_fn
 			value = rest + is_long;
 		if (o->takes == OPTION_VALUE && !value)
 			value = call->argv[++*i];
-		/* -s VALUE, but -s -x are two options. */
-		if (!value && o->takes == OPTION_OPTIONAL && !is_long && call->argv[*i + 1] &&
+		/* -s VALUE, but -s -x and -sx are two options. */
+		if (o->takes == OPTION_OPTIONAL && !*rest && !is_long && call->argv[*i + 1] &&
 		    call->argv[*i + 1][0] != '-')
 			value = call->argv[++*i];
 		if (!value && o->takes == OPTION_VALUE)
