@@ -228,7 +228,7 @@ ENV = {
     GRUBENV: block(b"saved_entry=a\\\\b\nnext_entry=c\n"), "bad": b"saved_entry=x\n".ljust(1024, b"#"),
     "long": block(b"a=b\n", 2048), "odd": block(b"a=b\n", 1000), "short": block(b"a=b\n", 512),
     "cut": SIGNATURE + b"v=x\\\ny\nw=end", "full": block(b"z=" + b"y" * 900 + b"\n"),
-    "sparse": SIGNATURE + b"#" * (4096 - len(SIGNATURE)) + bytes(8192) + b"#", "empty": b"",
+    "sparse": SIGNATURE + b"#" * (4096 - len(SIGNATURE)) + bytes(8192) + b"\n" + b"#" * 900, "empty": b"",
     "huge": block(b"", 70000), "comment": block(b"# WARNING: do not edit\na=1\n#\n"),
 }
 
