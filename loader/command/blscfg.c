@@ -178,24 +178,30 @@ static bool is_name(char c)
 	return is_alpha(c) || is_digit(c) || c == '_';
 }
 
-/* The same, with the values that $NAMEs have now. */
+/* The same, with the values that $NAMEs have now; \$ is none. */
 static void put_expanded(struct bls *b, const char *text)
 {
-	char one[2] = "", name[64];
-	size_t n;
+	char plain[3] = "", name[64];
+	const char *value;
 
-	for (; *text; text++) {
-		for (n = 0; *text == '$' && n < sizeof name - 1 && is_name(text[n + 1]); n++)
-			name[n] = text[n + 1];
-		if (n == 0) {
-			one[0] = *text;
-			put_quoted(b, one);
-			continue;
-		}
+	while (*text) {
+		size_t n = 0;
+
+		if (*text == '$')
+			for (; n < sizeof name - 1 && is_name(text[n + 1]); n++)
+				name[n] = text[n + 1];
 		name[n] = '\0';
-		text += n;
-		if (script_get(b->call->script, name))
-			put_quoted(b, script_get(b->call->script, name));
+		value = script_get(b->call->script, name);
+		if (n == 0) {
+			plain[0] = *text;
+			plain[1] = '\0';
+			if (*text == '\\' && text[1])
+				plain[1] = *++text;
+			value = plain;
+		}
+		if (value)
+			put_quoted(b, value);
+		text += n + 1;
 	}
 }
 

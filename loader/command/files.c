@@ -50,8 +50,9 @@ static int cat(struct call *call)
 }
 
 const struct command device_commands[] = {
-	{ "blscfg [OPTION...] [FILE|DIRECTORY|ENTRY|default|non-default]",
-	  0, 255, false, blscfg_run },
+	{ "bls_import [WHAT]",                             0, 1,   false, blscfg_run },
+	{ "blscfg [FILE|FOLDER|ENTRY|default|non-default]",
+	  0, 1,   false, blscfg_run },
 	{ "cat [--dos] FILE",                              0, 255, false, cat },
 	{ "load_env [-f FILE] [VARIABLE...]",              0, 255, false, load_env_run },
 	{ "loopback [-d] NAME [FILE]",                     0, 255, false, loopback_run },
