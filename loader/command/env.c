@@ -102,7 +102,7 @@ static int write_block(struct call *call, struct block *b)
 	}
 	if (err)
 		return call_error(call, err, STATUS_BAD_ARGUMENT);
-	err = file_write(&b->file, (u32)span_size(b->text), b->text.p);
+	err = file_write(&b->file, b->text.p);
 	return call_error(call, file_error(b->path, root, err), STATUS_WRITE_ERROR);
 }
 

@@ -36,9 +36,11 @@ static void print_size(const struct listing *l, const struct file *info)
 	/* As GRUB does it: hundredths, rounded at each step. */
 	for (; (l->flags & HUMAN) && n >= 1024 * 100; unit++)
 		n = (n + 512) >> 10;
-	if (unit)
-		fmt(text, sizeof text, "%u.%02u%c", (u32)n / 100, (u32)n % 100, "KMGTPE"[unit - 1]);
-	else if (info->kind != FILE_DIR)
+	if (info->kind == FILE_DIR)
+		;
+	else if (unit)
+		fmt(text, sizeof text, "%u.%02u%c", (u32)n / 100, (u32)n % 100, " KMGTPE"[unit]);
+	else
 		fmt(text, sizeof text, "%llu", (unsigned long long)info->size);
 	print_column(l->call, text, 13);
 }

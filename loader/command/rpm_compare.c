@@ -14,61 +14,51 @@ static bool is_zero(char c)
 	return c == '0';
 }
 
-/* The segments at the start of both, all digits or all letters as the first one's. */
-static int compare_segments(struct span *a, struct span *b)
-{
-	bool number = is_digit(*a->p);
-	struct span x, y;
-	size_t n;
-	int order;
+/* How new what begins here is, for what else it may be. */
+enum { TILDE, NOTHING, CARET, LETTERS, NUMBER };
 
-	if (is_digit(*b->p) != number)
-		return number ? 1 : -1;
+static int rank(struct span s)
+{
+	if (span_empty(s))
+		return NOTHING;
+	return *s.p == '~' ? TILDE : *s.p == '^' ? CARET : is_digit(*s.p) ? NUMBER : LETTERS;
+}
+
+/* The numbers or letters at the start of both. */
+static int compare_segments(struct span *a, struct span *b, bool number)
+{
+	bool (*keep)(char) = number ? is_digit : is_alpha;
+	struct span x, y;
+	int longer, order;
+
 	if (number) {
 		take_while(a, is_zero);
 		take_while(b, is_zero);
 	}
-	x = take_while(a, number ? is_digit : is_alpha);
-	y = take_while(b, number ? is_digit : is_alpha);
-	n = MIN(span_size(x), span_size(y));
-	if (number && span_size(x) != span_size(y))
-		return span_size(x) < span_size(y) ? -1 : 1;
-	order = memcmp(x.p, y.p, n);
-	return order ? order : (int)span_size(x) - (int)span_size(y);
-}
-
-/* Is one of them a mark here, and only one?  A mark at both is taken off. */
-static int compare_mark(struct span *a, struct span *b, char mark)
-{
-	bool one = take_char(a, mark), two = take_char(b, mark);
-
-	return (int)two - (int)one;
+	x = take_while(a, keep);
+	y = take_while(b, keep);
+	longer = (int)(span_size(x) - span_size(y));
+	order = memcmp(x.p, y.p, longer < 0 ? span_size(x) : span_size(y));
+	return (number && longer) || !order ? longer : order;
 }
 
 int rpm_compare(struct span a, struct span b)
 {
 	for (;;) {
-		const char *start;
-		int order;
+		int kind, order;
 
 		take_while(&a, is_separator);
 		take_while(&b, is_separator);
-		/* A tilde is older than nothing; a caret is newer than nothing and older than
-		 * anything else. */
-		start = a.p;
-		order = compare_mark(&a, &b, '~');
-		if (order)
+		kind = rank(a);
+		order = kind - rank(b);
+		if (order || kind == NOTHING)
 			return order;
-		if (a.p > start)
+		if (kind < LETTERS) {
+			a.p++;
+			b.p++;
 			continue;
-		order = compare_mark(&a, &b, '^');
-		if (order)
-			return span_empty(order < 0 ? b : a) ? -order : order;
-		if (a.p > start)
-			continue;
-		if (span_empty(a) || span_empty(b))
-			return (int)span_empty(b) - (int)span_empty(a);
-		order = compare_segments(&a, &b);
+		}
+		order = compare_segments(&a, &b, kind == NUMBER);
 		if (order)
 			return order;
 	}

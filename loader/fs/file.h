@@ -24,10 +24,10 @@ err_t file_read(struct file *f, u64 offset, u64 size, void *to) MUST_CHECK;
 /* Put the file and its device in front of an error about it; NULL stays NULL. */
 err_t file_error(const char *path, const char *root, err_t err);
 
-/* Write `size` bytes over what the file has from its start on; size is at most its own.
- * Refused, and nothing is written, if some of them have no place on the disk, or one that
- * is not theirs alone.  Then reads them back from the disk itself. */
-err_t file_write(struct file *f, u32 size, const void *from) MUST_CHECK;
+/* Write over all of what the file has.  Refused, and nothing is written, if it is not whole
+ * sectors, if some of them have no place on the disk, or the filesystem says that it is not
+ * theirs alone.  Then reads them back from the disk itself. */
+err_t file_write(struct file *f, const void *from) MUST_CHECK;
 
 /* Read the whole file to the heap, with a NUL behind it that is not in the span.  More
  * than `limit` bytes is an error with the numbers. */

@@ -7,5 +7,5 @@ FSCAT_OBJECTS := $(patsubst %.c,%.o,tests/unit/fscat.c tests/unit/host_heap.c $(
 $(B)/fscat: $(addprefix $(B)/asan/,$(FSCAT_OBJECTS))
 	$(Q)$(CC) $(ASAN_CFLAGS) -o $@ $^
 
-check-oracle: $(B)/fscat        ## our decoders and readers against other programs
+check-oracle: $(B)/fscat $(B)/asan/fl-emu        ## our decoders and readers against other programs
 	$(Q)$(PYTEST) tests/oracle
