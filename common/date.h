@@ -11,8 +11,8 @@ struct date {
 	u8  weekday;                    /* 0: Sunday; date_seconds() does not look at it */
 };
 
-/* Seconds since 1970, UTC, in the calendar of today also before it began.  A field that is
- * too big carries over: month up to 15, the others any. */
+/* Seconds since 1970, UTC, in the calendar of today also before it began.  What is too big
+ * carries over; any values will do. */
 i64 date_seconds(const struct date *d);
 
 /* The other way; what is before the year 1 or after a million of them is the year 1. */

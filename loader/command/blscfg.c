@@ -31,18 +31,22 @@ struct bls {
 	bool          full;             /* there was no memory for all of it, or all names */
 };
 
+static const char *variable(const struct bls *b, const char *name)
+{
+	return script_get(b->call->script, name);
+}
+
 /* --- The names. */
 
 static void add_name(struct bls *b, const char *name, size_t n)
 {
-	struct entry *e = heap_alloc(sizeof *e + n + 1), **at = &b->first;
+	struct entry *e = heap_zalloc(sizeof *e + n + 1), **at = &b->first;
 
 	if (!e) {
 		b->full = true;
 		return;
 	}
 	memcpy(e->name, name, n);
-	e->name[n] = '\0';
 	while (*at && rpm_compare_packages((*at)->name, e->name) >= 0)
 		at = &(*at)->next;
 	e->next = *at;
@@ -67,45 +71,39 @@ static bool list_one(void *context, const char *name, const struct file *info)
 	return true;
 }
 
-/* All names in the folder `path` of the device in it, or of `device`. */
-static err_t list_folder(struct bls *b, const char *device, const char *path)
+/* The names in a folder, or the one file, of the device in the path or of $boot or $root. */
+static err_t list(struct bls *b, const char *path)
 {
+	const char *device = variable(b, "boot");
 	char *end;
 
+	if (!device || !*device)
+		device = variable(b, "root");
 	TRY(path_with_device(b->folder, sizeof b->folder - 1, path, device));
-	end = b->folder + strlen(b->folder);
-	if (end[-1] != '/')
-		memcpy(end, "/", 2);
+	end = strrchr(b->folder, '/');
+	if (end && without_suffix(end)) {
+		add_name(b, end + 1, without_suffix(end + 1));
+		end[1] = '\0';
+		return NULL;
+	}
+	if (end && end[1])
+		memcpy(end + strlen(end), "/", 2);
 	return dir_list(b->folder, NULL, list_one, b);
 }
 
 /* What the operand says; without one the folder that is there. */
 static err_t find_names(struct bls *b, const char *operand)
 {
-	struct script *s = b->call->script;
-	const char *device = script_get(s, "boot"), *folder;
-	char *name;
+	const char *folder = variable(b, "blsdir");
 	err_t err;
 
-	if (!device || !*device)
-		device = script_get(s, "root");
-	if (operand && (*operand == '/' || *operand == '(')) {
-		if (!without_suffix(operand))
-			return list_folder(b, device, operand);
-		TRY(path_with_device(b->folder, sizeof b->folder, operand, device));
-		name = strrchr(b->folder, '/');
-		if (!name++)
-			return ERR_BAD_NAME;
-		add_name(b, name, without_suffix(name));
-		*name = '\0';
-		return NULL;
-	}
+	if (operand && (*operand == '/' || *operand == '('))
+		return list(b, operand);
 	b->only = operand;
-	folder = script_get(s, "blsdir");
-	err = list_folder(b, device, folder ? folder : "/loader/entries");
-	if (!b->first && !list_folder(b, device, "/boot/loader/entries"))
-		return NULL;
-	return b->first ? NULL : err;
+	err = list(b, folder ? folder : "/loader/entries");
+	if (!b->first && !list(b, "/boot/loader/entries"))
+		err = NULL;
+	return err;
 }
 
 /* --- A file's values. */
@@ -120,6 +118,13 @@ static err_t read_file(struct bls *b, const struct entry *e)
 	return NULL;
 }
 
+static const char *skip_blanks(const char *p)
+{
+	while (is_blank(*p))
+		p++;
+	return p;
+}
+
 /* The key's value in the first line behind `value`, NULL: of all; NULL when there is
  * none. */
 static const char *next_value(const struct bls *b, const char *key, const char *value)
@@ -127,15 +132,10 @@ static const char *next_value(const struct bls *b, const char *key, const char *
 	const char *line = value ? value + strlen(value) + 1 : b->text.p;
 
 	for (; line < b->text.end; line += strlen(line) + 1) {
-		while (is_blank(*line))
-			line++;
+		line = skip_blanks(line);
 		value = str_after(line, key);
-		if (!value || !is_blank(*value))
-			continue;
-		while (is_blank(*value))
-			value++;
-		if (*value)
-			return value;
+		if (value && is_blank(*value) && *skip_blanks(value))
+			return skip_blanks(value);
 	}
 	return NULL;
 }
@@ -144,23 +144,20 @@ static const char *next_value(const struct bls *b, const char *key, const char *
 
 static void put_bytes(struct bls *b, const char *text, size_t n)
 {
-	if (b->room - b->size < n) {
-		char *out = heap_realloc(b->out, 2 * b->room + n);
+	size_t room = b->size + n;
+
+	if (room > b->room) {
+		char *out = heap_realloc(b->out, 2 * room);
 
 		if (!out) {
 			b->full = true;
 			return;
 		}
 		b->out = out;
-		b->room = 2 * b->room + n;
+		b->room = 2 * room;
 	}
 	memcpy(b->out + b->size, text, n);
 	b->size += n;
-}
-
-static void put(struct bls *b, const char *text)
-{
-	put_bytes(b, text, strlen(text));
 }
 
 /* Within '', where each ' ends it for a moment. */
@@ -168,7 +165,7 @@ static void put_quoted(struct bls *b, const char *text)
 {
 	for (; *text; text++)
 		if (*text == '\'')
-			put(b, "'\\''");
+			put_bytes(b, "'\\''", 4);
 		else
 			put_bytes(b, text, 1);
 }
@@ -191,7 +188,7 @@ static void put_expanded(struct bls *b, const char *text)
 			for (; n < sizeof name - 1 && is_name(text[n + 1]); n++)
 				name[n] = text[n + 1];
 		name[n] = '\0';
-		value = script_get(b->call->script, name);
+		value = variable(b, name);
 		if (n == 0) {
 			plain[0] = *text;
 			plain[1] = '\0';
@@ -205,31 +202,34 @@ static void put_expanded(struct bls *b, const char *text)
 	}
 }
 
-/* " --OPTION 'VALUE'" for each of the key's values. */
-static void put_options(struct bls *b, const char *option, const char *key)
+/* The template with the value in place of %, and its $NAMEs expanded in place of @. */
+static void put(struct bls *b, const char *template, const char *value)
 {
-	for (const char *value = NULL; (value = next_value(b, key, value)); put(b, "'")) {
-		put(b, option);
-		put(b, " '");
-		put_quoted(b, value);
-	}
+	for (; *template; template++)
+		if (*template == '%')
+			put_quoted(b, value);
+		else if (*template == '@')
+			put_expanded(b, value);
+		else
+			put_bytes(b, template, 1);
+}
+
+/* The template for each of the key's values. */
+static void put_each(struct bls *b, const char *template, const char *key)
+{
+	for (const char *value = NULL; (value = next_value(b, key, value)); )
+		put(b, template, value);
 }
 
 /* Who may start it: everybody, unless the file names some. */
 static void put_users(struct bls *b)
 {
-	const char *users = next_value(b, "grub_users", NULL);
-	size_t before = b->size, empty;
+	size_t before = b->size;
 
-	put(b, " --users '");
-	empty = b->size;
-	if (users)
-		put_expanded(b, users);
-	if (b->size == empty) {
+	put_each(b, " --users '@'", "grub_users");
+	if (b->size - before <= sizeof " --users ''" - 1) {
 		b->size = before;
-		put(b, " --unrestricted");
-	} else {
-		put(b, "'");
+		put(b, " --unrestricted", NULL);
 	}
 }
 
@@ -237,98 +237,72 @@ static void put_users(struct bls *b)
  * kernel. */
 static void put_initrds(struct bls *b, const char *kernel)
 {
-	const char *early = script_get(b->call->script, "early_initrd");
-	const char *value = next_value(b, "initrd", NULL), *beside = value ? value : kernel;
-	const char *slash = strrchr(beside, '/'), *command = "\ninitrd ($root)";
+	const char *early = variable(b, "early_initrd"), *first = next_value(b, "initrd", NULL);
+	const char *beside = first ? first : kernel, *slash = strrchr(beside, '/');
+	size_t n;
 
-	while (early && *early) {
-		size_t n = 0;
-
-		while (early[n] && !is_blank(early[n]))
-			n++;
-		if (n) {
-			put(b, command);
-			put_bytes(b, beside, slash ? (size_t)(slash + 1 - beside) : 0);
-			put_bytes(b, early, n);
-			command = " ($root)";
-		}
-		early += n;
-		while (is_blank(*early))
-			early++;
+	early = skip_blanks(early ? early : "");
+	if (*early || first)
+		put(b, "\ninitrd", NULL);
+	for (; *early; early = skip_blanks(early + n)) {
+		for (n = 0; early[n] && !is_blank(early[n]); n++)
+			;
+		put(b, " ($root)", NULL);
+		put_bytes(b, beside, slash ? (size_t)(slash + 1 - beside) : 0);
+		put_bytes(b, early, n);
 	}
-	for (; value; value = next_value(b, "initrd", value)) {
-		put(b, command);
-		put_quoted(b, value);
-		command = " ($root)";
-	}
+	put_each(b, " ($root)%", "initrd");
 }
 
 static void put_entry(struct bls *b, const char *name, const char *title, const char *kernel)
 {
 	const char *options = next_value(b, "options", NULL);
-	const char *save = script_get(b->call->script, "save_default");
+	const char *save = variable(b, "save_default");
 
-	b->size = 0;
-	put(b, "menuentry --id '");
-	put_quoted(b, name);
-	put(b, "'");
-	put_options(b, " --class", "grub_class");
-	put_options(b, " --hotkey", "grub_hotkey");
-	put_users(b);
-	put(b, " --source '");
-	if (save && str_equal(save, "true"))
-		put(b, "savedefault\n");
-	put(b, "linux ($root)");
-	put_quoted(b, kernel);
-	put(b, " ");
 	if (!options)
-		options = script_get(b->call->script, "default_kernelopts");
-	if (options)
-		put_expanded(b, options);
+		options = variable(b, "default_kernelopts");
+	b->size = 0;
+	put(b, "menuentry --id '%'", name);
+	put_each(b, " --class '%'", "grub_class");
+	put_each(b, " --hotkey '%'", "grub_hotkey");
+	put_users(b);
+	put(b, " --source '", NULL);
+	if (save && str_equal(save, "true"))
+		put(b, "savedefault\n", NULL);
+	put(b, "linux ($root)%", kernel);
+	put(b, " @", options ? options : "");
 	put_initrds(b, kernel);
-	put(b, "' -- '");
-	put_quoted(b, title);
-	put(b, "'");
-	put_options(b, "", "grub_arg");
+	put(b, "' -- '%'", title);
+	put_each(b, " '%'", "grub_arg");
 }
 
 /* --- The command. */
 
-static bool is_default(const struct bls *b, const char *name, const char *title, i32 index)
+static bool is_wanted(const struct bls *b, const char *name, const char *title, i32 index)
 {
-	const char *wanted = script_get(b->call->script, "default");
+	const char *chosen = variable(b, "default"), *only = b->only;
+	bool is_default = chosen && (str_equal(chosen, name) || str_equal(chosen, title) ||
+				     text_number(chosen) == index);
 
-	return wanted && (str_equal(wanted, name) || str_equal(wanted, title) ||
-			  text_number(wanted) == index);
-}
-
-static bool is_in_menu(const struct world *w, const char *id)
-{
-	for (const struct menu_entry *e = w->menu->first; e; e = e->next)
-		if (str_equal(e->id, id))
-			return true;
-	return false;
+	for (const struct menu_entry *e = call_world(b->call)->menu->first; e; e = e->next)
+		if (str_equal(e->id, name))
+			return false;
+	if (!only || str_equal(only, name))
+		return true;
+	return str_equal(only, is_default ? "default" : "non-default");
 }
 
 static err_t make_entry(struct bls *b, const struct entry *e, i32 index)
 {
 	const char *title, *kernel;
-	bool wanted;
 
 	TRY(read_file(b, e));
 	title = next_value(b, "title", NULL);
 	kernel = next_value(b, "linux", NULL);
 	if (!title)
 		title = kernel;
-	/* An entry for another loader. */
-	if (!kernel || is_in_menu(call_world(b->call), e->name))
-		return NULL;
-	wanted = !b->only || str_equal(b->only, e->name);
-	if (b->only && str_equal(b->only, "default"))
-		wanted = is_default(b, e->name, title, index);
-	else if (b->only && str_equal(b->only, "non-default"))
-		wanted = !is_default(b, e->name, title, index);
-	if (!wanted)
+	/* Without a kernel it is for another loader. */
+	if (!kernel || !is_wanted(b, e->name, title, index))
 		return NULL;
 	put_entry(b, e->name, title, kernel);
 	if (b->full)
@@ -341,29 +315,26 @@ static err_t make_entry(struct bls *b, const struct entry *e, i32 index)
 int blscfg_run(struct call *call)
 {
 	struct bls *b = heap_zalloc(sizeof *b);
-	err_t err = ERR_NO_MEMORY;
-	int status;
+	int status, one;
 	i32 index = 0;
 
-	if (b) {
-		b->call = call;
-		err = find_names(b, call->argv[1]);
-	}
-	status = call_error(call, err, STATUS_FILE_NOT_FOUND);
-	while (b && b->first) {
+	if (!b)
+		return call_error(call, ERR_NO_MEMORY, 0);
+	b->call = call;
+	status = call_error(call, find_names(b, call->argv[1]), STATUS_FILE_NOT_FOUND);
+	while (b->first) {
 		struct entry *e = b->first;
 
 		/* One bad file does not hide the others. */
-		err = make_entry(b, e, index++);
-		if (err)
-			status = call_error(call, err, STATUS_READ_ERROR);
+		one = call_error(call, make_entry(b, e, index++), STATUS_READ_ERROR);
+		if (one)
+			status = one;
 		heap_free((void *)(size_t)b->text.p);
 		b->text.p = b->text.end = NULL;
 		b->first = e->next;
 		heap_free(e);
 	}
-	if (b)
-		heap_free(b->out);
+	heap_free(b->out);
 	heap_free(b);
 	return status;
 }

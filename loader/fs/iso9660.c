@@ -47,10 +47,8 @@ static void set_label(struct iso *iso, const struct descriptor *d)
 }
 
 /* As blkid has it. */
-static void set_uuid(struct iso *iso, const struct descriptor *d)
+static void set_uuid(struct iso *iso, const char *t)
 {
-	const char *t = d->modified[0] == '0' ? d->created : d->modified;
-
 	fmt(iso->fs.uuid, sizeof iso->fs.uuid, "%.4s-%.2s-%.2s-%.2s-%.2s-%.2s-%.2s", t, t + 4,
 	    t + 6, t + 8, t + 10, t + 12, t + 14);
 }
@@ -72,7 +70,7 @@ static err_t take(struct iso *iso, const struct descriptor *d, u32 at)
 	set_label(iso, d);
 	if (joliet)
 		return NULL;
-	set_uuid(iso, d);
+	set_uuid(iso, d->modified);
 	return iso_find_rock(iso);
 }
 
@@ -82,8 +80,6 @@ static err_t read_descriptors(struct iso *iso)
 	u32 at = FIRST_DESCRIPTOR;
 
 	for (; at < FIRST_DESCRIPTOR + DESCRIPTORS_MAX; at++) {
-		if (iso->fs.dev->sectors < (at + 1) * (u64)(ISO_BLOCK / SECTOR))
-			break;
 		TRY(block_read_bytes(iso->fs.dev, (u64)at * ISO_BLOCK, sizeof d, &d));
 		if (memcmp(d.magic, "CD001", sizeof d.magic) || d.type == TERMINATOR)
 			break;
@@ -94,9 +90,12 @@ static err_t read_descriptors(struct iso *iso)
 
 static err_t iso_mount(struct blockdev *dev, struct fs **out)
 {
-	struct iso *iso = heap_zalloc(sizeof *iso);
+	struct iso *iso;
 	err_t err;
 
+	if (dev->sectors < (FIRST_DESCRIPTOR + 2) * ISO_BLOCK / SECTOR)
+		return ERR_NOT_THIS_FS;
+	iso = heap_zalloc(sizeof *iso);
 	if (!iso)
 		return ERR_NO_MEMORY;
 	iso->fs.driver = &iso9660_driver;

@@ -19,7 +19,7 @@ struct iso_record {
 	u8   attribute_blocks;          /* in front of the data */
 	le32 block, block_big;
 	le32 bytes, bytes_big;
-	u8   year, month, day, hour, minute, second;    /* since 1900 */
+	u8   year, date[5];             /* since 1900; month, day, hour, minute, second */
 	u8   zone;                      /* signed quarters of an hour from UTC */
 	u8   flags, unit, gap;
 	le16 volume, volume_big;
@@ -31,13 +31,18 @@ ONDISK_AT(struct iso_record, flags, 25);
 
 struct iso {
 	struct fs fs;
-	u64  root;                      /* place of the root's record: bytes on fs.dev */
 	bool joliet;
 	i32  skip;                      /* bytes in front of Rock Ridge's; -1: there is none */
-	/* Of the name that was looked at last: */
-	struct iso_record record;
-	struct file info;               /* inode: the place of its first record */
+	u64  root;                      /* place of the root's record: bytes on fs.dev */
+};
+
+/* Records one after the other, and what the one that was looked at last is. */
+struct iso_scan {
+	struct iso *iso;
+	u64  at, end;                   /* of the record; bytes on the device */
+	struct file info;               /* inode: the place of the first record */
 	bool rock_name;                 /* name[] is Rock Ridge's, so case counts */
+	struct iso_record record;
 	char name[ISO_NAME];
 };
 
@@ -50,9 +55,9 @@ err_t iso_find_rock(struct iso *iso) MUST_CHECK;
 /* Units of UTF-16, big-endian, up to a ';' to a string in to[size], size > 3 * units. */
 void iso_joliet(const u8 *units, unsigned n, char *to, unsigned size);
 
-/* iso9660_rock.c: what Rock Ridge says of iso->record, which lies at `at`, to iso->info,
- * name[] and rock_name; the info of a symlink gets the target's length.  The target itself
- * goes to target[info.size] if that is not NULL.  (IEEE P1281 SUSP, P1282 RRIP.) */
-err_t iso_rock(struct iso *iso, u64 at, char *target) MUST_CHECK;
+/* iso9660_rock.c: what Rock Ridge says of s->record, which lies at s->at, to s->info, name[]
+ * and rock_name; the info of a symlink gets the target's length.  The target itself goes to
+ * target[info.size] if that is not NULL.  (IEEE P1281 SUSP, P1282 RRIP.) */
+err_t iso_rock(struct iso_scan *s, char *target) MUST_CHECK;
 
 #endif

@@ -12,12 +12,6 @@ enum {
 	RECORD_MIN = offsetof(struct iso_record, name) + 1,
 };
 
-/* Records one after the other. */
-struct scan {
-	struct iso *iso;
-	u64 at, end;                    /* of the record in iso->record; bytes on the device */
-};
-
 static err_t damaged(u64 at)
 {
 	return errf("iso9660: directory record at byte %llu is damaged",
@@ -25,9 +19,9 @@ static err_t damaged(u64 at)
 }
 
 /* Read the record at s->at, or the first one behind it; none has size 0. */
-static err_t read_record(struct scan *s)
+static err_t read_record(struct iso_scan *s)
 {
-	struct iso_record *r = &s->iso->record;
+	struct iso_record *r = &s->record;
 
 	for (;;) {
 		u32 left = ISO_BLOCK - ((u32)s->at & (ISO_BLOCK - 1));
@@ -45,22 +39,32 @@ static err_t read_record(struct scan *s)
 	}
 }
 
-/* Where the data of the record that was read starts. */
-static u64 place(const struct iso_record *r)
+/* From the record of a file on. */
+static void start(struct iso_scan *s, const struct file *f, u32 blocks)
 {
-	return ((u64)get32(r->block) + r->attribute_blocks) * ISO_BLOCK;
+	s->iso = (struct iso *)f->fs;
+	s->at = f->inode;
+	s->end = s->at + blocks * ISO_BLOCK;
 }
 
-static err_t start_scan(struct file *dir, struct scan *s)
+/* Where the data of the record that was read starts. */
+static u64 place(const struct iso_scan *s)
 {
-	struct iso_record *r = &((struct iso *)dir->fs)->record;
+	return ((u64)get32(s->record.block) + s->record.attribute_blocks) * ISO_BLOCK;
+}
 
-	*s = (struct scan){ (struct iso *)dir->fs, dir->inode, UINT64_MAX };
+/* From the first record in a directory on. */
+static err_t start_scan(struct iso_scan *s, const struct file *dir)
+{
+	u32 bytes;
+
+	start(s, dir, 1);
 	TRY(read_record(s));
-	if (get32(r->bytes) > ISO_DIR_MAX)
-		return damaged(dir->inode);
-	s->at = place(r);
-	s->end = s->at + get32(r->bytes);
+	bytes = get32(s->record.bytes);
+	if (bytes > ISO_DIR_MAX)
+		return damaged(s->at);
+	s->at = place(s);
+	s->end = s->at + bytes;
 	return NULL;
 }
 
@@ -78,65 +82,61 @@ void iso_joliet(const u8 *units, unsigned n, char *to, unsigned size)
 }
 
 /* The record's own name, which Rock Ridge may replace.  "NAME.;1" is NAME. */
-static void plain_name(struct iso *iso)
+static void plain_name(struct iso_scan *s)
 {
-	const struct iso_record *r = &iso->record;
-	char *to = iso->name;
+	const struct iso_record *r = &s->record;
+	char *to = s->name;
 	unsigned n = r->name_size;
 
-	iso->rock_name = false;
+	s->rock_name = false;
 	if (n == 1 && r->name[0] <= 1) {
 		memcpy(to, "..", 3);
 		to[1 + r->name[0]] = '\0';
-	} else if (iso->joliet) {
+	} else if (s->iso->joliet) {
 		iso_joliet(r->name, n / 2, to, ISO_NAME);
 	} else {
 		for (unsigned i = 0; i < n && r->name[i] != ';'; i++)
 			*to++ = ascii_lower((char)r->name[i]);
-		if (to > iso->name && to[-1] == '.')
+		if (to > s->name && to[-1] == '.')
 			to--;
 		*to = '\0';
 	}
 }
 
-static void fill_info(struct iso *iso, u64 at)
+static void fill_info(struct iso_scan *s)
 {
-	const struct iso_record *r = &iso->record;
-	struct date d = {
-		.year = r->year + 1900u, .month = r->month & 15, .day = r->day,
-		.hour = r->hour, .minute = r->minute, .second = r->second,
-	};
+	const struct iso_record *r = &s->record;
+	struct date d = { .year = r->year + 1900u };
 
-	iso->info = (struct file){
-		.fs = &iso->fs, .size = get32(r->bytes), .inode = at,
+	memcpy(&d.month, r->date, sizeof r->date);
+	s->info = (struct file){
+		.fs = &s->iso->fs, .size = get32(r->bytes), .inode = s->at,
 		.kind = r->flags & FLAG_DIR ? FILE_DIR : FILE_REGULAR,
-		.mtime = r->month ? date_seconds(&d) - (signed char)r->zone * 15 * 60 : 0,
+		.mtime = date_seconds(&d) - (signed char)r->zone * 15 * 60,
 	};
 }
 
-/* The next name and what it is to iso->name and info; *end: there is no other. */
-static err_t next_name(struct scan *s, bool *end)
+/* The next name and what it is to s->name and info; without one the record has size 0. */
+static err_t next_name(struct iso_scan *s)
 {
-	struct iso *iso = s->iso;
-	const struct iso_record *r = &iso->record;
+	const struct iso_record *r = &s->record;
 	unsigned parts = 0;
 
 	do {
 		TRY(read_record(s));
-		*end = r->size == 0;
-		if (*end)
+		if (r->size == 0)
 			return NULL;
-		fill_info(iso, s->at);
-		plain_name(iso);
-		if (iso->skip >= 0)
-			TRY(iso_rock(iso, s->at, NULL));
+		fill_info(s);
+		plain_name(s);
+		if (s->iso->skip >= 0)
+			TRY(iso_rock(s, NULL));
 		s->at += r->size;
 		/* The other parts of a big file. */
 		while (r->flags & FLAG_MORE) {
 			TRY(read_record(s));
 			if (r->size == 0 || ++parts == ISO_PARTS_MAX)
-				return damaged(iso->info.inode);
-			iso->info.size += get32(r->bytes);
+				return damaged(s->at);
+			s->info.size += get32(r->bytes);
 			s->at += r->size;
 		}
 	} while (r->flags & FLAG_ASSOCIATED);
@@ -145,26 +145,25 @@ static err_t next_name(struct scan *s, bool *end)
 
 err_t iso_map(struct file *f, u64 offset, struct run *out)
 {
-	struct iso *iso = (struct iso *)f->fs;
-	const struct iso_record *r = &iso->record;
-	struct scan s = { iso, f->inode, f->inode + ISO_PARTS_MAX * ISO_BLOCK };
+	struct iso_scan s;
+	u32 bytes;
 
+	start(&s, f, ISO_PARTS_MAX);
 	out->kind = RUN_DISK;
 	out->bytes = 0;
 	do {
 		TRY(read_record(&s));
-		if (r->size == 0)
-			return NULL;
-		if (r->unit | r->gap)
+		if (s.record.unit | s.record.gap)
 			return "iso9660: the file is interleaved";
-		if (offset < get32(r->bytes)) {
-			out->disk = place(r) + offset;
-			out->bytes = get32(r->bytes) - offset;
-			return NULL;
+		bytes = get32(s.record.bytes);
+		if (offset < bytes) {
+			out->disk = place(&s) + offset;
+			out->bytes = bytes - offset;
+			break;
 		}
-		offset -= get32(r->bytes);
-		s.at += r->size;
-	} while (r->flags & FLAG_MORE);
+		offset -= bytes;
+		s.at += s.record.size;
+	} while (s.record.size && (s.record.flags & FLAG_MORE));
 	return NULL;
 }
 
@@ -172,12 +171,12 @@ err_t iso_find_rock(struct iso *iso)
 {
 	static const u8 mark[] = { 'S', 'P', 7, 1, 0xbe, 0xef };
 	struct file root = { .fs = &iso->fs, .inode = iso->root };
-	const u8 *use = iso->record.name + 1;
-	struct scan s;
+	struct iso_scan s;
+	const u8 *use = s.record.name + 1;
 
-	TRY(start_scan(&root, &s));
+	TRY(start_scan(&s, &root));
 	TRY(read_record(&s));
-	if (iso->record.size >= RECORD_MIN + 7 && !memcmp(use, mark, sizeof mark))
+	if (s.record.size >= RECORD_MIN + 7 && !memcmp(use, mark, sizeof mark))
 		iso->skip = use[sizeof mark];
 	return NULL;
 }
@@ -189,38 +188,37 @@ static err_t root(struct file *f)
 	return NULL;
 }
 
-static bool is_name(const struct iso *iso, struct span name)
+static bool is_name(const struct iso_scan *s, struct span name)
 {
-	const char *p = iso->name;
+	const char *p = s->name;
 
 	for (; name.p < name.end && *p; name.p++, p++)
-		if (*name.p != *p && (iso->rock_name || ascii_lower(*name.p) != ascii_lower(*p)))
+		if (*name.p != *p && (s->rock_name || ascii_lower(*name.p) != ascii_lower(*p)))
 			return false;
 	return name.p == name.end && !*p;
 }
 
 static err_t enter(struct file *f, struct span name)
 {
-	struct scan s;
-	bool end;
+	struct iso_scan s;
 
-	TRY(start_scan(f, &s));
+	TRY(start_scan(&s, f));
 	do {
-		TRY(next_name(&s, &end));
-		if (end)
+		TRY(next_name(&s));
+		if (s.record.size == 0)
 			return ERR_NOT_FOUND;
-	} while (!is_name(s.iso, name));
-	*f = s.iso->info;
+	} while (!is_name(&s, name));
+	*f = s.info;
 	return NULL;
 }
 
 static err_t target(struct file *f, char *to)
 {
-	struct scan s = { (struct iso *)f->fs, f->inode, UINT64_MAX };
+	struct iso_scan s = { .info = *f };
 
+	start(&s, f, 1);
 	TRY(read_record(&s));
-	s.iso->info = *f;
-	return iso_rock(s.iso, s.at, to);
+	return iso_rock(&s, to);
 }
 
 err_t iso_open(struct fs *fs, const char *path, struct file *f)
@@ -232,12 +230,11 @@ err_t iso_open(struct fs *fs, const char *path, struct file *f)
 
 err_t iso_list(struct file *dir, list_fn *each, void *context)
 {
-	struct scan s;
-	bool end;
+	struct iso_scan s;
 
-	TRY(start_scan(dir, &s));
+	TRY(start_scan(&s, dir));
 	do {
-		TRY(next_name(&s, &end));
-	} while (!end && each(context, s.iso->name, &s.iso->info));
+		TRY(next_name(&s));
+	} while (s.record.size && each(context, s.name, &s.info));
 	return NULL;
 }

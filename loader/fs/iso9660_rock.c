@@ -24,7 +24,7 @@ ONDISK(struct entry, 255);
 
 /* What is being read. */
 struct reader {
-	struct iso *iso;
+	struct iso_scan *scan;
 	char *target;                   /* of info.size bytes, or NULL */
 	u32   target_size, name_size;   /* so far */
 	bool  slash;                    /* one is to come before the next component */
@@ -33,7 +33,7 @@ struct reader {
 static void put_target(struct reader *r, const void *text, unsigned n)
 {
 	/* The second time finds what the first found, unless the disk changes. */
-	if (r->target && r->target_size + n <= r->iso->info.size)
+	if (r->target && r->target_size + n <= r->scan->info.size)
 		memcpy(r->target + r->target_size, text, n);
 	r->target_size += n;
 }
@@ -61,15 +61,15 @@ static void take_link(struct reader *r, const u8 *p, const u8 *end)
 
 static void take_name(struct reader *r, const struct entry *e, unsigned n)
 {
-	struct iso *iso = r->iso;
+	struct iso_scan *s = r->scan;
 
 	if (e->u.name.flags & NM_DOTS)
 		return;
 	n = MIN(n, ISO_NAME - 1 - r->name_size);
-	memcpy(iso->name + r->name_size, e->u.name.text, n);
+	memcpy(s->name + r->name_size, e->u.name.text, n);
 	r->name_size += n;
-	iso->name[r->name_size] = '\0';
-	iso->rock_name = true;
+	s->name[r->name_size] = '\0';
+	s->rock_name = true;
 }
 
 static void take_mode(struct file *info, le32 mode)
@@ -94,11 +94,11 @@ static void take_entry(struct reader *r, const struct entry *e)
 	else if (is_tag(e, "SL") && e->size >= 5)
 		take_link(r, e->u.name.text, e->u.name.text + text);
 	else if (is_tag(e, "PX") && e->size >= 8)
-		take_mode(&r->iso->info, e->u.mode.mode);
+		take_mode(&r->scan->info, e->u.mode.mode);
 	if (is_tag(e, "CL") && e->size >= 8) {
 		/* The folder was moved: the first record there is its own. */
-		r->iso->info.kind = FILE_DIR;
-		r->iso->info.inode = (u64)get32(e->u.more.block) * ISO_BLOCK;
+		r->scan->info.kind = FILE_DIR;
+		r->scan->info.inode = (u64)get32(e->u.more.block) * ISO_BLOCK;
 	}
 }
 
@@ -109,12 +109,12 @@ struct area {
 };
 
 /* Take the first entry off the area; at its end it has size 0. */
-static err_t next_entry(const struct iso *iso, struct area *a, struct entry *e)
+static err_t next_entry(const struct reader *r, struct area *a, struct entry *e)
 {
 	e->size = 0;
 	if (a->left < 4)
 		return NULL;
-	TRY(block_read_bytes(iso->fs.dev, a->at, MIN(a->left, sizeof *e), e));
+	TRY(block_read_bytes(r->scan->iso->fs.dev, a->at, MIN(a->left, sizeof *e), e));
 	if (e->size < 4 || e->size > a->left || is_tag(e, "ST"))
 		e->size = 0;
 	a->at += e->size;
@@ -128,7 +128,7 @@ static err_t read_area(struct reader *r, struct area area, struct area *more)
 	struct entry e;
 
 	for (;;) {
-		TRY(next_entry(r->iso, &area, &e));
+		TRY(next_entry(r, &area, &e));
 		if (e.size == 0)
 			return NULL;
 		if (is_tag(&e, "CE") && e.size >= 28) {
@@ -140,23 +140,24 @@ static err_t read_area(struct reader *r, struct area area, struct area *more)
 	}
 }
 
-err_t iso_rock(struct iso *iso, u64 at, char *target)
+err_t iso_rock(struct iso_scan *s, char *target)
 {
-	u32 skip = offsetof(struct iso_record, name) + (iso->record.name_size | 1u) + iso->skip;
-	struct reader r = { .iso = iso, .target = target };
-	struct area area = { at + skip, iso->record.size - skip }, more = { .left = 0 };
+	u32 skip = offsetof(struct iso_record, name) + (s->record.name_size | 1u) +
+		   (u32)s->iso->skip;
+	struct reader r = { .scan = s, .target = target };
+	struct area area = { s->at + skip, s->record.size - skip }, more;
 
-	if (skip > iso->record.size)
+	if (skip > s->record.size)
 		return NULL;
 	for (unsigned areas = 0; areas < AREAS_MAX; areas++) {
+		more.left = 0;
 		TRY(read_area(&r, area, &more));
 		if (!more.left) {
-			if (iso->info.kind == FILE_SYMLINK)
-				iso->info.size = r.target_size;
+			if (s->info.kind == FILE_SYMLINK)
+				s->info.size = r.target_size;
 			return NULL;
 		}
 		area = more;
-		more.left = 0;
 	}
 	return "iso9660: a record of Rock Ridge does not end";
 }
