@@ -9,20 +9,20 @@
 enum { HINTS = 16 };
 
 struct search {
-	bool               label, uuid, file;   /* by what; the first that is true */
-	bool               no_floppy, only_hard;
+	u8                 given;       /* bit N: the option in row N, or what stands for it */
+	bool               only_hard;
 	const char        *variable;    /* NULL: print what is found */
-	const char        *set;         /* the option's value */
 	const char        *what;
 	const char *const *hint;        /* ends with NULL */
 	unsigned           hints;       /* options only: how many of room[] are in use */
 	const char        *room[HINTS + 1];
 };
 
+enum { BY_LABEL = 1, BY_UUID = 2, BY_FILE = 4, NO_FLOPPY = 8 };
 static const struct option options[] = {
-	{ "file", 'f', OPTION_FLAG }, { "label", 'l', OPTION_FLAG },
-	{ "fs-uuid", 'u', OPTION_FLAG }, { "set", 's', OPTION_OPTIONAL },
-	{ "no-floppy", 'n', OPTION_FLAG }, { "efidisk-only", 0, OPTION_FLAG },
+	{ "label", 'l', OPTION_FLAG }, { "fs-uuid", 'u', OPTION_FLAG },
+	{ "file", 'f', OPTION_FLAG }, { "no-floppy", 'n', OPTION_FLAG },
+	{ "efidisk-only", 0, OPTION_FLAG }, { "set", 's', OPTION_OPTIONAL },
 	{ "hint", 'h', OPTION_VALUE }, { NULL, 0, 0 },
 };
 
@@ -32,27 +32,11 @@ static int take_option(struct call *call, void *context, const struct option *op
 	struct search *s = context;
 
 	(void)call;
-	switch (option->letter) {
-	case 's':
-		s->set = value;
+	s->given |= (u8)(1 << (option - options));
+	if (option->letter == 's')
 		s->variable = value ? value : "root";
-		break;
-	case 'h':
-		if (s->hints < HINTS)
-			s->room[s->hints++] = value;
-		break;
-	case 'l':
-		s->label = true;
-		break;
-	case 'u':
-		s->uuid = true;
-		break;
-	case 'f':
-		s->file = true;
-		break;
-	case 'n':
-		s->no_floppy = true;
-	}
+	else if (value && s->hints < HINTS)
+		s->room[s->hints++] = value;
 	return STATUS_OK;
 }
 
@@ -78,11 +62,11 @@ static bool matches(const struct search *s, struct volume *v)
 	/* Not what would have to spin up for it. */
 	if (s->only_hard && v->kind != DRIVE_HARD && !v->fs)
 		return false;
-	if ((s->no_floppy && v->kind == DRIVE_FLOPPY) || volume_mount(v))
+	if (((s->given & NO_FLOPPY) && v->kind == DRIVE_FLOPPY) || volume_mount(v))
 		return false;
-	if (s->label)
+	if (s->given & BY_LABEL)
 		return str_equal(v->fs->label, s->what);
-	if (s->uuid)
+	if (s->given & BY_UUID)
 		return str_equal_nocase(v->fs->uuid, s->what);
 	return !file_stat(s->what, v->name, &f);
 }
@@ -112,13 +96,13 @@ static struct volume *search_all(const struct search *s, struct volume *v)
  * hint, and it is said, once. */
 static struct volume *search_one(struct call *call, struct search *s)
 {
-	struct volume *hinted = search_hints(s), *first, *other;
+	struct volume *hinted = search_hints(s), *first = hinted, *other;
+	bool unique = s->given & (BY_LABEL | BY_UUID);
 
-	if (s->file && !s->label && !s->uuid)
-		return hinted ? hinted : search_all(s, NULL);
-	first = search_all(s, NULL);
-	if (!first)
-		return NULL;
+	if (!hinted || unique)
+		first = search_all(s, NULL);
+	if (!first || !unique)
+		return first;
 	if (hinted && first->slice.under != volume_next(NULL)->slice.under)
 		first = hinted;
 	s->only_hard = true;
@@ -135,7 +119,7 @@ static struct volume *search_one(struct call *call, struct search *s)
 
 static int search(struct call *call, struct search *s)
 {
-	struct volume *v;
+	struct volume *v = NULL;
 	bool any = false;
 
 	if (s->variable) {
@@ -144,7 +128,7 @@ static int search(struct call *call, struct search *s)
 			return call_error(call, script_set(call->script, s->variable, v->name),
 					  STATUS_NO_MEMORY);
 	} else {
-		for (v = NULL; (v = search_all(s, v)); any = true)
+		for (; (v = search_all(s, v)); any = true)
 			call_print(call, " %s", v->name);
 	}
 	if (any) {
@@ -164,9 +148,7 @@ int search_run(struct call *call)
 
 	if (short_form) {
 		/* search.file, .fs_uuid or .fs_label WHAT [VARIABLE [HINT...]] */
-		s.label = short_form[4] == 'l';
-		s.uuid = short_form[4] == 'u';
-		s.file = true;
+		s.given = short_form[4] == 'l' ? BY_LABEL : short_form[4] == 'u' ? BY_UUID : BY_FILE;
 		s.variable = call->argv[2];
 		if (s.variable)
 			s.hint = (const char *const *)call->argv + 3;
@@ -177,11 +159,11 @@ int search_run(struct call *call)
 	if (status != STATUS_OK)
 		return status;
 	s.what = call->argv[1];
-	if (!s.what) {                  /* -s WHAT: the value is no variable's name */
-		s.what = s.set;
+	if (!s.what) {                  /* -s WHAT: that is no variable's name */
+		s.what = s.variable;
 		s.variable = "root";
 	}
-	if (!s.what || !(s.label | s.uuid | s.file))
+	if (!s.what || !(s.given & (BY_LABEL | BY_UUID | BY_FILE)))
 		return call_error(call, "say --file, --label or --fs-uuid, and which",
 				  s.what ? STATUS_INVALID_COMMAND : STATUS_BAD_ARGUMENT);
 	return search(call, &s);

@@ -3,7 +3,7 @@
 #define FS_ISO9660_H
 
 #include "common/ondisk.h"
-#include "fs/fs.h"
+#include "fs/walk.h"
 
 enum {
 	ISO_BLOCK     = 2048,           /* others are allowed, and nobody writes them */
@@ -34,6 +34,7 @@ struct iso {
 	bool joliet;
 	i32  skip;                      /* bytes in front of Rock Ridge's; -1: there is none */
 	u64  root;                      /* place of the root's record: bytes on fs.dev */
+	char target[TARGET_MAX];        /* of the symlink that was looked at last */
 };
 
 /* Records one after the other, and what the one that was looked at last is. */
@@ -56,8 +57,8 @@ err_t iso_find_rock(struct iso *iso) MUST_CHECK;
 void iso_joliet(const u8 *units, unsigned n, char *to, unsigned size);
 
 /* iso9660_rock.c: what Rock Ridge says of s->record, which lies at s->at, to s->info, name[]
- * and rock_name; the info of a symlink gets the target's length.  The target itself goes to
- * target[info.size] if that is not NULL.  (IEEE P1281 SUSP, P1282 RRIP.) */
-err_t iso_rock(struct iso_scan *s, char *target) MUST_CHECK;
+ * and rock_name; a symlink's target to iso->target, its length to the info.
+ * (IEEE P1281 SUSP, P1282 RRIP.) */
+err_t iso_rock(struct iso_scan *s) MUST_CHECK;
 
 #endif

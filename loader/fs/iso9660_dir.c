@@ -5,7 +5,6 @@
 #include "common/text.h"
 #include "fs/iso9660.h"
 #include "fs/utf16.h"
-#include "fs/walk.h"
 
 enum {
 	FLAG_DIR = 2, FLAG_ASSOCIATED = 4, FLAG_MORE = 0x80,
@@ -129,7 +128,7 @@ static err_t next_name(struct iso_scan *s)
 		fill_info(s);
 		plain_name(s);
 		if (s->iso->skip >= 0)
-			TRY(iso_rock(s, NULL));
+			TRY(iso_rock(s));
 		s->at += r->size;
 		/* The other parts of a big file. */
 		while (r->flags & FLAG_MORE) {
@@ -214,11 +213,9 @@ static err_t enter(struct file *f, struct span name)
 
 static err_t target(struct file *f, char *to)
 {
-	struct iso_scan s = { .info = *f };
-
-	start(&s, f, 1);
-	TRY(read_record(&s));
-	return iso_rock(&s, to);
+	/* It was entered just now. */
+	memcpy(to, ((struct iso *)f->fs)->target, (size_t)f->size);
+	return NULL;
 }
 
 err_t iso_open(struct fs *fs, const char *path, struct file *f)

@@ -1,163 +1,131 @@
 /* iso9660_rock.c - what Rock Ridge adds to ISO 9660: names, kinds, symlinks, deep folders. */
-#include "base/error.h"
 #include "common/str.h"
 #include "fs/iso9660.h"
+#include "fs/walk.h"
 
 enum {
 	AREAS_MAX = 32,                 /* that one record may be continued in */
 
-	NM_CONTINUE = 1, NM_DOTS = 6,   /* "." or "..": the record's own name says so */
-	SL_CONTINUE = 1, SL_HERE = 2, SL_PARENT = 4, SL_ROOT = 8,       /* of a component */
-	MODE_DIR = 4, MODE_REGULAR = 8, MODE_SYMLINK = 10,      /* the highest 4 bits */
+	NM_DOTS = 6,                    /* flags: "." or "..", as the record's own name says */
+	SL_CONTINUE = 1, SL_HERE = 2, SL_PARENT = 4,    /* of a component; SL_ROOT is empty */
 };
 
-/* An entry of the system use area. */
+#define TAG(a, b) ((a) | (b) << 8)
+
+/* An entry of the system use area.  What a short one lacks is what lies behind it: wrong,
+ * but harmless. */
 struct entry {
-	u8 tag[2], size, version;
+	le16 tag;
+	u8   size, version;
 	union {
 		struct { u8 flags, text[250]; } name;           /* NM, SL */
-		struct { le32 mode; } mode;                     /* PX */
-		struct { le32 block, block_big, at, at_big, size; } more;       /* CE */
+		le32 mode;                                      /* PX */
+		struct { le32 block, block_big, at, at_big, size; } more;       /* CE, CL */
 	} u;
 };
 ONDISK(struct entry, 255);
 
-/* What is being read. */
-struct reader {
+/* What is gathered. */
+struct text {
+	char *text;
+	u32   size, room;
+};
+struct rock {
 	struct iso_scan *scan;
-	char *target;                   /* of info.size bytes, or NULL */
-	u32   target_size, name_size;   /* so far */
-	bool  slash;                    /* one is to come before the next component */
+	struct text name, target;
+	bool slash;                     /* one is to come before the target's next component */
 };
 
-static void put_target(struct reader *r, const void *text, unsigned n)
+static void append(struct text *t, const void *text, u32 n)
 {
-	/* The second time finds what the first found, unless the disk changes. */
-	if (r->target && r->target_size + n <= r->scan->info.size)
-		memcpy(r->target + r->target_size, text, n);
-	r->target_size += n;
+	n = MIN(n, t->room - t->size);
+	memcpy(t->text + t->size, text, n);
+	t->size += n;
 }
 
 /* The components of a symlink's target, or some more of them. */
-static void take_link(struct reader *r, const u8 *p, const u8 *end)
+static void take_link(struct rock *r, const struct entry *e)
 {
-	while (end - p >= 2) {
-		unsigned flags = p[0], n = p[1];
-		const void *text = p + 2;
+	const u8 *p = e->u.name.text, *end = (const u8 *)e + e->size;
 
-		if (n > (size_t)(end - p) - 2)
-			return;
-		p += 2 + n;
-		if (flags & (SL_HERE | SL_PARENT | SL_ROOT)) {
-			n = flags & SL_ROOT ? 0 : flags & SL_HERE ? 1 : 2;
-			text = "..";
-		}
+	while (end - p >= 2 && end - p >= 2 + p[1]) {
 		if (r->slash)
-			put_target(r, "/", 1);
-		put_target(r, text, n);
-		r->slash = !(flags & SL_CONTINUE);
+			append(&r->target, "/", 1);
+		append(&r->target, "..", p[0] & SL_PARENT ? 2 : p[0] & SL_HERE ? 1 : 0);
+		append(&r->target, p + 2, p[1]);
+		r->slash = !(p[0] & SL_CONTINUE);
+		p += 2 + p[1];
 	}
 }
 
-static void take_name(struct reader *r, const struct entry *e, unsigned n)
+static void take_entry(struct rock *r, const struct entry *e)
+{
+	struct file *info = &r->scan->info;
+
+	switch (get16(e->tag)) {
+	case TAG('N', 'M'):
+		if (e->size > 5 && !(e->u.name.flags & NM_DOTS))
+			append(&r->name, e->u.name.text, e->size - 5u);
+		break;
+	case TAG('S', 'L'):
+		take_link(r, e);
+		break;
+	case TAG('P', 'X'):
+		info->kind = file_kind(get32(e->u.mode));
+		break;
+	case TAG('C', 'L'):
+		/* The folder was moved: the first record there is its own. */
+		info->kind = FILE_DIR;
+		info->inode = (u64)get32(e->u.more.block) * ISO_BLOCK;
+	}
+}
+
+/* All entries, from the end of the record's name on. */
+static err_t take_all(struct rock *r)
 {
 	struct iso_scan *s = r->scan;
+	u32 skip = offsetof(struct iso_record, name) + (s->record.name_size | 1u) +
+		   (u32)s->iso->skip;
+	u32 left = MAX(s->record.size, skip) - skip, next_left = 0;
+	u64 at = s->at + skip, next = 0;
+	struct entry e;
 
-	if (e->u.name.flags & NM_DOTS)
-		return;
-	n = MIN(n, ISO_NAME - 1 - r->name_size);
-	memcpy(s->name + r->name_size, e->u.name.text, n);
-	r->name_size += n;
-	s->name[r->name_size] = '\0';
-	s->rock_name = true;
-}
-
-static void take_mode(struct file *info, le32 mode)
-{
-	unsigned kind = get32(mode) >> 12;
-
-	info->kind = kind == MODE_DIR ? FILE_DIR : kind == MODE_REGULAR ? FILE_REGULAR :
-		     kind == MODE_SYMLINK ? FILE_SYMLINK : FILE_OTHER;
-}
-
-static bool is_tag(const struct entry *e, const char *tag)
-{
-	return e->tag[0] == tag[0] && e->tag[1] == tag[1];
-}
-
-static void take_entry(struct reader *r, const struct entry *e)
-{
-	unsigned text = e->size - 5u;
-
-	if (is_tag(e, "NM") && e->size >= 5)
-		take_name(r, e, text);
-	else if (is_tag(e, "SL") && e->size >= 5)
-		take_link(r, e->u.name.text, e->u.name.text + text);
-	else if (is_tag(e, "PX") && e->size >= 8)
-		take_mode(&r->scan->info, e->u.mode.mode);
-	if (is_tag(e, "CL") && e->size >= 8) {
-		/* The folder was moved: the first record there is its own. */
-		r->scan->info.kind = FILE_DIR;
-		r->scan->info.inode = (u64)get32(e->u.more.block) * ISO_BLOCK;
+	for (unsigned areas = 0; areas < AREAS_MAX; ) {
+		e.size = 0;
+		if (left >= 4)
+			TRY(block_read_bytes(s->iso->fs.dev, at, MIN(left, sizeof e), &e));
+		if (e.size < 4 || e.size > left || get16(e.tag) == TAG('S', 'T')) {
+			/* The area ends; the next one was named somewhere in it, or none. */
+			at = next;
+			left = next_left;
+			next_left = 0;
+			areas = left ? areas + 1 : AREAS_MAX;
+			continue;
+		}
+		at += e.size;
+		left -= e.size;
+		if (get16(e.tag) != TAG('C', 'E')) {
+			take_entry(r, &e);
+			continue;
+		}
+		next = (u64)get32(e.u.more.block) * ISO_BLOCK + get32(e.u.more.at);
+		next_left = MIN(get32(e.u.more.size), (u32)ISO_BLOCK);
 	}
-}
-
-/* Where entries lie, and how many bytes of them. */
-struct area {
-	u64 at;
-	u32 left;
-};
-
-/* Take the first entry off the area; at its end it has size 0. */
-static err_t next_entry(const struct reader *r, struct area *a, struct entry *e)
-{
-	e->size = 0;
-	if (a->left < 4)
-		return NULL;
-	TRY(block_read_bytes(r->scan->iso->fs.dev, a->at, MIN(a->left, sizeof *e), e));
-	if (e->size < 4 || e->size > a->left || is_tag(e, "ST"))
-		e->size = 0;
-	a->at += e->size;
-	a->left -= e->size;
 	return NULL;
 }
 
-/* All entries of an area; *more: where they go on, if they do. */
-static err_t read_area(struct reader *r, struct area area, struct area *more)
+err_t iso_rock(struct iso_scan *s)
 {
-	struct entry e;
+	struct rock r = {
+		.scan = s, .name = { s->name, 0, ISO_NAME - 1 },
+		.target = { s->iso->target, 0, TARGET_MAX },
+	};
 
-	for (;;) {
-		TRY(next_entry(r, &area, &e));
-		if (e.size == 0)
-			return NULL;
-		if (is_tag(&e, "CE") && e.size >= 28) {
-			more->at = (u64)get32(e.u.more.block) * ISO_BLOCK + get32(e.u.more.at);
-			more->left = MIN(get32(e.u.more.size), (u32)ISO_BLOCK);
-		} else {
-			take_entry(r, &e);
-		}
-	}
-}
-
-err_t iso_rock(struct iso_scan *s, char *target)
-{
-	u32 skip = offsetof(struct iso_record, name) + (s->record.name_size | 1u) +
-		   (u32)s->iso->skip;
-	struct reader r = { .scan = s, .target = target };
-	struct area area = { s->at + skip, s->record.size - skip }, more;
-
-	if (skip > s->record.size)
-		return NULL;
-	for (unsigned areas = 0; areas < AREAS_MAX; areas++) {
-		more.left = 0;
-		TRY(read_area(&r, area, &more));
-		if (!more.left) {
-			if (s->info.kind == FILE_SYMLINK)
-				s->info.size = r.target_size;
-			return NULL;
-		}
-		area = more;
-	}
-	return "iso9660: a record of Rock Ridge does not end";
+	TRY(take_all(&r));
+	s->rock_name = r.name.size > 0;
+	if (s->rock_name)
+		s->name[r.name.size] = '\0';
+	if (s->info.kind == FILE_SYMLINK)
+		s->info.size = r.target.size;
+	return NULL;
 }

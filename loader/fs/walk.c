@@ -5,6 +5,22 @@
 #include "fs/walk.h"
 #include "mem/heap.h"
 
+enum file_kind file_kind(u32 mode)
+{
+	enum { DIR = 4, REGULAR = 8, SYMLINK = 10 };    /* the highest 4 bits */
+
+	switch (mode >> 12) {
+	case DIR:
+		return FILE_DIR;
+	case REGULAR:
+		return FILE_REGULAR;
+	case SYMLINK:
+		return FILE_SYMLINK;
+	default:
+		return FILE_OTHER;
+	}
+}
+
 /* Replace what is left of the path by the symlink's target and what is left; *text: what
  * *rest points into after the first symlink, on the heap. */
 static err_t follow(const struct walk_ops *ops, struct file *link, char **text,
