@@ -96,7 +96,7 @@ err_t env_block_set(struct span lines, const char *name, const char *value)
 	if (size > (size_t)(next - at) + (size_t)(lines.end - room))
 		return "the environment block has no room for it";
 	memmove(at + size, next, (size_t)(room - next));
-	room += size - (size_t)(next - at);
+	room = at + size + (room - next);
 	memset(room, '#', (size_t)(lines.end - room));
 	if (value)
 		put_line(at, name, value);

@@ -6,3 +6,6 @@ test_command := loader/command/entry.c loader/command/linux.c loader/command/wor
 UNIT += test_rpm_compare
 test_rpm_compare := loader/command/rpm_compare.c common/text.c
 check-oracle: $(B)/unit/test_rpm_compare
+
+UNIT += test_env_block
+test_env_block := loader/command/env_block.c common/text.c
