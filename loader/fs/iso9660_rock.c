@@ -12,8 +12,7 @@ enum {
 
 #define TAG(a, b) ((a) | (b) << 8)
 
-/* An entry of the system use area.  What a short one lacks is what lies behind it: wrong,
- * but harmless. */
+/* An entry of the system use area. */
 struct entry {
 	le16 tag;
 	u8   size, version;
@@ -71,9 +70,12 @@ static void take_entry(struct rock *r, const struct entry *e)
 		take_link(r, e);
 		break;
 	case TAG('P', 'X'):
-		info->kind = file_kind(get32(e->u.mode));
+		if (e->size >= 8)
+			info->kind = file_kind(get32(e->u.mode));
 		break;
 	case TAG('C', 'L'):
+		if (e->size < 8)
+			break;
 		/* The folder was moved: the first record there is its own. */
 		info->kind = FILE_DIR;
 		info->inode = (u64)get32(e->u.more.block) * ISO_BLOCK;
@@ -104,7 +106,7 @@ static err_t take_all(struct rock *r)
 		}
 		at += e.size;
 		left -= e.size;
-		if (get16(e.tag) != TAG('C', 'E')) {
+		if (get16(e.tag) != TAG('C', 'E') || e.size < 28) {
 			take_entry(r, &e);
 			continue;
 		}
