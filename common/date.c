@@ -5,7 +5,6 @@
 enum {
 	DAY       = 86400,              /* seconds */
 	DAYS_1970 = 719468,             /* days_to() of it */
-	YEARS_MAX = 1000000,
 };
 
 /* Days from the start of March of the year 0 to the month: years are counted from March on,
@@ -31,8 +30,6 @@ void date_from_seconds(i64 seconds, struct date *d)
 	u64 days = (u64)seconds + (u64)DAYS_1970 * DAY;
 	u32 rest, day;
 
-	if (days > YEARS_MAX * 365ull * DAY || days < 306ull * DAY)
-		days = 306ull * DAY;
 	rest = div64(&days, DAY);
 	day = (u32)days;
 	d->year = day / 366;

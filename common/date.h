@@ -5,7 +5,7 @@
 #include "common/types.h"
 
 struct date {
-	u32 year;                       /* 1 .. 1 million */
+	u32 year;                       /* from 1 */
 	u8  month, day;                 /* from 1 */
 	u8  hour, minute, second;
 	u8  weekday;                    /* 0: Sunday; date_seconds() does not look at it */
@@ -15,7 +15,7 @@ struct date {
  * carries over; any values will do. */
 i64 date_seconds(const struct date *d);
 
-/* The other way; what is before the year 1 or after a million of them is the year 1. */
+/* The other way, from the year 1 to 1 million; of other times it makes some date. */
 void date_from_seconds(i64 seconds, struct date *d);
 
 #endif

@@ -23,12 +23,12 @@ struct bls {
 	struct call  *call;
 	struct entry *first;            /* newest first */
 	const char   *only;             /* "default", "non-default", a name, or NULL: all */
-	char          folder[PATH_SIZE];        /* with its device, and a slash at the end */
-	char          path[PATH_SIZE];  /* of the file that is read */
-	struct span   text;             /* of it; its lines end in NUL */
+	struct span   text;             /* of the file that is read; its lines end in NUL */
 	char         *out;              /* the entry's text, on the heap */
 	size_t        size, room;
 	bool          full;             /* there was no memory for all of it, or all names */
+	char          folder[PATH_SIZE];        /* with its device, and a slash at the end */
+	char          path[PATH_SIZE];  /* of the file that is read */
 };
 
 static const char *variable(const struct bls *b, const char *name)

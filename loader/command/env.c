@@ -9,12 +9,11 @@
 #include "mem/heap.h"
 #include "script/options.h"
 
-/* The file, and its text on the heap. */
+/* A file, and its text on the heap. */
 struct block {
 	const char *path;
-	char        standard[256];      /* $prefix/grubenv, for path */
-	struct file file;
 	struct span text, lines;
+	char        standard[256];      /* $prefix/grubenv, for path */
 };
 
 static const struct option options[] = {
@@ -32,36 +31,24 @@ static int take_option(struct call *call, void *context, const struct option *op
 	return STATUS_OK;
 }
 
-static err_t read_text(struct call *call, struct block *b)
-{
-	const char *root = world_root(call_world(call));
-	char *text;
-	err_t err;
-
-	TRY(file_open(b->path, root, &b->file));
-	if (b->file.size > ENV_BLOCK_MAX)
-		return file_error(b->path, root, "larger than an environment block can be");
-	b->text.p = text = heap_alloc((size_t)b->file.size + 1);
-	if (!text)
-		return ERR_NO_MEMORY;
-	b->text.end = text + b->file.size;
-	err = file_read(&b->file, 0, b->file.size, text);
-	if (!err)
-		err = env_block_lines(b->text, &b->lines);
-	return file_error(b->path, root, err);
-}
-
 /* Options and operands to *b and the call; then the file's text. */
 static int read_block(struct call *call, struct block *b)
 {
 	const char *prefix = script_get(call->script, "prefix");
+	const char *root = world_root(call_world(call));
 	int status;
+	err_t err;
 
 	fmt(b->standard, sizeof b->standard, "%s/grubenv", prefix ? prefix : "");
 	b->path = b->standard;
 	b->text.p = NULL;
 	status = options_parse(call, options, take_option, b);
-	return status ? status : call_error(call, read_text(call, b), STATUS_BAD_FILE_TYPE);
+	if (status)
+		return status;
+	err = file_read_all(b->path, root, ENV_BLOCK_MAX, &b->text);
+	if (!err)
+		err = file_error(b->path, root, env_block_lines(b->text, &b->lines));
+	return call_error(call, err, STATUS_BAD_FILE_TYPE);
 }
 
 /* Is the variable among the operands, or are there none? */
@@ -92,6 +79,7 @@ static int write_block(struct call *call, struct block *b)
 {
 	const char *root = world_root(call_world(call));
 	err_t err = call->argc > 1 ? NULL : "which variables";
+	struct file f;
 
 	for (int i = 1; i < call->argc && !err; i++) {
 		const char *name = call->argv[i];
@@ -102,8 +90,10 @@ static int write_block(struct call *call, struct block *b)
 	}
 	if (err)
 		return call_error(call, err, STATUS_BAD_ARGUMENT);
-	err = file_write(&b->file, b->text.p);
-	return call_error(call, file_error(b->path, root, err), STATUS_WRITE_ERROR);
+	err = file_open(b->path, root, &f);
+	if (!err)
+		err = file_error(b->path, root, file_write(&f, b->text.p));
+	return call_error(call, err, STATUS_WRITE_ERROR);
 }
 
 int save_env_run(struct call *call)

@@ -88,13 +88,13 @@ err_t env_block_set(struct span lines, const char *name, const char *value)
 	for (; at < room; at = next) {
 		next = line_end(at, room);
 		if (!next)
-			return "the environment block is damaged: its last line does not end";
+			return "damaged environment block: its last line does not end";
 		if (name_size < (size_t)(next - at) && at[name_size] == '=' &&
 		    !memcmp(at, name, name_size))
 			break;
 	}
 	if (size > (size_t)(next - at) + (size_t)(lines.end - room))
-		return "the environment block has no room for it";
+		return "no room in the environment block";
 	memmove(at + size, next, (size_t)(room - next));
 	room = at + size + (room - next);
 	memset(room, '#', (size_t)(lines.end - room));

@@ -40,33 +40,29 @@ static int take_option(struct call *call, void *context, const struct option *op
 	return STATUS_OK;
 }
 
-enum { ANSWER = FS_LABEL };             /* the longest one */
+enum { ANSWER = FS_UUID };              /* the longest one */
 
-/* The table's name for what follows the disk in "hd0,gpt2"; "none" for a whole disk. */
-static void partition_scheme(const struct volume *v, char *to)
+/* The table's name for what follows the disk in "hd0,gpt2". */
+static void partition_scheme(const char *part, char *to)
 {
-	const char *p = strchr(v->name, ',');
-
-	if (!p)
-		p = ",none0";
-	while (!is_digit(*++p))
-		*to++ = *p;
+	for (; !is_digit(*part); part++)
+		*to++ = *part;
 	*to = '\0';
 }
 
 /* GPT has them, the first three fields little-endian; for MBR it is the disk's signature
  * and the number, as Linux has it. */
-static err_t partition_uuid(struct volume *v, char *to)
+static err_t partition_uuid(struct volume *v, const char *part, char *to)
 {
 	static const u8 order[16] = { 3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15 };
-	const char *msdos = str_after(strchr(v->name, ','), ",msdos");
+	const char *number = str_after(part, "msdos");
 	u8 uuid[16];
 	le32 signature;
 
-	if (msdos) {
+	if (number) {
 		TRY(block_read_bytes(v->slice.under, DISK_SIGNATURE, sizeof signature,
 				     &signature));
-		fmt(to, ANSWER, "%08x-%02x", get32(signature), (unsigned)text_number(msdos));
+		fmt(to, ANSWER, "%08x-%02x", get32(signature), (unsigned)text_number(number));
 		return NULL;
 	}
 	for (unsigned i = 0; i < sizeof uuid; i++)
@@ -75,28 +71,28 @@ static err_t partition_uuid(struct volume *v, char *to)
 	return NULL;
 }
 
-static err_t find_answer(const struct probe *p, struct volume *v, char *to)
+/* *answer may point to room[ANSWER]. */
+static err_t find_answer(char target, struct volume *v, char *room, const char **answer)
 {
-	const char *text;
+	const char *comma = strchr(v->name, ',');
 
-	switch (p->target) {
+	*answer = room;
+	switch (target) {
 	case 'd':
-		text = v->loops ? "loopback" : "biosdisk";
-		break;
-	case 'p':
-		partition_scheme(v, to);
+		*answer = v->loops ? "loopback" : "biosdisk";
 		return NULL;
+	case 'p':
 	case 0:
-		if (strchr(v->name, ','))
-			return partition_uuid(v, to);
-		text = "none";
-		break;
-	default:
-		TRY(volume_mount(v));
-		text = p->target == 'f' ? v->fs->driver->name :
-		       p->target == 'u' ? v->fs->uuid : v->fs->label;
+		if (!comma)
+			*answer = "none";
+		else if (target)
+			partition_scheme(comma + 1, room);
+		else
+			return partition_uuid(v, comma + 1, room);
+		return NULL;
 	}
-	fmt(to, ANSWER, "%s", text);
+	TRY(volume_mount(v));
+	*answer = target == 'f' ? v->fs->driver->name : target == 'u' ? v->fs->uuid : v->fs->label;
 	return NULL;
 }
 
@@ -104,8 +100,8 @@ int probe_run(struct call *call)
 {
 	struct probe p = { .any = false };
 	int status = options_parse(call, options, take_option, &p);
-	const char *device = call->argv[1];
-	char answer[ANSWER];
+	const char *device = call->argv[1], *answer;
+	char room[ANSWER];
 	struct volume *v;
 	err_t err;
 
@@ -117,7 +113,7 @@ int probe_run(struct call *call)
 	err = volume_by_name(device, &v);
 	if (err)
 		return call_error(call, file_error(device, NULL, err), STATUS_NO_DEVICE);
-	err = file_error(device, NULL, find_answer(&p, v, answer));
+	err = file_error(device, NULL, find_answer(p.target, v, room, &answer));
 	if (err)
 		return call_error(call, err, STATUS_UNKNOWN_FS);
 	if (p.variable)

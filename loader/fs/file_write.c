@@ -15,7 +15,7 @@ static err_t go_through(struct file *f, const u8 *from, bool write)
 		TRY(f->fs->driver->map(f, at, &run));
 		n = (u32)MIN(run.bytes, size - at);
 		if (run.kind != RUN_DISK || n == 0 || (n | (u32)run.disk) % SECTOR)
-			return "parts of the file are not sectors of their own on the disk";
+			return "not whole sectors of its own on the disk";
 		if (write)
 			TRY(block_write(f->fs->dev, run.disk / SECTOR, n / SECTOR, from + at));
 	}

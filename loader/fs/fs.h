@@ -4,7 +4,7 @@
 
 #include "disk/blockdev.h"
 
-enum { FS_UUID = 37, FS_LABEL = 49 };  /* Joliet: 16 characters of 3 bytes in UTF-8 */
+enum { FS_UUID = 37, FS_LABEL = 33 };
 
 struct fs {
 	const struct fs_driver *driver;

@@ -32,20 +32,6 @@ ONDISK_AT(struct descriptor, block_size, 128);
 ONDISK_AT(struct descriptor, root, 156);
 ONDISK_AT(struct descriptor, modified, 830);
 
-static void set_label(struct iso *iso, const struct descriptor *d)
-{
-	char *label = iso->fs.label;
-	unsigned n;
-
-	if (iso->joliet)
-		iso_joliet((const u8 *)d->label, sizeof d->label / 2, label,
-			   sizeof iso->fs.label);
-	else
-		memcpy(label, d->label, sizeof d->label);
-	for (n = (unsigned)strlen(label); n > 0 && label[n - 1] == ' '; n--)
-		label[n - 1] = '\0';
-}
-
 /* As blkid has it. */
 static void set_uuid(struct iso *iso, const char *t)
 {
@@ -53,23 +39,30 @@ static void set_uuid(struct iso *iso, const char *t)
 	    t + 6, t + 8, t + 10, t + 12, t + 14);
 }
 
+static void set_label(struct iso *iso, const char *label)
+{
+	unsigned n = FS_LABEL - 1;
+
+	while (n > 0 && label[n - 1] == ' ')
+		n--;
+	memcpy(iso->fs.label, label, n);
+}
+
 /* Take the root from the descriptor in block `at`, if it is one that helps. */
 static err_t take(struct iso *iso, const struct descriptor *d, u32 at)
 {
 	bool joliet = d->type == SUPPLEMENTARY && d->escapes[0] == '%' && d->escapes[1] == '/';
 
-	if (iso->root ? !joliet || iso->joliet : d->type != PRIMARY)
+	/* Rock Ridge's names are the better ones. */
+	if (iso->root ? !joliet || iso->skip >= 0 : d->type != PRIMARY)
 		return NULL;
 	if (get16(d->block_size) != ISO_BLOCK)
 		return errf("iso9660: blocks of %u bytes", get16(d->block_size));
-	/* Rock Ridge's names are the better ones. */
-	if (joliet && iso->skip >= 0)
-		return NULL;
 	iso->joliet = joliet;
 	iso->root = (u64)at * ISO_BLOCK + offsetof(struct descriptor, root);
-	set_label(iso, d);
 	if (joliet)
 		return NULL;
+	set_label(iso, d->label);
 	set_uuid(iso, d->modified);
 	return iso_find_rock(iso);
 }

@@ -53,8 +53,6 @@ err_t iso_list(struct file *dir, list_fn *each, void *context) MUST_CHECK;
 err_t iso_map(struct file *f, u64 offset, struct run *out) MUST_CHECK;
 /* Does the root directory bear the mark of Rock Ridge?  Then iso->skip says so. */
 err_t iso_find_rock(struct iso *iso) MUST_CHECK;
-/* Units of UTF-16, big-endian, up to a ';' to a string in to[size], size > 3 * units. */
-void iso_joliet(const u8 *units, unsigned n, char *to, unsigned size);
 
 /* iso9660_rock.c: what Rock Ridge says of s->record, which lies at s->at, to s->info, name[]
  * and rock_name; a symlink's target to iso->target, its length to the info.

@@ -67,9 +67,10 @@ static err_t start_scan(struct iso_scan *s, const struct file *dir)
 	return NULL;
 }
 
-void iso_joliet(const u8 *units, unsigned n, char *to, unsigned size)
+/* Units of UTF-16, big-endian, up to a ';'. */
+static void joliet_name(const u8 *units, unsigned n, char *to)
 {
-	struct utf16 u = { .start = to + size - 1 };
+	struct utf16 u = { .start = to + ISO_NAME - 1 };
 	unsigned end = 0;
 
 	while (end < n && (units[2 * end] | (units[2 * end + 1] ^ ';')))
@@ -77,7 +78,7 @@ void iso_joliet(const u8 *units, unsigned n, char *to, unsigned size)
 	*u.start = '\0';
 	while (end-- > 0)
 		utf16_put(&u, (u32)units[2 * end] << 8 | units[2 * end + 1]);
-	memmove(to, u.start, (size_t)(to + size - u.start));
+	memmove(to, u.start, (size_t)(to + ISO_NAME - u.start));
 }
 
 /* The record's own name, which Rock Ridge may replace.  "NAME.;1" is NAME. */
@@ -92,7 +93,7 @@ static void plain_name(struct iso_scan *s)
 		memcpy(to, "..", 3);
 		to[1 + r->name[0]] = '\0';
 	} else if (s->iso->joliet) {
-		iso_joliet(r->name, n / 2, to, ISO_NAME);
+		joliet_name(r->name, n / 2, to);
 	} else {
 		for (unsigned i = 0; i < n && r->name[i] != ';'; i++)
 			*to++ = ascii_lower((char)r->name[i]);

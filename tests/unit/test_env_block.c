@@ -109,7 +109,7 @@ static void room(void **state)
 		err_t err = env_block_set(make(before, n), "cc", "x\\");
 
 		if (n < head + 7) {
-			assert_string_equal(err, "the environment block has no room for it");
+			assert_string_equal(err, "no room in the environment block");
 			check(before);
 		} else {
 			assert_null(err);
@@ -130,7 +130,7 @@ static void damage(void **state)
 	(void)state;
 	for (unsigned i = 0; i < COUNT(torn); i++) {
 		assert_string_equal(env_block_set(make(torn[i], sizeof block - 1), "c", "1"),
-				    "the environment block is damaged: its last line does not end");
+				    "damaged environment block: its last line does not end");
 		check(torn[i]);
 	}
 }

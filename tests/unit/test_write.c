@@ -80,7 +80,7 @@ static void writes_into_pieces(void **state)
 
 static void refuses(void **state)
 {
-	static const char parts[] = "parts of the file are not sectors of their own on the disk";
+	static const char parts[] = "not whole sectors of its own on the disk";
 	static const struct place hole[] = { { 10 * SECTOR, SECTOR }, { 0, SECTOR },
 					     { 12 * SECTOR, SECTOR } };
 	static const struct place odd[] = { { 10 * SECTOR + 1, 4 * SECTOR } };
@@ -227,7 +227,7 @@ static void disks_in_disks(void **state)
 	assert_null(loop_add("four", "+256", "(again)"));
 	check_config("four");
 	assert_string_equal(loop_add("five", "(four)+256", NULL),
-			    "more than 4 disks in each other's files");
+			    "more than 4 disks in each other");
 	assert_null(volume_by_name("whole,msdos1", &v));
 	assert_int_equal(v->loops, 1);
 	assert_null(volume_by_name("four", &v));
@@ -285,9 +285,9 @@ static void names(void **state)
 	make_disk();
 	assert_string_equal(loop_add("hd0", "(hd0)+1", NULL), "there is a device hd0 already");
 	assert_string_equal(loop_add("a,1", "(hd0)+1", NULL),
-			    "the name is too long or has a comma");
+			    "name too long, or with a comma");
 	assert_string_equal(loop_add("abcdefghijklm", "(hd0)+1", NULL),
-			    "the name is too long or has a comma");
+			    "name too long, or with a comma");
 	assert_string_equal(loop_add("l", "(hd0,1)/a", NULL), "(hd0,1)/a: not a file");
 	assert_string_equal(loop_remove("hd0"), "not made by loopback");
 	assert_string_equal(loop_remove("l"), "no such device");
