@@ -116,7 +116,7 @@ def files(tmp_path_factory):
     disk = folder / "disk.img"
     make_disk(disk, [Part("ext4", FILES | {"boot/grub/grub.cfg": "set x=1"}),
                      Part("vfat", {"f.txt": "fat"})])
-    commands = "".join(f"set_inode_field {name} mtime @{DATE}\n" for name in ("/text", "/big", "/dir"))
+    commands = "".join(f"set_inode_field /{n} mtime @{DATE}\n" for n in ("text", "big", "dir"))
     tool("debugfs", "-w", "-f", "/dev/stdin", f"{disk}?offset={2048 * 512}", input=commands)
     return disk
 
@@ -220,16 +220,18 @@ extract_entries_source /missing.cfg; echo $? $x
     config = tmp_path / "c.cfg"
     config.write_text("menuentry A { true }\nextract_entries_source /inc.cfg\n"
                       "extract_entries_configfile /bad.cfg\nmenuentry Z { true }\n")
-    assert [e["title"] for e in listing(disk, "--config", config)["entries"]] == ["A", "I", "B", "Z"]
+    menu = listing(disk, "--config", config)
+    assert [e["title"] for e in menu["entries"]] == ["A", "I", "B", "Z"]
 
 
 # --- The environment block
 
 ENV = {
-    GRUBENV: block(b"saved_entry=a\\\\b\nnext_entry=c\n"), "bad": b"saved_entry=x\n".ljust(1024, b"#"),
+    GRUBENV: block(b"saved_entry=a\\\\b\nnext_entry=c\n"), "empty": b"",
+    "bad": b"saved_entry=x\n".ljust(1024, b"#"),
     "long": block(b"a=b\n", 2048), "odd": block(b"a=b\n", 1000), "short": block(b"a=b\n", 512),
     "cut": SIGNATURE + b"v=x\\\ny\nw=end", "full": block(b"z=" + b"y" * 900 + b"\n"),
-    "sparse": SIGNATURE + b"#" * (4096 - len(SIGNATURE)) + bytes(8192) + b"\n" + b"#" * 900, "empty": b"",
+    "sparse": SIGNATURE + b"#" * (4096 - len(SIGNATURE)) + bytes(8192) + b"\n" + b"#" * 900,
     "huge": block(b"", 70000), "comment": block(b"# WARNING: do not edit\na=1\n#\n"),
 }
 
@@ -270,7 +272,7 @@ unset prefix; load_env; echo $?
 """, env_disk)
     assert lines[:4] == ["0 a\\b c", "kept", "0 [x y] []", "0 b"]
     assert lines[4] == "0 1" and lines[6::2] == ["5", "4", "4", "4", "4", "4", "5"]
-    assert "/boot/grub/grubenv: file not found" not in lines[-2] and "/grubenv: file not" in lines[-2]
+    assert lines[-2].endswith("load_env: (hd0,msdos1)/grubenv: file not found")
 
 
 def grub_editenv(tmp_path, text, *changes):
@@ -284,7 +286,8 @@ def grub_editenv(tmp_path, text, *changes):
 
 CHANGES = [
     ("set new=value\nsave_env new", [("set", "new=value")]),
-    ("set next_entry='longer than before'\nsave_env next_entry", [("set", "next_entry=longer than before")]),
+    ("set next_entry='longer than before'\nsave_env next_entry",
+     [("set", "next_entry=longer than before")]),
     ("set next_entry=\nsave_env next_entry", [("set", "next_entry=")]),
     ("unset next_entry\nsave_env next_entry", [("unset", "next_entry")]),
     ("unset nothing\nsave_env nothing", [("unset", "nothing")]),
@@ -311,8 +314,7 @@ def test_grub_editenv_reads_ours(env_disk, tmp_path):
     copy = tmp_path / "copy"
     copy.write_bytes(file_on(env_disk, GRUBENV))
     assert tool("grub-editenv", copy, "list") == "saved_entry=two\nlines\nnext_entry=c\n"
-    lines_of(tmp_path, "load_env; if [ \"$saved_entry\" = 'two\nlines' ]; then echo -n; else false; fi\n",
-             env_disk)
+    lines_of(tmp_path, "load_env; [ \"$saved_entry\" = 'two\nlines' ]\n", env_disk)
 
 
 def test_save_env_of_other_sizes(env_disk, tmp_path):
@@ -356,9 +358,11 @@ save_env -f (l)+2 v; echo $?
 
 
 @pytest.mark.parametrize("kind, options, sentence", [
-    ("ext4", ["-O", "inline_data", "-I", "2048", "-b", "4096"], "is inline, compressed or verified"),
+    ("ext4", ["-O", "inline_data", "-I", "2048", "-b", "4096"],
+     "is inline, compressed or verified"),
     ("ext4", ["-O", "shared"], "with its features it may only be read"),
-    ("ext4", ["-O", "recover"], None), ("ext2", ["-b", "1024"], None), ("ext4", ["-b", "4096"], None),
+    ("ext4", ["-O", "recover"], None), ("ext2", ["-b", "1024"], None),
+    ("ext4", ["-b", "4096"], None),
     ("vfat", ["-F", "16", "-s", "2"], None), ("vfat", ["-F", "32", "-s", "1"], None)])
 def test_save_env_on_filesystems(kind, options, sentence, tmp_path):
     features = {"shared": ("ro", 0x4000), "recover": ("in", 0x4)}.get(options[-1])
@@ -374,7 +378,8 @@ def test_save_env_on_filesystems(kind, options, sentence, tmp_path):
             f.seek(at)
             f.write((old | features[1]).to_bytes(4, "little"))
     before = disk.read_bytes()
-    lines = lines_of(tmp_path, "set new=1; save_env new; echo $?; unset new; load_env; echo $new\n", disk)
+    lines = lines_of(tmp_path, "set new=1; save_env new; echo $?; unset new; load_env; echo $new\n",
+                     disk)
     if sentence:
         assert sentence in lines[0] and lines[1] == "15" and disk.read_bytes() == before
         return
@@ -403,10 +408,12 @@ def test_save_env_into_pieces(tmp_path):
     value = "v" * 700
     before = disk.read_bytes()
     lines = lines_of(tmp_path, f"set root=hd0,1\nset v={value}\nsave_env -f /grubenv v; echo $?\n"
-                     f"unset v; load_env -f /grubenv; if [ $v = {value} ]; then echo same; fi\n", disk)
+                     f"unset v; load_env -f /grubenv; if [ $v = {value} ]; then echo same; fi\n",
+                     disk)
     assert lines == ["0", "same"]
     tool("mcopy", "-n", "-i", fat, "::grubenv", tmp_path / "back")
-    assert (tmp_path / "back").read_bytes() == grub_editenv(tmp_path, ENV[GRUBENV], ("set", f"v={value}"))
+    want = grub_editenv(tmp_path, ENV[GRUBENV], ("set", f"v={value}"))
+    assert (tmp_path / "back").read_bytes() == want
     first, second = changed_sectors(before, disk)
     assert second == first + 2
 
@@ -414,8 +421,8 @@ def test_save_env_into_pieces(tmp_path):
 def test_env_block_by_its_sectors(env_disk, tmp_path):
     """As Fedora's grub.cfg does it where the filesystem keeps a place: (hd0,gpt2)8+2."""
     raw = tmp_path / "raw.img"
-    make_disk(raw, [Part("ext4", {"boot/grub/grub.cfg": "#"}), Part("raw", size=1 << 20)], scheme="gpt")
-    start = 2048 * 512 + 8 * 512 + (34 << 20) - (1 << 20)
+    make_disk(raw, [Part("ext4", {"boot/grub/grub.cfg": "#"}), Part("raw", size=1 << 20)],
+              scheme="gpt")
     table = tool("sfdisk", "-l", "-o", "Start", raw).split()
     start = (int(table[-1]) + 8) * 512
     with open(raw, "r+b") as f:
@@ -424,7 +431,11 @@ def test_env_block_by_its_sectors(env_disk, tmp_path):
     before = raw.read_bytes()
     config = """env_block=8+2; dev=hd0,gpt3
 if [ "${env_block}" ] ; then
-  if [ "${dev}" ]; then set env_block="(${dev})${env_block}"; else set env_block="(${root})${env_block}"; fi
+  if [ "${dev}" ]; then
+    set env_block="(${dev})${env_block}"
+  else
+    set env_block="(${root})${env_block}"
+  fi
   export env_block
   load_env -f "${env_block}"
 fi
@@ -455,8 +466,8 @@ def test_a_read_only_image(env_disk, tmp_path):
             shutil.copy(source, f"{folder}/{name}")
         with open(f"{folder}/s.cfg", "w") as f:
             f.write("set a=1\nsave_env a; echo $?\n")
-        done = subprocess.run(["setpriv", "--reuid=65534", "--clear-groups", f"{folder}/fl-emu", "--disk",
-                               f"{folder}/disk.img", "--script", f"{folder}/s.cfg"],
+        done = subprocess.run(["setpriv", "--reuid=65534", "--clear-groups", f"{folder}/fl-emu",
+                               "--disk", f"{folder}/disk.img", "--script", f"{folder}/s.cfg"],
                               capture_output=True, text=True, timeout=60)
     assert done.stdout.splitlines()[0].endswith("grubenv: the image file is read-only"), done
     assert done.stdout.splitlines()[1] == "15"
@@ -470,8 +481,9 @@ def test_probe(tmp_path):
                     Part("raw", size=1 << 20)])
     make_disk(gpt, [Part("ext4", {"a": "1"}, uuid=TWO)], scheme="gpt")
     guid = tool("sfdisk", "--part-uuid", gpt, 2).strip().lower()
-    rows = [("-u hd0,msdos1", EXT_UUID), ("--fs-uuid (hd0,1)", EXT_UUID), ("-u (hd0,2)", "1234-5678"),
-            ("-l (hd0,1)", "ONE"), ("--label (hd0,2)", "FATTY"), ("-f (hd0,1)", "ext2"),
+    rows = [("-u hd0,msdos1", EXT_UUID), ("--fs-uuid (hd0,1)", EXT_UUID),
+            ("-u (hd0,2)", "1234-5678"), ("-l (hd0,1)", "ONE"), ("--label (hd0,2)", "FATTY"),
+            ("-f (hd0,1)", "ext2"),
             ("--fs (hd0,2)", "fat"), ("-d (hd0,1)", "biosdisk"), ("--driver (hd0)", "biosdisk"),
             ("-p (hd0,1)", "msdos"), ("--partmap (hd1,2)", "gpt"), ("-p (hd0)", "none"),
             ("--part-uuid (hd0,1)", "f1257161-01"), ("--part-uuid (hd0,3)", "f1257161-03"),
@@ -480,8 +492,8 @@ def test_probe(tmp_path):
             ("-u hd0,1 hd0,2", EXT_UUID)]
     text = "".join(f"probe {command}\n" for command, _ in rows)
     assert lines_of(tmp_path, text, mbr, gpt) == [answer for _, answer in rows]
-    lines = lines_of(tmp_path, "probe -f (hd0,3); echo $?\nprobe -u (hd9); echo $?\nprobe (hd0); echo $?\n"
-                     "probe -u; echo $?\nprobe -p (hd0,7); echo $?\nprobe -q (hd0); echo $?\n", mbr, gpt)
+    wrong = ("-f (hd0,3)", "-u (hd9)", "(hd0)", "-u", "-p (hd0,7)", "-q (hd0)")
+    lines = lines_of(tmp_path, "".join(f"probe {w}; echo $?\n" for w in wrong), mbr, gpt)
     assert lines[1::2] == ["8", "12", "18", "18", "12", "18"]
     assert "probe: (hd0,3): no known filesystem" in lines[0] and "(hd9): no such device" in lines[2]
 
@@ -501,8 +513,10 @@ def sticks(tmp_path_factory):
         return (folder / f"{name}.iso").read_bytes()
 
     inner = iso("inner", {"deep.txt": b"deepest\n"})
-    make_disk(folder / "fat.img", [Part("vfat", {"inner.iso": inner, "f": b"on fat"}, size=2 << 20)])
-    outer = iso("outer", {"live/vmlinuz": (BUILD / "vmlinuz").read_bytes(), "live/initrd.img": b"I" * 70000,
+    make_disk(folder / "fat.img", [Part("vfat", {"inner.iso": inner, "f": b"on fat"},
+                                        size=2 << 20)])
+    outer = iso("outer", {"live/vmlinuz": (BUILD / "vmlinuz").read_bytes(),
+                          "live/initrd.img": b"I" * 70000,
                           "disk.img": (folder / "fat.img").read_bytes(),
                           "boot/grub/loopback.cfg": b"menuentry L { linux /live/vmlinuz }\n"})
     disk = folder / "disk.img"
@@ -544,7 +558,7 @@ loopback part (disk)2048+4096; cat (part)/f
     assert lines[3].split() == ["(hd0)", "(hd0,msdos1)", "(loop)"]
     assert lines[5:9] == ["OUTER", "iso9660", "loopback", "none"]
     assert lines[9:11] == [" loop", "loop"]
-    assert lines[11:] == ["on fat", "loopback", "msdos", "NO NAME" if lines[14] else "", "deepest", "", "on fat"]
+    assert lines[11:] == ["on fat", "loopback", "msdos", "", "deepest", "", "on fat"]
 
 
 def test_loopback_refuses(sticks, tmp_path):
@@ -560,7 +574,7 @@ loopback averyveryverylongname /text; echo $?
 loopback loop /text; loopback loop (loop)+1; echo $?
 ls (loop)/; echo $?
 loopback -d loop; ls (loop)/; echo $?
-loopback l1 /text; loopback l2 (l1)+2; loopback l3 (l2)+2; loopback l4 (l3)+2; loopback l5 (l4)+2; echo $?
+loopback a /text; loopback b (a)+2; loopback c (b)+2; loopback d (c)+2; loopback e (d)+2; echo $?
 """, sticks)
     assert [line.partition(": loopback: ")[2] for line in lines[0:20:2]] == [
         "which name", "loop: which file", "loop: (hd0,msdos1)/none: file not found",
@@ -571,14 +585,15 @@ loopback l1 /text; loopback l2 (l1)+2; loopback l3 (l2)+2; loopback l4 (l3)+2; l
     assert lines[1:20:2] == ["18", "18", "5", "4", "12", "18", "18", "18", "18", "18"]
     assert lines[20] == "script:11: ls: (loop)/: no known filesystem"
     assert lines[22] == "script:12: ls: (loop)/: no such device" and lines[23] == "12"
-    assert "l5: more than 4 disks in each other" in lines[24] and lines[25] == "18"
+    assert "e: more than 4 disks in each other" in lines[24] and lines[25] == "18"
 
 
 def test_boot_from_an_iso(sticks):
     """A kernel in a file in a file; taking the name away does not take the plan's files."""
     answer = plan(sticks, "iso")
     assert answer["status"] == 0 and answer["messages"] == []
-    assert answer["kernel"] == "(loop)/live/vmlinuz" and answer["initrd"] == ["(loop)/live/initrd.img"]
+    assert answer["kernel"] == "(loop)/live/vmlinuz"
+    assert answer["initrd"] == ["(loop)/live/initrd.img"]
     assert answer["cmdline"] == "BOOT_IMAGE=/live/vmlinuz boot=live findiso=/iso/outer.iso"
     assert run(CHECK, "--disk", sticks).returncode == 0
 

@@ -2,11 +2,10 @@
 
 import os
 import random
-import subprocess
 
 import pytest
 
-from test_fs import FSCAT, cat, check_tree, damage, directories, fscat, line, make_tree, refusal, tool
+from test_fs import cat, check_tree, damage, fscat, line, make_tree, refusal, tool
 
 VOLUME_DATE = "2024022913141599"        # --modification-date; the last two are hundredths
 UUID = "2024-02-29-13-14-15-99"
@@ -14,8 +13,8 @@ SECTOR_16 = 16 * 2048
 
 
 def make_iso(image, source, *options):
-    tool("xorriso", "-as", "mkisofs", "-quiet", "-V", "A_Label", "--modification-date=" + VOLUME_DATE,
-         *options, "-o", image, source)
+    tool("xorriso", "-as", "mkisofs", "-quiet", "-V", "A_Label",
+         "--modification-date=" + VOLUME_DATE, *options, "-o", image, source)
     return image
 
 
@@ -73,7 +72,8 @@ def test_joliet(files, source, tmp_path):
 
 def test_plain(tmp_path):
     files = {"boot/vmlinuz": b"k" * 5000, "a.b": b"1", "noext": b"2", "dir/long_name.txt": b"3"}
-    image = make_iso(tmp_path / "i", make_tree(tmp_path / "t", files), "--norock", "-iso-level", "3")
+    source = make_tree(tmp_path / "t", files)
+    image = make_iso(tmp_path / "i", source, "--norock", "-iso-level", "3")
     check_tree(image, files)
     assert cat(image, "(hd0)/BOOT/VMLINUZ") == files["boot/vmlinuz"]
     assert cat(image, "(hd0)/NOEXT") == b"2"
@@ -85,7 +85,8 @@ LINKS = {
     # Some kilobytes: many entries, in continuation areas.
     "slow": ("./" * 490 + "one", "one"), "wide": ("/".join(["many/.."] * 100) + "/one", "one"),
     "long": ("x" * 255, "x" * 255),
-    "chain0": ("chain1", "one"), "chain1": ("sizes/chain2", "one"), "sizes/chain2": ("../one", "one"),
+    "chain0": ("chain1", "one"), "chain1": ("sizes/chain2", "one"),
+    "sizes/chain2": ("../one", "one"),
 }
 
 
