@@ -92,7 +92,11 @@ void world_print_volumes(struct world *w)
 	if (w->no_disk)
 		say("%s\n", w->no_disk);
 	for (struct volume *v = volume_next(NULL); v; v = volume_next(v))
-		print_volume(w, v);
+		/* Asking an empty floppy drive takes seconds. */
+		if (v->kind == DRIVE_FLOPPY && !v->fs && !v->why)
+			say("(%s): not looked at\n", v->name);
+		else
+			print_volume(w, v);
 }
 
 static void list_devices(struct call *call)

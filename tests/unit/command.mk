@@ -9,3 +9,7 @@ check-oracle: $(B)/unit/test_rpm_compare
 
 UNIT += test_env_block
 test_env_block := loader/command/env_block.c common/text.c
+
+UNIT += test_search
+# What it names is said in fragments that come later.
+test_search = $(addprefix loader/command/,search.c ls.c world.c) $(sort $(SCRIPT_C) $(FS_SOURCES))
