@@ -51,7 +51,8 @@ static void make(bool rock)
 	for (unsigned i = DATA * ISO_BLOCK; i < sizeof image; i++)
 		image[i] = (u8)(i * 7 + i / 251);
 	memcpy(d, "\1CD001\1", 7);
-	memcpy(d + 40, "LABEL   ", 8);
+	memset(d + 40, ' ', 32);
+	memcpy(d + 40, "LABEL", 5);
 	memcpy(d + 830, "2024022913141599", 16);
 	d[129] = ISO_BLOCK >> 8;
 	at = d + 156;
