@@ -49,7 +49,9 @@ PACKAGES := nasm gcc gcc-multilib libc6-dev binutils make gdb clang libclang-rt-
 	mtools dosfstools e2fsprogs fdisk gdisk xorriso cpio gzip mmdebstrap fakeroot strace \
 	qemu-system-x86 qemu-utils bochs bochs-term bochsbios vgabios \
 	python3 python3-pytest python3-pexpect \
-	busybox-static grub-pc-bin grub-common syslinux syslinux-common extlinux memtest86+ ipxe
+	busybox-static \
+	grub-pc-bin grub-common syslinux syslinux-common extlinux memtest86+ ipxe \
+	rpm
 
 deps:                           ## install what is missing (apt-get; elsewhere: print the list)
 	@command -v apt-get dpkg-query > /dev/null || { echo "Not Debian; needed: $(PACKAGES)"; exit 0; }; \

@@ -8,7 +8,9 @@
 #include "menu/session.h"
 #include "term/term.h"
 
-static const struct fs_driver *const filesystems[] = { &ext2_driver, &fat_driver, NULL };
+static const struct fs_driver *const filesystems[] = {
+	&ext2_driver, &fat_driver, &iso9660_driver, NULL
+};
 
 static const struct command *const commands[] = {
 	linux_commands, menu_commands, core_commands, device_commands, terminal_commands, NULL,

@@ -192,6 +192,24 @@ static err_t drive_read(const struct drive *drive, u64 lba, u32 count, void *to)
 	return NULL;
 }
 
+static err_t drive_write(const struct drive *drive, u64 lba, u32 count, const void *from)
+{
+	size_t size = (size_t)count * SECTOR, done = 0;
+
+	if (emu.read_only)
+		return "this disk is only looked at";
+	while (done < size) {
+		ssize_t n = pwrite(disk_fd[drive->number - 0x80], (const char *)from + done,
+				   size - done, (off_t)(lba * SECTOR + done));
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)             /* EBADF: the file could only be opened to read */
+			return errno == EBADF ? "the image file is read-only" : strerror(errno);
+		done += (size_t)n;
+	}
+	return NULL;
+}
+
 /* --- Leaving. */
 
 static NORETURN void leave(const char *how, const struct handoff *h)
@@ -243,7 +261,7 @@ const struct platform *emu_platform(const struct emu *e)
 		.key = no_key, .shift_keys = no_shift, .lines = lines,
 		.milliseconds = milliseconds, .idle = emu_idle, .memory_map = memory_map,
 		.boot_drive = 0x80, .drives = drives, .drive_read = drive_read,
-		.physical = physical, .tsc = tsc,
+		.drive_write = drive_write, .physical = physical, .tsc = tsc,
 		.timeline = &timeline, .text_mode = no_text_mode, .video = no_video,
 		.handoff = handoff, .reboot = reboot, .halt = halt,
 	};

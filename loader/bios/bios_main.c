@@ -73,6 +73,7 @@ static struct platform pc = {
 	.memory_map = e820_read,
 	.drives = drives,
 	.drive_read = int13_read,
+	.drive_write = int13_write,
 	.physical = physical,
 	.tsc = cpu_tsc,
 	.timeline = (struct timeline *)TIMELINE_START,

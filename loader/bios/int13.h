@@ -8,8 +8,9 @@
  * it; returns how many, `max` at most. */
 unsigned int13_drives(u8 boot_drive, struct drive *out, unsigned max);
 
-/* Read whole sectors; the range is on the drive, `count` has no other limit.  After an
- * error the buffer is unspecified. */
+/* Read or write whole sectors; the range is on the drive, `count` has no other limit.
+ * After an error the buffer is unspecified, and what was written is not known. */
 err_t int13_read(const struct drive *d, u64 lba, u32 count, void *to) MUST_CHECK;
+err_t int13_write(const struct drive *d, u64 lba, u32 count, const void *from) MUST_CHECK;
 
 #endif

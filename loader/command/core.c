@@ -13,6 +13,19 @@ static int source(struct call *call)
 	return err ? call_error(call, err, STATUS_READ_ERROR) : script_status(call->script);
 }
 
+/* Of another config only the entries: what it sets is gone at its end, and it sees what is
+ * exported. */
+static int extract_entries(struct call *call)
+{
+	err_t err = script_enter_context(call->script);
+
+	if (!err) {
+		err = world_source(call_world(call), call->argv[1]);
+		script_leave_context(call->script);
+	}
+	return call_error(call, err, STATUS_READ_ERROR);
+}
+
 /* Also `normal`, for which the file may be missing. */
 static int configfile(struct call *call)
 {
@@ -94,10 +107,13 @@ const struct command core_commands[] = {
 	{ ". FILE",             1, 1,   false, source },
 	{ "configfile FILE",    1, 1,   false, configfile },
 	{ "exit",               0, 1,   false, leave },
+	{ "extract_entries_configfile FILE", 1, 1, false, extract_entries },
+	{ "extract_entries_source FILE",     1, 1, false, extract_entries },
 	{ "halt",               0, 1,   false, halt },
 	{ "help [COMMAND]",     0, 1,   false, help },
 	{ "insmod MODULE",      1, 1,   false, insmod },
 	{ "normal [FILE]",      0, 1,   false, configfile },
+	{ "normal_exit",        0, 0,   false, leave },
 	{ "reboot",             0, 0,   false, reboot },
 	{ "sleep [-i] SECONDS", 1, 3,   false, sleep },
 	{ "source FILE",        1, 1,   false, source },

@@ -4,7 +4,12 @@
 
 #include "script/script.h"
 
-int search_run(struct call *call);      /* search, search.fs_uuid, ... */
+int blscfg_run(struct call *call);
 int load_env_run(struct call *call);
+int loopback_run(struct call *call);
+int ls_run(struct call *call);
+int probe_run(struct call *call);
+int save_env_run(struct call *call);
+int search_run(struct call *call);      /* search, search.fs_uuid, ... */
 
 #endif

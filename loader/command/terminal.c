@@ -102,12 +102,6 @@ static int keystatus(struct call *call)
 	return (p->shift_keys() & wanted) == wanted ? STATUS_OK : STATUS_TEST_FAILURE;
 }
 
-static int save_env(struct call *call)
-{
-	return call_error(call, "nothing was saved: blocks are read only so far",
-			  STATUS_NOT_IMPLEMENTED);
-}
-
 const struct command terminal_commands[] = {
 	{ "background_color",         0, 255, false, accept },
 	{ "background_image",         0, 255, false, decline },
@@ -117,7 +111,6 @@ const struct command terminal_commands[] = {
 	{ "keystatus [-s] [-c] [-a]", 0, 3,   false, keystatus },
 	{ "loadfont",                 0, 255, false, accept },
 	{ "play",                     0, 255, false, accept },
-	{ "save_env VARIABLE...",     0, 255, false, save_env },
 	{ "serial",                   0, 255, false, accept },
 	{ "terminal_input",           0, 255, false, accept },
 	{ "terminal_output",          0, 255, false, accept },

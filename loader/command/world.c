@@ -31,9 +31,12 @@ static bool ends_in(err_t err, err_t tail)
 
 int call_error(struct call *call, err_t err, int otherwise)
 {
-	static const err_t known[] = { ERR_NOT_FOUND, ERR_NO_DEVICE, ERR_NO_MEMORY };
+	static const err_t known[] = {
+		ERR_NOT_FOUND, ERR_NO_DEVICE, ERR_NO_MEMORY, ERR_BAD_NAME, ERR_NOT_FILE,
+	};
 	static const u8 statuses[COUNT(known)] = {
-		STATUS_FILE_NOT_FOUND, STATUS_NO_DEVICE, STATUS_NO_MEMORY,
+		STATUS_FILE_NOT_FOUND, STATUS_NO_DEVICE, STATUS_NO_MEMORY, STATUS_BAD_FILENAME,
+		STATUS_BAD_FILE_TYPE,
 	};
 
 	if (!err)
@@ -78,9 +81,7 @@ i32 text_number(const char *text)
 
 err_t world_read(struct world *w, const char *path, struct span *out)
 {
-	err_t err = file_read_all(path, world_root(w), CONFIG_BYTES, out);
-
-	return err ? errf("%s: %s", path, err) : NULL;
+	return file_read_all(path, world_root(w), CONFIG_BYTES, out);
 }
 
 err_t world_source(struct world *w, const char *path)

@@ -60,7 +60,8 @@ err_t world_source(struct world *w, const char *path) MUST_CHECK;
  * The error has the path in front. */
 err_t world_read(struct world *w, const char *path, struct span *out) MUST_CHECK;
 
-/* Print a line about each volume: its filesystem, UUID, label, size. */
+/* Print a line about each volume: its filesystem, UUID, label, size and place.  Floppies
+ * that nobody asked for yet are not asked for it. */
 void world_print_volumes(struct world *w);
 
 /* Print `err` as the call's message; the status that belongs to it, `otherwise` when it

@@ -36,6 +36,35 @@ static err_t disk_read(struct blockdev *dev, u64 lba, u32 count, void *to)
 	return NULL;
 }
 
+/* Writes are few and small (a grubenv): change the piece, then write what it has of the
+ * native sectors in one call.  So these are always whole, and the cache never disagrees
+ * with the disk. */
+static err_t disk_write(struct blockdev *dev, u64 lba, u32 count, const void *from)
+{
+	struct disk *disk = (struct disk *)dev;
+	unsigned shift = dev->shift;
+	u32 native = 1u << shift, skip, n, first;
+	const u8 *in = from;
+	u8 *piece;
+	err_t err;
+
+	for (; count > 0; count -= n, lba += n, in += n * SECTOR) {
+		skip = (u32)lba % PIECE_SECTORS;
+		n = MIN(PIECE_SECTORS - skip, count);
+		first = ALIGN_DOWN(skip, native);
+		TRY(cache_piece(disk, lba, &piece));
+		memcpy(piece + skip * SECTOR, in, n * SECTOR);
+		err = disk->platform->drive_write(&disk->drive, lba >> shift,
+						  (ALIGN_UP(skip + n, native) - first) >> shift,
+						  piece + first * SECTOR);
+		if (err) {
+			cache_drop();
+			return err;
+		}
+	}
+	return NULL;
+}
+
 /* GRUB's names: hd0 is BIOS drive 0x80. */
 static void add(const struct platform *p, const struct drive *d)
 {
@@ -52,6 +81,7 @@ static void add(const struct platform *p, const struct drive *d)
 	n_disks++;
 	disk->dev.sectors = d->sectors << shift;
 	disk->dev.read = disk_read;
+	disk->dev.write = disk_write;
 	disk->dev.shift = shift;
 	disk->drive = *d;
 	disk->platform = p;

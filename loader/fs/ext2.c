@@ -105,5 +105,5 @@ static err_t ext2_mount(struct blockdev *dev, struct fs **out)
 
 const struct fs_driver ext2_driver = {
 	.name = "ext2", .mount = ext2_mount, .open = ext2_open, .map = ext2_map,
-	.list = ext2_list,
+	.list = ext2_list, .in_place = ext2_in_place,
 };

@@ -3,7 +3,7 @@
 #include "common/str.h"
 #include "fs/ext2.h"
 #include "fs/file.h"
-#include "fs/path.h"
+#include "fs/walk.h"
 #include "mem/heap.h"
 
 enum {
@@ -124,63 +124,29 @@ static err_t scan(struct scan *s)
 	return err;
 }
 
-/* Replace what is left of the path by the symlink's target and what is left. */
-static err_t follow(struct file *link, char **text, const char **rest)
+static err_t root(struct file *f)
 {
-	size_t left = strlen(*rest), n = (size_t)link->size;
-	char *longer;
-	err_t err;
-
-	if (link->size - 1 >= EXT2_TARGET_MAX || left > EXT2_TARGET_MAX)
-		return ext2_bad(link, "damaged (size)");
-	longer = heap_alloc(n + left + 1);
-	if (!longer)
-		return ERR_NO_MEMORY;
-	err = file_read(link, 0, n, longer);
-	memcpy(longer + n, *rest, left + 1);
-	heap_free(*text);
-	*rest = *text = longer;
-	return err;
+	return ext2_inode_open(f, EXT2_ROOT_INODE);
 }
 
-/* *text: what `rest` points into after the first symlink, on the heap. */
-static err_t walk(struct file *f, const char *rest, char **text)
+static err_t enter(struct file *f, struct span name)
 {
-	unsigned symlinks = 0;
-	struct scan s = { .dir = f };
+	struct scan s = { .dir = f, .want = name };
 
-	TRY(ext2_inode_open(f, EXT2_ROOT_INODE));
-	while (path_next(&rest, &s.want)) {
-		u32 parent = (u32)f->inode;
+	TRY(scan(&s));
+	return s.done ? ext2_inode_open(f, s.found) : ERR_NOT_FOUND;
+}
 
-		if (f->kind != FILE_DIR)
-			return ERR_NOT_FOUND;
-		if (path_is(s.want, "."))
-			continue;
-		s.done = false;
-		TRY(scan(&s));
-		if (!s.done)
-			return ERR_NOT_FOUND;
-		TRY(ext2_inode_open(f, s.found));
-		if (f->kind != FILE_SYMLINK)
-			continue;
-		if (++symlinks > EXT2_SYMLINKS_MAX)
-			return errf("more than %u symlinks on the path", EXT2_SYMLINKS_MAX);
-		TRY(follow(f, text, &rest));
-		TRY(ext2_inode_open(f, *rest == '/' ? EXT2_ROOT_INODE : parent));
-	}
-	return NULL;
+static err_t target(struct file *f, char *to)
+{
+	return file_read(f, 0, f->size, to);
 }
 
 err_t ext2_open(struct fs *fs, const char *path, struct file *f)
 {
-	char *text = NULL;
-	err_t err;
+	static const struct walk_ops ops = { root, enter, target };
 
-	*f = (struct file){ .fs = fs };
-	err = walk(f, path, &text);
-	heap_free(text);
-	return err;
+	return walk(&ops, fs, path, f);
 }
 
 err_t ext2_list(struct file *dir, list_fn *each, void *context)

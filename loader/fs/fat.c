@@ -128,6 +128,13 @@ static err_t fat_mount(struct blockdev *dev, struct fs **out)
 	return NULL;
 }
 
+static err_t fat_in_place(struct file *f)
+{
+	(void)f;
+	return NULL;
+}
+
 const struct fs_driver fat_driver = {
 	.name = "fat", .mount = fat_mount, .open = fat_open, .map = fat_map, .list = fat_list,
+	.in_place = fat_in_place,
 };

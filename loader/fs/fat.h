@@ -4,6 +4,7 @@
 
 #include "common/ondisk.h"
 #include "fs/fs.h"
+#include "fs/utf16.h"
 
 enum {
 	FAT_WINDOW   = 1024,            /* entries of the table in memory: whole sectors,
@@ -39,11 +40,10 @@ enum {
  * from its end. */
 enum { FAT_NAME = 20 * 13 * 3 + 1, FAT_NO_NAME = 255 };
 struct fat_long_name {
-	u8    expected;                 /* order of the next piece; 0: whole; FAT_NO_NAME */
-	u8    checksum;
-	u32   low;                      /* half of a surrogate pair, put as U+FFFD */
-	char *start;                    /* in text[] */
-	char  text[FAT_NAME];
+	u8   expected;                  /* order of the next piece; 0: whole; FAT_NO_NAME */
+	u8   checksum;
+	struct utf16 utf16;             /* in text[] */
+	char text[FAT_NAME];
 };
 
 struct fat {

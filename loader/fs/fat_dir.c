@@ -1,5 +1,6 @@
 /* fat_dir.c - directories and paths of FAT. */
 #include "base/error.h"
+#include "common/date.h"
 #include "common/str.h"
 #include "common/text.h"
 #include "fs/fat.h"
@@ -54,20 +55,15 @@ static err_t next_entry(struct file *dir, const struct fat_entry **out)
 	return NULL;
 }
 
-/* Seconds since 1970 of a local time that is taken for UTC.  Years are counted from March
- * on: February, with or without its 29th, is their end.  Right until 2100. */
+/* Seconds since 1970 of a local time that is taken for UTC. */
 static i64 unix_time(u32 date, u32 time)
 {
-	u32 year = date >> 9, month = date >> 5 & 15, days;
+	struct date d = {
+		.year = (date >> 9) + 1980, .month = date >> 5 & 15, .day = date & 31,
+		.hour = (u8)(time >> 11), .minute = time >> 5 & 63, .second = (time & 31) * 2,
+	};
 
-	if (date == 0)
-		return 0;
-	if (month < 3) {
-		year--;
-		month += 12;
-	}
-	days = (year + 4) * 1461 / 4 + (month * 153 - 457) / 5 + (date & 31) + 2250;
-	return (i64)days * 86400 + (time >> 11) * 3600 + (time >> 5 & 63) * 60 + (time & 31) * 2;
+	return date ? date_seconds(&d) : 0;
 }
 
 static void fill_file(struct fat *fat, const struct fat_entry *e, struct file *f)

@@ -4,7 +4,7 @@
 
 #include "disk/blockdev.h"
 
-enum { FS_UUID = 37, FS_LABEL = 19 };
+enum { FS_UUID = 37, FS_LABEL = 33 };
 
 struct fs {
 	const struct fs_driver *driver;
@@ -24,8 +24,10 @@ struct file {
 	u64            size;            /* bytes */
 	enum file_kind kind;
 	i64            mtime;           /* seconds since 1970 UTC, 0 = unknown */
-	u64            inode;           /* ext: inode number; FAT: first cluster */
+	u64            inode;           /* ext: inode number; FAT: first cluster; ISO 9660:
+					 * place of the directory record, in bytes */
 	struct file_piece piece;        /* of FAT: what was looked at last */
+	const char    *blocks;          /* of a block list: its text */
 };
 
 /* Where bytes of a file lie: `bytes` bytes from the asked offset on are */
@@ -50,9 +52,12 @@ struct fs_driver {
 	err_t (*open)(struct fs *fs, const char *path, struct file *f);
 	err_t (*map)(struct file *f, u64 offset, struct run *out);      /* out->bytes 0: damage */
 	err_t (*list)(struct file *dir, list_fn *each, void *context);
+	/* May bytes of the file be written where they lie?  Only if they are no other's and
+	 * nothing is computed from them.  NULL: no file's. */
+	err_t (*in_place)(struct file *f);
 };
 
-extern const struct fs_driver ext2_driver, fat_driver;
+extern const struct fs_driver ext2_driver, fat_driver, iso9660_driver;
 
 /* Mount with the first driver of drivers[] (ends with NULL) that knows it. */
 err_t fs_mount(const struct fs_driver *const *drivers, struct blockdev *dev,

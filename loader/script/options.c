@@ -23,9 +23,13 @@ static int take(struct call *call, const struct option *table, int *i, option_fn
 		}
 		if (!o->name)
 			return call_fail(call, STATUS_BAD_ARGUMENT, "unknown option %s", whole);
-		if (*rest && (is_long || o->takes != OPTION_FLAG))
+		if (*rest && (is_long || o->takes == OPTION_VALUE))
 			value = rest + is_long;
 		if (o->takes == OPTION_VALUE && !value)
+			value = call->argv[++*i];
+		/* -s VALUE, but -s -x and -sx are two options. */
+		if (o->takes == OPTION_OPTIONAL && !*rest && !is_long && call->argv[*i + 1] &&
+		    call->argv[*i + 1][0] != '-')
 			value = call->argv[++*i];
 		if (!value && o->takes == OPTION_VALUE)
 			wrong = "needs a";

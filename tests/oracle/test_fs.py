@@ -33,7 +33,9 @@ def cat(image, path, **options):
 def refusal(image, *command, **options):
     done = fscat(image, *command, **options)
     assert done.returncode == 1, done
-    return done.stderr.decode().splitlines()[0]
+    file, _, sentence = done.stderr.decode().splitlines()[0].partition(": ")
+    assert file == command[1]                   # which file it is about, with its device
+    return sentence
 
 
 def line(path, data):
@@ -203,10 +205,10 @@ def test_ext_paths(name, ext_image, files):
                  "/../boot/grub/grub.cfg", "/dirlink/../grub/grub.cfg", "/sub/../fast",
                  "/d0/d1/../../fast"):
         assert cat(image, "(hd0)" + path) == config, path
-    assert refusal(image, "cat", "(hd0)/boot") == "(hd0)/boot is not a file"
+    assert refusal(image, "cat", "(hd0)/boot") == "not a file"
     assert refusal(image, "cat", "(hd0)/boot/vmlinuz/x") == "file not found"
     assert refusal(image, "cat", "(hd0)/Boot/vmlinuz") == "file not found"
-    assert refusal(image, "list", "(hd0)/fast") == "(hd0)/fast is not a directory"
+    assert refusal(image, "list", "(hd0)/fast") == "not a directory"
 
 
 @pytest.mark.parametrize("options", ["-t ext4 -b 1024", "-t ext2 -b 4096"])
@@ -375,7 +377,7 @@ def test_fat_names(tmp_path):
                  "/../some directory/sub/../sub//Long File Name.config"):
         assert cat(image, "(hd0)" + path) == b"found", path
     assert refusal(image, "cat", "(hd0)/some") == "file not found"
-    assert refusal(image, "cat", "(hd0)/Some Directory").endswith("Directory is not a file")
+    assert refusal(image, "cat", "(hd0)/Some Directory")== "not a file"
 
 
 @pytest.mark.parametrize("options", ["-F 12 -s 1", "-F 16 -s 1", "-F 32 -s 1"])

@@ -126,7 +126,7 @@ static void tree_dir(const char *path, unsigned depth)
 	err_t err = dir_list(path, NULL, add_name, &names);
 
 	if (err)
-		printf("%s: %s\n", path, err);
+		printf("%s\n", err);
 	for (size_t i = 0; i < names.n; i++) {
 		char child[PATH_SIZE];
 
@@ -146,9 +146,9 @@ static void tree(const char *path, unsigned depth)
 	u32 crc = 0;
 
 	if (!err && f.kind == FILE_REGULAR)
-		err = checksum(&f, &crc);
+		err = file_error(path, NULL, checksum(&f, &crc));
 	if (err)
-		printf("%s: %s\n", path, err);
+		printf("%s\n", err);
 	else
 		printf("%s %d %llu %08x\n", path, f.kind, dir ? 0 : (unsigned long long)f.size,
 		       crc);
@@ -158,7 +158,8 @@ static void tree(const char *path, unsigned depth)
 
 static err_t run(const char *command, const char *path)
 {
-	static const struct fs_driver *const drivers[] = { &ext2_driver, &fat_driver, NULL };
+	static const struct fs_driver *const drivers[] = { &ext2_driver, &fat_driver,
+							  &iso9660_driver, NULL };
 
 	TRY(disks_probe(&platform));
 	volumes_init(drivers);

@@ -29,6 +29,9 @@ static err_t mem_write(struct blockdev *dev, u64 lba, u32 count, const void *fro
 	struct memdev *m = (struct memdev *)dev;
 	size_t size = (size_t)count * SECTOR;
 
+	m->writes++;
+	m->last_lba = lba;
+	m->last_count = count;
 	if (is_bad(m, lba, count) || lba * SECTOR + size > m->size)
 		return "injected write error";
 	memcpy(m->bytes + lba * SECTOR, from, size);
@@ -64,10 +67,20 @@ static err_t drive_read(const struct drive *drive, u64 lba, u32 count, void *to)
 	return mem_read(&disk->dev, lba * k, count * k, to);
 }
 
+static err_t drive_write(const struct drive *drive, u64 lba, u32 count, const void *from)
+{
+	u32 k = drive->sector_size / SECTOR;
+
+	if (lba > drive->sectors || count > drive->sectors - lba || count == 0)
+		return "asked for a sector the drive does not have";
+	return mem_write(&disk->dev, lba * k, count * k, from);
+}
+
 const struct platform *memdev_platform(struct memdev *m, u32 native)
 {
 	static const struct platform platform = {
 		.boot_drive = 0x80, .drives = drives, .drive_read = drive_read,
+		.drive_write = drive_write,
 	};
 
 	disk = m;

@@ -1,0 +1,149 @@
+/* ls.c - ls: devices, directories and files. */
+#include "base/error.h"
+#include "command/device.h"
+#include "command/world.h"
+#include "common/date.h"
+#include "common/fmt.h"
+#include "common/str.h"
+#include "fs/file.h"
+#include "script/options.h"
+#include "term/term.h"
+
+enum { LONG = 1, HUMAN = 2, ALL = 4 };
+
+struct listing {
+	struct call *call;
+	int          flags;
+};
+
+static const struct option options[] = {
+	{ "long", 'l', OPTION_FLAG }, { "human-readable", 'h', OPTION_FLAG },
+	{ "all", 'a', OPTION_FLAG }, { NULL, 0, 0 },
+};
+
+/* The text and blanks behind it. */
+static void print_column(struct call *call, const char *text, unsigned width)
+{
+	call_print(call, "%s%*s", text, (int)(width - strlen(text)), "");
+}
+
+static void print_size(const struct listing *l, const struct file *info)
+{
+	u64 n = info->size * 100;
+	char text[24] = "DIR";
+	unsigned unit = 0;
+
+	/* As GRUB does it: hundredths, rounded at each step. */
+	for (; (l->flags & HUMAN) && n >= 1024 * 100; unit++)
+		n = (n + 512) >> 10;
+	if (info->kind == FILE_DIR)
+		;
+	else if (unit)
+		fmt(text, sizeof text, "%u.%02u%c", (u32)n / 100, (u32)n % 100, " KMGTPE"[unit]);
+	else
+		fmt(text, sizeof text, "%llu", (unsigned long long)info->size);
+	print_column(l->call, text, 13);
+}
+
+static void print_date(const struct listing *l, i64 mtime)
+{
+	static const char days[7][10] = {
+		"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday",
+	};
+	struct date d;
+
+	date_from_seconds(mtime, &d);
+	call_print(l->call, l->flags & HUMAN ? "%u-%02u-%02u %02u:%02u:%02u "
+					     : "%04u%02u%02u%02u%02u%02u ",
+		   d.year, d.month, d.day, d.hour, d.minute, d.second);
+	if (l->flags & HUMAN)
+		print_column(l->call, days[d.weekday], 12);
+}
+
+static bool list_one(void *context, const char *name, const struct file *info)
+{
+	const struct listing *l = context;
+
+	if (name[0] == '.' && !(l->flags & ALL))
+		return true;
+	if (l->flags & LONG) {
+		print_size(l, info);
+		print_date(l, info->mtime);
+	}
+	call_print(l->call, "%s%s%c", name, info->kind == FILE_DIR ? "/" : "",
+		   l->flags & LONG ? '\n' : ' ');
+	return true;
+}
+
+static void print_volume(struct world *w, struct volume *v)
+{
+	err_t err = volume_mount(v);
+
+	w->printed = true;
+	say("(%s): %s", v->name, err ? err : v->fs->driver->name);
+	if (!err)
+		say(", UUID %s, label \"%s\"", v->fs->uuid, v->fs->label);
+	say(", %llu KiB at %llu KiB\n", (unsigned long long)v->slice.dev.sectors / 2,
+	    (unsigned long long)v->slice.lba / 2);
+}
+
+void world_print_volumes(struct world *w)
+{
+	if (w->no_disk)
+		say("%s\n", w->no_disk);
+	for (struct volume *v = volume_next(NULL); v; v = volume_next(v))
+		/* Asking an empty floppy drive takes seconds. */
+		if (v->kind == DRIVE_FLOPPY && !v->fs && !v->why)
+			say("(%s): not looked at\n", v->name);
+		else
+			print_volume(w, v);
+}
+
+static void list_devices(struct call *call)
+{
+	for (struct volume *v = volume_next(NULL); v; v = volume_next(v))
+		call_print(call, "(%s) ", v->name);
+	call_print(call, "\n");
+}
+
+static err_t list_path(struct listing *l, const char *path)
+{
+	struct world *w = call_world(l->call);
+	const char *root = world_root(w), *slash = strrchr(path, '/');
+	struct volume *v;
+	struct file f;
+
+	if (path[0] == '(' && path[strlen(path) - 1] == ')') {
+		TRY(file_error(path, NULL, volume_by_name(path, &v)));
+		print_volume(w, v);
+		return NULL;
+	}
+	TRY(file_stat(path, root, &f));
+	if (f.kind == FILE_DIR)
+		TRY(dir_list(path, root, list_one, l));
+	else
+		list_one(l, slash ? slash + 1 : path, &f);
+	if (!(l->flags & LONG))
+		call_print(l->call, "\n");
+	return NULL;
+}
+
+int ls_run(struct call *call)
+{
+	struct listing l = { call, call_flags(call, options) };
+	int status = STATUS_OK;
+
+	if (l.flags < 0)
+		return STATUS_BAD_ARGUMENT;
+	if (call->argc < 2 && (l.flags & LONG))
+		world_print_volumes(call_world(call));
+	else if (call->argc < 2)
+		list_devices(call);
+	for (int i = 1; i < call->argc; i++) {
+		err_t err = list_path(&l, call->argv[i]);
+
+		if (err)
+			status = call_error(call, err, STATUS_READ_ERROR);
+	}
+	return status;
+}
