@@ -11,12 +11,17 @@ static int cmd_count(struct call *call)
 	const char *p = call->argv[1];
 	char which = call->command->usage[0];
 	unsigned n = which == 'r' ? (unsigned)s->status : 1;
+	int bad;
 
 	if (p) {
 		n = read_number(&p, 10);
-		if (*p || p == call->argv[1])
-			return call_fail(call, STATUS_BAD_NUMBER, "`%s' is not a number",
-					 call->argv[1]);
+		bad = *p ? STATUS_BAD_ARGUMENT : STATUS_OK;
+		if (which != 's' && p == call->argv[1])
+			bad = STATUS_BAD_NUMBER;
+		if (which != 's' && n == UINT32_MAX)
+			bad = STATUS_OUT_OF_RANGE;
+		if (bad)
+			return call_fail(call, bad, "`%s' is not a number", call->argv[1]);
 	}
 	if (which == 'r') {
 		if (!s->params)
@@ -48,7 +53,7 @@ static int cmd_setparams(struct call *call)
 	char **argv;
 
 	if (!params)
-		return STATUS_UNKNOWN_COMMAND;
+		return STATUS_INVALID_COMMAND;
 	for (int i = 1; i < call->argc; i++)
 		expand_add(&e, call->argv[i], strlen(call->argv[i]));
 	argv = expand_argv(&e);
@@ -73,7 +78,7 @@ static int cmd_eval(struct call *call)
 			call->argv[i][-1] = ' ';
 		text = (struct span){ call->argv[1], last + strlen(last) };
 	}
-	return script_run(call->script, text, call->source);
+	return run_text(call->script, text, call->source, false);
 }
 
 static int cmd_set(struct call *call)
