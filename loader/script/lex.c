@@ -80,7 +80,7 @@ static enum piece variable(struct piece_reader *r)
 
 	start += braces;
 	p = skip_name(start, end);
-	if (p == start && p < end && memchr("?#*@", *p, r->translated ? 1 : 4))
+	if (p == start && p < end && memchr("?#*@", *p, r->translated ? 2 : 4))
 		p++;
 	if (p == start || (braces && (p == end || *p != '}')))
 		return r->translated ? PIECE_CHAR : PIECE_BAD;

@@ -14,9 +14,9 @@ static void words(void **state)
 		{ "words \"\\$ \\\\ \\\" \\a \\' \"", "<$ \\ \" \\a \\' >\n" },
 		{ "words \\$x \\a \\\\ \\'", "<$x><a><\\><'>\n" },
 		{ "words $\"to \\\"be\\\" translated\"", "<to \"be\" translated>\n" },
-		/* A $ without a name stays in there, and $# $@ $* are no names. */
-		{ "a='x  y'; words $\"$ $,$a$\" $\"$#$@$*\" $\"$?\"b\"$a\"",
-		  "<$ $,x  y$><$#$@$*><0bx  y>\n" },
+		/* A $ without a name stays in there, and $@ $* are no names. */
+		{ "a='x  y'; words $\"$ $,$a$\" $\"$@$*\" $\"$?\"b\"$a\"",
+		  "<$ $,x  y$><$@$*><0bx  y>\n" },
 		{ "words a\\\nb \\\n c", "<ab><c>\n" },
 		{ "words a\\\r\nb \\\r\n c\r\n", "<ab><c>\n" },
 		{ "words \"a\\\nb\nc\" 'd\ne\\\nf'", "<ab\nc><d\ne\\\nf>\n" },
