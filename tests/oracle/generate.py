@@ -123,7 +123,8 @@ class GrubGenerator(Generator):
         kind = self.random.randrange(12)
         if kind == 0:
             # GRUB forgets to take backslashes away from text directly before $".
-            return '""$"%s%s $ \\$ \\x"' % (self.random.choice(self.TEXTS), self.pick("$a", "${b}", ""))
+            return '""$"%s%s $ \\$ \\x"' % (self.random.choice(self.TEXTS),
+                                               self.pick("$a", "${b}", ""))
         if kind == 1:
             return self.pick("$?", "a=b", "!", "{", "(", "[", "-n", "''", "\\ ", "x\\;y")\
                 .replace("{", "\\{")
@@ -144,8 +145,8 @@ class GrubGenerator(Generator):
         if kind == 3:
             return self.pick("-e", "-f", "-d", "-s") + " " + self.random.choice(self.FILES)
         if kind == 4 or not depth:
-            return " ".join(self.random.choice(self.OPERANDS + self.OPERATORS + ["!", "-a", "-o", "("])
-                            for _ in range(self.random.randrange(5)))
+            words = self.OPERANDS + self.OPERATORS + ["!", "-a", "-o", "("]
+            return " ".join(self.random.choice(words) for _ in range(self.random.randrange(5)))
         if kind == 5:
             return "! " + self.test(depth - 1)
         if kind == 6:
@@ -183,7 +184,8 @@ class GrubGenerator(Generator):
             return "set %s%s" % (self.pick("a=%s" % self.word(), "b", "x1=$a", '"_q=%s"' % "$b"),
                                  self.end())
         if kind == 7:
-            return "unset %s; export %s; echo $?\n" % (self.pick("a", "b", "unset"), self.pick("cc", ""))
+            return "unset %s; export %s; echo $?\n" % (self.pick("a", "b", "unset"),
+                                                      self.pick("cc", ""))
         return "break %s; echo $?\n" % self.pick("0", "x", "1 2", "''", "-1")
 
     def statement(self, depth):

@@ -30,7 +30,7 @@ ON_DISK = ["regexp.mod", "moddep.lst", "command.lst"]
 
 # One line is one line, and any character is itself.
 TERMINAL = """serial --unit=0 --speed=115200
-terminfo -u -g 30000x1000 serial_com0 dumb
+terminfo -u -g 30000x30000 serial_com0 dumb
 terminal_input serial_com0
 terminal_output serial_com0
 """
@@ -50,14 +50,17 @@ def lines(text):
     return [line.rstrip() for line in text.expandtabs().strip().split("\n")]
 
 
-def make_disks(folder, tree, second=()):
-    """hd0 has an MBR, ext4 with `tree` and GRUB, and FAT; hd1 a GPT and the partitions of
-    `second`, if there are any."""
+def make_disks(folder, tree, second=(), scheme="mbr", uuid=""):
+    """hd0 has ext4 with `tree` and GRUB (its first partition, or on a GPT its second), and
+    FAT; hd1 a GPT and the partitions of `second`, if there are any."""
     modules = {f"{PREFIX}/i386-pc/{name}": MODULES_DIR / name for name in ON_DISK}
-    disks = [make_disk(folder / "hd0.img", [
-        Part("ext4", {**tree, **modules}),
-        Part("vfat", {"efi/boot/bootx64.efi": "b", "one": "1"}, size=4 * MIB)])]
-    install_grub(disks[0], MODULES)
+    parts = [Part("ext4", {**tree, **modules}, uuid=uuid),
+             Part("vfat", {"efi/boot/bootx64.efi": "b", "one": "1"}, size=4 * MIB)]
+    disks = [make_disk(folder / "hd0.img", parts, scheme)]
+    if scheme == "mbr":
+        install_grub(disks[0], MODULES)
+    else:
+        install_grub(disks[0], MODULES, f"(hd0,gpt2)/{PREFIX}", parts[0].start)
     if second:
         disks.append(make_disk(folder / "hd1.img", list(second), "gpt"))
     return disks
@@ -90,14 +93,15 @@ def ours(folder, script, disks=()):
     return lines(OURS.sub("", done.stdout.decode("utf-8", "replace")))
 
 
-def both(folder, scripts, tree, second=()):
+def both(folder, scripts, tree, second=(), **how):
     """Each script with what GRUB prints for it and what we print, as lines."""
     config = TERMINAL
     for i in range(len(scripts)):
         config += f"echo @@{i}\ntrue\nconfigfile /s/{i}.cfg\necho\n"
     config += f"echo @@{len(scripts)}\nhalt\n"
     files = {f"s/{i}.cfg": to_bytes(script) for i, script in enumerate(scripts)}
-    disks = make_disks(folder, {**tree, **files, f"{PREFIX}/grub.cfg": config}, second)
+    disks = make_disks(folder, {**tree, **files, f"{PREFIX}/grub.cfg": config}, second,
+                       **how)
     said = grub(folder, disks)
     for i, script in enumerate(scripts):
         start, end = (said.find(f"@@{n}\n") for n in (i, i + 1))
