@@ -13,8 +13,9 @@ err_t file_stat(const char *path, const char *root, struct file *f)
 	if (*path == '(') {
 		root = path;
 		rest = strchr(path, ')');
-		if (!rest++)
+		if (!rest)
 			return errf("no ) in '%s'", path);
+		rest++;
 	}
 	if (!root || !*root)
 		return ERR_NO_ROOT;

@@ -58,11 +58,13 @@ static void put(struct expansion *e, char c, bool quoted)
 /* Take the backslashes of put() away from the open string. */
 static void unquote(struct expansion *e)
 {
-	char *from = e->text + e->word, *to = from, *end = e->text + e->used;
+	size_t from = e->word, to = from;
 
-	for (; from < end; *to++ = *from++)
-		from += *from == '\\';
-	e->used = (size_t)(to - e->text);
+	while (from < e->used) {
+		from += e->text[from] == '\\';
+		e->text[to++] = e->text[from++];
+	}
+	e->used = to;
 }
 
 /* Put what the open string matches in its place; false when nothing does.  Paths and
