@@ -77,8 +77,8 @@ def test_entries(tmp_path, scheme, config):
         folder = f"env/{len(scripts)}"
         if variables is not None:
             tree[f"{folder}/grubenv"] = block(variables)
-        scripts.append(f'echo "{name}"\nprefix=($root)/{folder}\n'
-                       f'config_directory=($root)/{PREFIX}\n' + shown(same_terminal(config.read_text())))
+        places = f"prefix=($root)/{folder}\nconfig_directory=($root)/{PREFIX}\n"
+        scripts.append(f"echo {name}\n{places}" + shown(same_terminal(config.read_text())))
     other = [Part("ext4", {"boot/x": ""}, size=4 * MIB, uuid=OTHER_UUID)]
     for script, theirs, ours in both(tmp_path, scripts, tree, other, scheme=scheme, uuid=ROOT_UUID):
         assert ours == theirs, script
