@@ -25,5 +25,5 @@ $(B)/asan/fl-check: $(call emu_obj,asan,$(EMU_C) tests/unit/host_heap.c tools/fl
 	$(call say,LD,$@)
 	$(Q)$(CC) $(ASAN_CFLAGS) -o $@ $^
 
-# tests/boot/test_emu.py runs these.
-check-boot: $(B)/asan/fl-emu $(B)/asan/fl-check
+# tests/boot/test_emu.py and tests/oracle/sides.py run these.
+check-boot check-oracle: $(B)/asan/fl-emu $(B)/asan/fl-check

@@ -42,7 +42,8 @@ static int configfile(struct call *call)
  * need it says so. */
 static int insmod(struct call *call)
 {
-	(void)call;
+	if (str_equal(call->argv[1], "regexp"))
+		script_glob_all(call->script);
 	return STATUS_OK;
 }
 

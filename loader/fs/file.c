@@ -22,8 +22,9 @@ static err_t find(const char *path, const char *root, struct file *f)
 	if (*path == '(') {
 		root = path;
 		rest = strchr(path, ')');
-		if (!rest++)
+		if (!rest)
 			return "no ) behind the device";
+		rest++;
 	}
 	if (!root || !*root)
 		return ERR_NO_ROOT;

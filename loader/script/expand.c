@@ -1,4 +1,7 @@
-/* expand.c - words and variables to strings. */
+/* expand.c - words and variables to strings.
+ *
+ * While a string is made, its quoted * ? and \ have a backslash before them, so that a
+ * pattern can be told from text; close_word() takes it away again. */
 #include "common/fmt.h"
 #include "common/str.h"
 #include "common/text.h"
@@ -25,20 +28,79 @@ static bool reserve(struct expansion *e, size_t more)
 	return !e->failed;
 }
 
-static void put(struct expansion *e, char c)
+void expand_put(struct expansion *e, char c)
 {
 	if (reserve(e, 1))
 		e->text[e->used++] = c;
 	e->open = true;
 }
 
+void expand_end(struct expansion *e)
+{
+	expand_put(e, '\0');
+	e->argc++;
+	e->word = e->used;
+	e->open = e->pattern = false;
+}
+
+/* Add a character that is quoted, or whose * and ? make a pattern. */
+static void put(struct expansion *e, char c, bool quoted)
+{
+	if (strchr("*?\\", c)) {
+		if (quoted || c == '\\')
+			expand_put(e, '\\');
+		else
+			e->pattern = true;
+	}
+	expand_put(e, c);
+}
+
+/* Take the backslashes of put() away from the open string. */
+static void unquote(struct expansion *e)
+{
+	size_t from = e->word, to = from;
+
+	while (from < e->used) {
+		from += e->text[from] == '\\';
+		e->text[to++] = e->text[from++];
+	}
+	e->used = to;
+}
+
+/* Put what the open string matches in its place; false when nothing does.  Paths and
+ * devices in parentheses are patterns at any time, a word with a * in front when GRUB's
+ * module for that was asked for. */
+static bool expand_pattern(struct expansion *e)
+{
+	struct script *s = e->script;
+	struct expansion found;
+	char first = e->text[e->word];
+	bool any;
+
+	if (!s->host.list || !(first == '/' || first == '(' || (first == '*' && s->globs_all)) ||
+	    !reserve(e, 1))
+		return false;
+	e->text[e->used] = '\0';
+	any = glob(s, e->text + e->word, &found);
+	e->failed |= found.failed;
+	if (any) {
+		e->used = e->word;
+		if (reserve(e, found.used))
+			memcpy(e->text + e->used, found.text, found.used);
+		e->used = e->word += found.used;
+		e->argc += found.argc;
+		e->open = e->pattern = false;
+	}
+	heap_free(found.text);
+	return any;
+}
+
 static void close_word(struct expansion *e)
 {
-	if (!e->open)
+	if (!e->open || e->failed || (e->pattern && expand_pattern(e)))
 		return;
-	put(e, '\0');
-	e->argc++;
-	e->open = false;
+	unquote(e);
+	expand_end(e);
 }
 
 static bool is_space(char c)
@@ -47,33 +109,36 @@ static bool is_space(char c)
 }
 
 /* Add a variable's value.  Not quoted, blanks in its middle end the string; those at its
- * ends are dropped, and what is written beside the variable is joined to it. */
-static void put_value(struct expansion *e, const char *value, bool quoted)
+ * ends are dropped, and what is written beside the variable is joined to it.  Where in
+ * the value we are is in *inside: 0 before its first character, then 1, or 2 in blanks. */
+static void put_value(struct expansion *e, const char *value, bool quoted, u8 *inside)
 {
-	bool inside = false;
-
 	for (; *value; value++) {
-		if (quoted || !is_space(*value)) {
-			put(e, *value);
-			inside = true;
-		} else if (inside && value[1] && !is_space(value[1])) {
-			close_word(e);
+		if (!quoted && is_space(*value)) {
+			*inside *= 2;
+			continue;
 		}
+		if (*inside > 1)
+			close_word(e);
+		put(e, *value, quoted);
+		*inside = 1;
 	}
 }
 
 static void put_all_params(struct expansion *e, const struct params *params, char name,
-			   bool quoted)
+			   bool quoted, u8 *inside)
 {
 	for (int i = 0; i < params->argc; i++) {
-		if (i && quoted && name == '*') {
-			put(e, ' ');
-		} else if (i) {
-			close_word(e);
+		if (i && quoted && name == '@') {
 			/* Each of "$@" is an argument, also an empty one. */
-			e->open = quoted;
+			close_word(e);
+			e->open = true;
+		} else if (i && quoted) {
+			expand_put(e, ' ');
+		} else {
+			*inside *= 2;
 		}
-		put_value(e, params->argv[i], quoted);
+		put_value(e, params->argv[i], quoted, inside);
 	}
 }
 
@@ -84,6 +149,7 @@ static void put_variable(struct expansion *e, struct span name, bool quoted)
 	const char *value = NULL;
 	struct variable *v;
 	char number[12], c = *name.p;
+	u8 inside = 0;
 	int n = 0;
 
 	if (c == '?' || (c == '#' && params)) {
@@ -91,7 +157,7 @@ static void put_variable(struct expansion *e, struct span name, bool quoted)
 		value = number;
 	} else if (c == '*' || c == '@') {
 		if (params)
-			put_all_params(e, params, c, quoted);
+			put_all_params(e, params, c, quoted, &inside);
 	} else if (is_digit(c)) {
 		while (name.p < name.end && n <= INT32_MAX / 16)
 			n = n * 10 + (*name.p++ - '0');
@@ -102,7 +168,7 @@ static void put_variable(struct expansion *e, struct span name, bool quoted)
 		value = v->value;
 	}
 	if (value)
-		put_value(e, value, quoted);
+		put_value(e, value, quoted, &inside);
 }
 
 void expand_words(struct expansion *e, const struct word *words)
@@ -115,7 +181,7 @@ void expand_words(struct expansion *e, const struct word *words)
 			if (piece == PIECE_QUOTE)
 				e->open = true;
 			else if (piece == PIECE_CHAR)
-				put(e, r.c);
+				put(e, r.c, r.quoted);
 			else if (piece == PIECE_VARIABLE)
 				put_variable(e, r.name, r.quote);
 		}
@@ -129,8 +195,7 @@ void expand_add(struct expansion *e, const char *p, size_t size)
 		memcpy(e->text + e->used, p, size);
 		e->used += size;
 	}
-	e->open = true;
-	close_word(e);
+	expand_end(e);
 }
 
 char **expand_argv(struct expansion *e)

@@ -32,6 +32,11 @@ void script_free(struct script *s)
 	heap_free(s);
 }
 
+void script_glob_all(struct script *s)
+{
+	s->globs_all = true;
+}
+
 int script_status(const struct script *s)
 {
 	return s->status;

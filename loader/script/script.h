@@ -49,6 +49,10 @@ struct script_host {
 	 * file is there. */
 	int   (*file_test)(void *world, char op, const char *path_a, const char *path_b,
 			   long bias);
+	/* For words with * and ?: call each() for the files in the directory `path`, or for
+	 * the devices, "(hd0)", when it is ""; until it returns false.  NULL: there are none. */
+	void  (*list)(void *world, const char *path,
+		      bool (*each)(void *context, const char *name), void *context);
 	void   *world;
 };
 
@@ -89,6 +93,9 @@ void  script_leave_context(struct script *s);
 const struct command *script_find_command(struct script *s, const char *name);
 /* Rows one by one, in order: NULL starts, NULL ends. */
 const struct command *script_next_command(struct script *s, const struct command *c);
+
+/* Let also words with a * in front stand for the disks they match: `insmod regexp`. */
+void script_glob_all(struct script *s);
 
 int  script_status(const struct script *s);                     /* $? */
 

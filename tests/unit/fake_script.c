@@ -25,8 +25,28 @@ static int file_test(void *world, char op, const char *a, const char *b, long bi
 	if (op == 'n' || op == 'o')     /* a's second of change is its length */
 		return op == 'n' ? (long)strlen(a) + bias > (long)strlen(b)
 				 : (long)strlen(a) + bias < (long)strlen(b);
-	return strcmp(a, "/dir") == 0 ? op == 'd' || op == 'e' :
-	       strcmp(a, "/file") == 0 ? op == 'f' || op == 'e' || op == 's' : 0;
+	if (strcmp(a, "/file") == 0 || strcmp(a, "/dir/a.cfg") == 0)
+		return op != 'd';
+	return (strcmp(a, "/dir") == 0 || strcmp(a, "/dir/") == 0 ||
+		strcmp(a, "(hd0,gpt1)/boot") == 0) && (op == 'd' || op == 'e');
+}
+
+/* Of each directory the names, "" at the end. */
+static void list(void *world, const char *path, bool (*each)(void *context, const char *name),
+		 void *context)
+{
+	static const struct { const char *path, *names[8]; } places[] = {
+		{ "", { "(hd0)", "(hd0,gpt2)", "(hd0,gpt1)", "(cd)" } },
+		{ "/", { ".", "..", "file", "dir" } },
+		{ "/dir/", { ".", "..", "a.cfg", "b.cfg", ".h", "x y", "s*ub" } },
+		{ "(hd0,gpt1)/", { "boot" } }, { "(hd0,gpt1)/boot/", { "grub.cfg", "vmlinuz" } },
+	};
+
+	(void)world;
+	for (size_t i = 0; i < COUNT(places); i++)
+		for (size_t n = 0; strcmp(path, places[i].path) == 0 && places[i].names[n]; n++)
+			if (!each(context, places[i].names[n]))
+				return;
 }
 
 static int cmd_echo(struct call *call)
@@ -91,6 +111,12 @@ static int cmd_status(struct call *call)
 	return call->argv[1][0] - '0';
 }
 
+static int cmd_globs(struct call *call)
+{
+	script_glob_all(call->script);
+	return STATUS_OK;
+}
+
 static const struct command commands[] = {
 	{ "echo [WORD...]",               0, 255, false, cmd_echo },
 	{ "words [WORD...]",              0, 255, false, cmd_block },
@@ -98,6 +124,7 @@ static const struct command commands[] = {
 	{ "run [WORD...] { COMMANDS }",   0, 255, true, cmd_run },
 	{ "context { COMMANDS }",         0, 255, true, cmd_context },
 	{ "options",                      0, 255, false, cmd_options },
+	{ "globs",                        0, 0,   false, cmd_globs },
 	{ "status DIGIT [WORD]",          1, 2,   false, cmd_status },
 	{ 0 }
 };
@@ -107,7 +134,7 @@ struct script *fake_script(struct fake_script *fake)
 	static const struct command *const tables[] = { commands, NULL };
 	const struct script_host host = {
 		.tables = tables, .print = print, .interrupted = interrupted,
-		.file_test = file_test, .world = fake,
+		.file_test = file_test, .list = list, .world = fake,
 	};
 
 	memset(fake, 0, sizeof *fake);
