@@ -192,7 +192,7 @@ if [ -f (hd0)+1 -a ! -f (hd0)99999999+1 ]; then echo files; fi
 set root=hd0,msdos2; ls -l 1+2,7+1
 """, files)
     assert lines[0:2] == lines[3:5] == ["two", "lines"]
-    assert lines[6:] == ["512          19700101000000 (one)2+1", "files",
+    assert lines[6:] == ["512          19700101000000 (one)2+1", "no names",
                          "1536         19700101000000 1+2,7+1"]
     for bad in "99999999+1", "+0", "1", "0x10+0x1,", "+", "1+1x", "x+1", "+1,", "65536+131072":
         path = f"(hd0){bad}"
