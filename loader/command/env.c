@@ -92,7 +92,7 @@ static int write_block(struct call *call, struct block *b)
 		return call_error(call, err, STATUS_BAD_ARGUMENT);
 	err = file_open(b->path, root, &f);
 	if (!err)
-		err = file_error(b->path, root, file_write(&f, b->text.p));
+		err = file_error(b->path, root, file_write(&f, b->text));
 	return call_error(call, err, STATUS_WRITE_ERROR);
 }
 

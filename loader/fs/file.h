@@ -25,9 +25,9 @@ err_t file_read(struct file *f, u64 offset, u64 size, void *to) MUST_CHECK;
 err_t file_error(const char *path, const char *root, err_t err);
 
 /* Write over all of what the file has.  Refused, and nothing is written, if it is not whole
- * sectors, if some of them have no place on the disk, or the filesystem says that it is not
- * theirs alone.  Then reads them back from the disk itself. */
-err_t file_write(struct file *f, const void *from) MUST_CHECK;
+ * sectors or of another size (packed, perhaps), if some of them have no place on the disk, or
+ * the filesystem says that it is not theirs alone.  Then reads them back from the disk. */
+err_t file_write(struct file *f, struct span all) MUST_CHECK;
 
 /* Read the whole file to the heap, with a NUL behind it that is not in the span.  More
  * than `limit` bytes is an error with the numbers. */

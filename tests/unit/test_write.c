@@ -52,6 +52,11 @@ static struct blockdev *probe(void)
 	return &disks_all(&n)->dev;
 }
 
+static err_t write_all(struct file *f, const void *data, u64 size)
+{
+	return file_write(f, (struct span){ data, (const char *)data + size });
+}
+
 static err_t write_to(const struct fs_driver *with, u64 size, const struct place *where, u8 fill)
 {
 	static u8 data[8 * SECTOR];
@@ -60,7 +65,7 @@ static err_t write_to(const struct fs_driver *with, u64 size, const struct place
 
 	places = where;
 	memset(data, fill, sizeof data);
-	return file_write(&f, data);
+	return write_all(&f, data, size);
 }
 
 static void writes_into_pieces(void **state)
@@ -147,9 +152,11 @@ static void what_is_not_kept_is_noticed(void **state)
 	probe();
 	places = where;
 	memcpy(data, bytes + 10 * SECTOR, SECTOR);
-	assert_null(file_write(&f, data));
+	assert_null(write_all(&f, data, SECTOR));
+	assert_string_equal(write_all(&f, data, SECTOR - 1),
+			    "not whole sectors of its own on the disk");
 	data[511] ^= 1;
-	assert_string_equal(file_write(&f, data), "the disk has not kept what was written");
+	assert_string_equal(write_all(&f, data, SECTOR), "the disk has not kept what was written");
 }
 
 static void a_write_error(void **state)
@@ -163,7 +170,7 @@ static void a_write_error(void **state)
 	(void)state;
 	places = where;
 	m.bad_lba = 20;
-	assert_string_equal(file_write(&f, data), "injected read error");
+	assert_string_equal(write_all(&f, data, sizeof data), "injected read error");
 	m.bad_lba = UINT64_MAX;
 }
 
