@@ -3,6 +3,7 @@
 import subprocess
 from pathlib import Path
 
+from emu import script
 from images import MIB, Part, install, make_disk
 from machine import BUILD, ROOT, Disk, Machine
 
@@ -54,3 +55,13 @@ def test_same_on_the_metal(tmp_path):
         assert ours == theirs, script
     assert "more than 128 calls" in metal[-len(DEEP)]
 
+
+
+def test_files_that_are_not_there(tmp_path):
+    disk = make_disk(tmp_path / "disk.img", [Part("ext4", {"one": "1", "dir/two": "2"})])
+    tests = [f"{a} {op} {b}" for op in ("-nt", "-ot", "-nt9", "-ot-9")
+             for a, b in (("/one", "/none"), ("/none", "/one"), ("/none", "/none2"))]
+    status, lines = script(tmp_path, "".join(
+        f"[ -e /one -a -e /dir ]\n[ {test} ]\necho $?\n" for test in tests), disk)
+    # What is not there is older than what is, whatever the seconds.
+    assert lines == ["0", "1", "1", "1", "0", "1", "0", "1", "1", "1", "0", "1"]

@@ -22,6 +22,9 @@ static void words(void **state)
 		{ "words \"a\\\nb\nc\" 'd\ne\\\nf'", "<ab\nc><d\ne\\\nf>\n" },
 		{ "words 'a\n#dropped\n#too\nb' \"c\n#x\nd\"", "<a\nb><c\nd>\n" },
 		{ "words a \\\n#dropped\nb", "<a><b>\n" },
+		{ "words \\a$\"b\"", "<ab>\n" },
+		{ "run 'p q' { words $\"<$1>\" }", "<<p q>>\n" },
+		{ "n='\n'; eval \"words 'x${n}#y${n}z'\"", "<x\nz>\n" },
 		{ "words a#b #c", "<a#b>\n" },
 		{ "#x\nwords a;#y\nwords b", "<a>\n<b>\n" },
 		{ "words if then fi [[a ! in case", "<if><then><fi><[[a><!><in><case>\n" },
@@ -169,6 +172,7 @@ static void functions(void **state)
 		{ "function f { eval 'function f { echo new; }'; echo old; }; f; f",
 		  "t:1: function f runs: it stays as it is\nold\n"
 		  "t:1: function f runs: it stays as it is\nold\n" },
+		{ "eval 'false\n\n'; echo $?; false; eval ''; echo $?", "1\n0\n" },
 		{ "false\nfunction f { true; }\necho $?; f; echo $?", "1\n0\n" },
 		{ "function echo { words no; }; echo a", "a\n" },
 		{ "function f {\n\n nosuch\n}\n\nf", "t:3: unknown command `nosuch'\n" },
