@@ -23,8 +23,8 @@ check-unit: $(addprefix $(B)/unit/,$(UNIT))     ## unit tests on the host (cmock
 # --- Fuzz targets: libFuzzer.  A fragment tests/fuzz/AREA.mk says, for fuzz_NAME.c,
 #     FUZZ += fuzz_NAME
 #     fuzz_NAME := sources
-# Seeds and every crash ever found lie in tests/corpus/fuzz_NAME/; FUZZ_SEEDS_fuzz_NAME names
-# more folders of them.
+# Seeds and every crash ever found lie in tests/corpus/fuzz_NAME/; FUZZ_MORE_fuzz_NAME names
+# more folders of them, and options.
 FUZZ :=
 include $(wildcard tests/fuzz/*.mk)
 FUZZ_RUNS    ?= 20000
@@ -38,19 +38,19 @@ $(addprefix $(B)/fuzz/,$(FUZZ)):
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CLANG) $(FUZZ_CFLAGS) -o $@ $(filter %.c,$^) $($(@F)_LIBS)
 
-fuzz_seeds = $(foreach t,$(FUZZ),seeds_$(t)="$(FUZZ_SEEDS_$(t))";)
+fuzz_more = $(foreach t,$(FUZZ),more_$(t)="$(FUZZ_MORE_$(t))";)
 
 check-fuzz: $(addprefix $(B)/fuzz/,$(FUZZ))     ## each fuzz target: its corpus and FUZZ_RUNS new inputs, or FUZZ_SECONDS
-	$(Q)$(fuzz_seeds) for t in $(FUZZ); do echo "  FUZZ   $$t"; eval "seeds=\$$seeds_$$t"; mkdir -p $(B)/fuzz/new/$$t tests/corpus/$$t; \
+	$(Q)$(fuzz_more) for t in $(FUZZ); do echo "  FUZZ   $$t"; eval "more=\$$more_$$t"; mkdir -p $(B)/fuzz/new/$$t tests/corpus/$$t; \
 	  $(B)/fuzz/$$t -runs=$(FUZZ_RUNS) -max_total_time=$(FUZZ_SECONDS) -seed=1 -max_len=65536 -timeout=20 -rss_limit_mb=2048 \
-	    -artifact_prefix=$(B)/fuzz/$$t- $(B)/fuzz/new/$$t tests/corpus/$$t $$seeds > $(B)/fuzz/$$t.log 2>&1 \
+	    -artifact_prefix=$(B)/fuzz/$$t- $(B)/fuzz/new/$$t tests/corpus/$$t $$more > $(B)/fuzz/$$t.log 2>&1 \
 	    || { tail -40 $(B)/fuzz/$$t.log; exit 1; }; done
 	@echo "$(words $(FUZZ)) fuzz targets passed, $(FUZZ_RUNS) runs or $(FUZZ_SECONDS) s each"
 
 fuzz: $(addprefix $(B)/fuzz/,$(FUZZ))           ## fuzz each target for FUZZ_SECONDS seconds
-	$(Q)$(fuzz_seeds) for t in $(FUZZ); do echo "  FUZZ   $$t"; eval "seeds=\$$seeds_$$t"; mkdir -p $(B)/fuzz/new/$$t tests/corpus/$$t; \
+	$(Q)$(fuzz_more) for t in $(FUZZ); do echo "  FUZZ   $$t"; eval "more=\$$more_$$t"; mkdir -p $(B)/fuzz/new/$$t tests/corpus/$$t; \
 	  $(B)/fuzz/$$t -max_total_time=$(FUZZ_SECONDS) -max_len=65536 -timeout=20 -rss_limit_mb=2048 \
-	    -artifact_prefix=$(B)/fuzz/$$t- $(B)/fuzz/new/$$t tests/corpus/$$t $$seeds || exit 1; done
+	    -artifact_prefix=$(B)/fuzz/$$t- $(B)/fuzz/new/$$t tests/corpus/$$t $$more || exit 1; done
 
 # --- Against other people's programs, and in whole machines: pytest.  Nothing may be skipped.
 PYTEST       := BUILD=$(B) $(PYTHON) -B -m pytest -q -p no:cacheprovider

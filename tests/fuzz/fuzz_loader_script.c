@@ -15,9 +15,9 @@
 
 enum {
 	RAM        = 48 * MiB,
-	BLOCK_MAX  = 16 * MiB,          /* of the heap: a machine with so little memory has less */
+	BLOCK_MAX  = 256 * KiB,         /* of the heap: strings that double soon fill it */
 	TEXT_MAX   = 1 * MiB,           /* that is printed; a run prints for ever otherwise */
-	POLLS      = 1000,              /* in loops, until an impatient person presses Esc */
+	POLLS      = 100,               /* in loops, until an impatient person presses Esc */
 };
 
 static u8 *ram, *disk;

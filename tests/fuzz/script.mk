@@ -10,6 +10,6 @@ $(FUZZ_DISK): tests/fuzz/make_loader_disk.py tests/boot/images.py
 	$(Q)mkdir -p $(@D)
 	$(Q)PATH=$$PATH:/usr/sbin:/sbin $(PYTHON) -B $< $@
 
-# Scripts that are there anyway are its first inputs.
-FUZZ_SEEDS_fuzz_loader_script := tests/oracle/script tests/boot/configs tests/corpus/fuzz_script
-FUZZ_SEEDS_fuzz_script := tests/oracle/script tests/boot/configs
+# Scripts that are there anyway are the first inputs, words of the language are put in.
+FUZZ_MORE_fuzz_loader_script := -dict=tests/fuzz/script.dict tests/oracle/script tests/boot/configs tests/corpus/fuzz_script
+FUZZ_MORE_fuzz_script := -dict=tests/fuzz/script.dict tests/oracle/script tests/boot/configs
