@@ -142,7 +142,8 @@ class GrubGenerator(Generator):
                              self.random.choice(self.OPERATORS), self.random.choice(self.OPERANDS)])
         if kind == 2:
             return self.pick("-n", "-z") + " " + self.random.choice(self.OPERANDS)
-        if kind == 3:
+        # Behind a number that is none GRUB finds no files: not together with comparisons.
+        if kind == 3 and depth == 2:
             return self.pick("-e", "-f", "-d", "-s") + " " + self.random.choice(self.FILES)
         if kind == 4 or not depth:
             words = self.OPERANDS + self.OPERATORS + ["!", "-a", "-o", "("]
