@@ -94,7 +94,7 @@ static void list_volumes(const struct listing *l)
 	struct volume *disk = volume_next(NULL), *behind, *end, *v;
 
 	for (; disk && list_volume(l, disk); disk = behind) {
-		for (behind = disk; behind && behind->disk == disk->disk; )
+		for (behind = volume_next(disk); behind && strchr(behind->name, ','); )
 			behind = volume_next(behind);
 		for (end = behind; ; end = v) {
 			for (v = disk; volume_next(v) != end; )
