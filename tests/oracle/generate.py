@@ -7,7 +7,8 @@ class Generator:
     """Random statements; every loop ends, every name is set or meant to be empty."""
 
     NAMES = ["a", "b", "cc", "x1", "_q"]
-    TEXTS = ["", "w", "p q", "one", "5", "x  y z", "if", "10", "#no", "a=b"]
+    TEXTS = ["", "w", "p q", "one", "5", "x  y z", "if", "10", "#no", "a=b",
+             "l            r"]
 
     def __init__(self, seed):
         self.random = random.Random(seed)
