@@ -83,10 +83,8 @@ static bool expand_pattern(struct expansion *e)
 	e->text[e->used] = '\0';
 	any = glob(s, e->text + e->word, &found);
 	e->failed |= found.failed;
-	if (any) {
-		e->used = e->word;
-		if (reserve(e, found.used))
-			memcpy(e->text + e->used, found.text, found.used);
+	if (any && reserve(e, found.used)) {
+		memcpy(e->text + e->word, found.text, found.used);
 		e->used = e->word += found.used;
 		e->argc += found.argc;
 		e->open = e->pattern = false;
@@ -110,12 +108,12 @@ static bool is_space(char c)
 
 /* Add a variable's value.  Not quoted, blanks in its middle end the string; those at its
  * ends are dropped, and what is written beside the variable is joined to it.  Where in
- * the value we are is in *inside: 0 before its first character, then 1, or 2 in blanks. */
+ * the value we are is in *inside: 0 before its first character, then 1, more in blanks. */
 static void put_value(struct expansion *e, const char *value, bool quoted, u8 *inside)
 {
 	for (; *value; value++) {
 		if (!quoted && is_space(*value)) {
-			*inside *= 2;
+			*inside |= (u8)(*inside << 1);
 			continue;
 		}
 		if (*inside > 1)
@@ -136,7 +134,7 @@ static void put_all_params(struct expansion *e, const struct params *params, cha
 		} else if (i && quoted) {
 			expand_put(e, ' ');
 		} else {
-			*inside *= 2;
+			*inside |= (u8)(*inside << 1);
 		}
 		put_value(e, params->argv[i], quoted, inside);
 	}

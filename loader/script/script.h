@@ -60,8 +60,9 @@ struct script_host {
 struct script *script_new(const struct script_host *host) MUST_CHECK;
 void script_free(struct script *s);
 
-/* Run `text`; the status of its last command.  Syntax errors are printed once as
- * file:line:column with a caret line and spoil their own statement only. */
+/* Run `text`; the status of its last statement, 0 when there is none.  Syntax errors are
+ * printed once as file:line:column with a caret line, spoil their own statement only and
+ * leave $? as it is; of the last statement it is STATUS_BAD_ARGUMENT. */
 int script_run(struct script *s, struct span text, struct source source);
 
 /* Same, with $1.. $# $@ set to args[] (a menu entry's title and options). */

@@ -65,3 +65,4 @@ def test_files_that_are_not_there(tmp_path):
         f"[ -e /one -a -e /dir ]\n[ {test} ]\necho $?\n" for test in tests), disk)
     # What is not there is older than what is, whatever the seconds.
     assert lines == ["0", "1", "1", "1", "0", "1", "0", "1", "1", "1", "0", "1"]
+    assert script(tmp_path, "[ a -eq 0 -a -e /one ]; echo $?", disk)[1] == ["0"]

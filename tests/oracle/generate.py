@@ -7,7 +7,8 @@ class Generator:
     """Random statements; every loop ends, every name is set or meant to be empty."""
 
     NAMES = ["a", "b", "cc", "x1", "_q"]
-    TEXTS = ["", "w", "p q", "one", "5", "x  y z", "if", "10", "#no", "a=b"]
+    TEXTS = ["", "w", "p q", "one", "5", "x  y z", "if", "10", "#no", "a=b",
+             "l            r"]
 
     def __init__(self, seed):
         self.random = random.Random(seed)
@@ -142,7 +143,8 @@ class GrubGenerator(Generator):
                              self.random.choice(self.OPERATORS), self.random.choice(self.OPERANDS)])
         if kind == 2:
             return self.pick("-n", "-z") + " " + self.random.choice(self.OPERANDS)
-        if kind == 3:
+        # Behind a number that is none GRUB finds no files: not together with comparisons.
+        if kind == 3 and depth == 2:
             return self.pick("-e", "-f", "-d", "-s") + " " + self.random.choice(self.FILES)
         if kind == 4 or not depth:
             words = self.OPERANDS + self.OPERATORS + ["!", "-a", "-o", "("]

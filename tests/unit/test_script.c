@@ -45,6 +45,8 @@ static void variables(void **state)
 		{ "words $a x $a \"$a\" x$a", "<x><><x>\n" },
 		{ "a=\" p  q \"; words x${a}y $a \"$a\" -", "<xp><qy><p><q>< p  q ><->\n" },
 		{ "a=' '; words x${a}y $a", "<xy>\n" },
+		{ "a='p                q '; words $a; run a '' '' '' '' '' '' '' '' '' b { words x$@y }",
+		  "<p><q>\n<xa><by>\n" },
 		{ "words $? ; false; words $?; words $?", "<0>\n<1>\n<0>\n" },
 		{ "words \"$#\" \"$@\" $* \"$1\" $0", "<><><>\n" },
 		{ "run a 'b c' '' d { words $# $1 ${2} \"$2\" $3 \"$4\" $5 ${12}; words $@ ; words "
