@@ -1,5 +1,6 @@
 /* printk.c - the kernel's words, on every console at once, and in its log. */
 #include "printk.h"
+#include "common/linux_header.h"
 #include "common/fmt.h"
 #include "common/io.h"
 #include "common/str.h"
@@ -89,6 +90,11 @@ void printk_add_console(printk_console *write)
 void print_text(const char *text)
 {
 	say(text, strlen(text));
+}
+
+void print_urgent(const char *text)
+{
+	serial_console(text, strlen(text));
 }
 
 void printk(const char *format, ...)

@@ -59,12 +59,17 @@ TESTED_BUILD := $(B)/boot.img $(B)/core.img $(B)/vmlinuz $(TOOLS) $(B)/disk.img
 # What else the oracle tests need, and how they are run: tests/oracle/fs.mk.
 check-oracle: $(TESTED_BUILD)
 
+include tests/boot/calls/calls.mk
+include tests/boot/guest/programs.mk
+
 check-boot: $(TESTED_BUILD)     ## whole machines in QEMU and Bochs
 	$(Q)$(PYTEST) tests/boot
 
 # The other systems that the boot tests start.
 include tests/boot/guest/guest.mk
 include tests/boot/distro/distro.mk
+# Programs that whole machines run.
+include tests/user/user.mk
 
 # --- Rules that a machine can check: no emulator, a few seconds.
 RULED_HEADERS := $(wildcard common/*.h loader/*.h loader/*/*.h kernel/*.h kernel/*/*.h tools/*/*.h)

@@ -19,7 +19,13 @@ static struct page *page_at(const struct inode *inode, u64 index)
 	return data && index < data->slots ? data->page[index] : NULL;
 }
 
-/* A slot for page `index`; NULL: no memory. */
+/* Pages that a table of slots takes. */
+static u64 table_pages(u64 slots)
+{
+	return slots * sizeof(struct page *) / PAGE_SIZE;
+}
+
+/* A slot for page `index`; NULL: no memory.  Its table counts as pages of the file. */
 static struct page **slot(struct inode *inode, u64 index)
 {
 	struct data *data = inode->private;
@@ -37,14 +43,19 @@ static struct page **slot(struct inode *inode, u64 index)
 		return &data->page[index];
 	for (slots = data->slots; slots <= index; slots *= 2)
 		;
-	page = kzalloc(MIN(slots, SLOTS_MAX) * sizeof *page);
-	if (!page)
+	slots = MIN(slots, SLOTS_MAX);
+	if (!ramfs_charge(inode->sb, table_pages(slots) - table_pages(data->slots)))
 		return NULL;
+	page = kzalloc(slots * sizeof *page);
+	if (!page) {
+		ramfs_uncharge(inode->sb, table_pages(slots) - table_pages(data->slots));
+		return NULL;
+	}
 	memcpy(page, data->page, data->slots * sizeof *page);
 	if (data->page != data->few)
 		kfree(data->page);
 	data->page = page;
-	data->slots = MIN(slots, SLOTS_MAX);
+	data->slots = slots;
 	return &page[index];
 }
 
@@ -61,12 +72,12 @@ static struct page *page_make(struct inode *inode, u64 index, bool whole)
 		return err_ptr(-ENOSPC);
 	if (*at)
 		return *at;
-	if (!ramfs_charge(inode->sb))
+	if (!ramfs_charge(inode->sb, 1))
 		return err_ptr(-ENOSPC);
 	*at = whole ? alloc_page() : alloc_zeroed_page();
 	if (!*at) {
 		ramfs_uncharge(inode->sb, 1);
-		return err_ptr(-ENOSPC);
+		return err_ptr(-ENOMEM);
 	}
 	inode->blocks += PAGE_SIZE / 512;
 	return *at;
@@ -88,10 +99,16 @@ static long file_get_data(struct inode *inode, bool user, u64 to, size_t n, u64 
 			error = copy_out(user, to + done, (u8 *)page_to_virt(page) + off, part);
 		else
 			error = clear_out(user, to + done, part);
+		if (error && part > page_rest(to + done)) {
+			n = done + page_rest(to + done);
+			continue;
+		}
 		if (error)
 			return done ? (long)done : error;
 		done += part;
 		*pos += part;
+		if (sched_point())
+			break;
 	}
 	return (long)done;
 }
@@ -123,11 +140,17 @@ static long file_put_data(struct inode *inode, bool user, u64 from, size_t n, u6
 		size_t part = MIN(n - done, PAGE_SIZE - *pos % PAGE_SIZE);
 
 		error = put_part(inode, user, from + done, part, *pos);
+		if (error == -EFAULT && part > page_rest(from + done)) {
+			n = done + page_rest(from + done);
+			continue;
+		}
 		if (error)
 			break;
 		done += part;
 		*pos += part;
 		inode->size = MAX(inode->size, *pos);
+		if (sched_point())
+			break;
 	}
 	if (!done)
 		return error;
@@ -137,11 +160,13 @@ static long file_put_data(struct inode *inode, bool user, u64 from, size_t n, u6
 
 static long read(struct file *f, void *buf, size_t n, u64 *pos)
 {
+	file_accessed(f);
 	return file_get_data(f->inode, false, (u64)buf, n, pos);
 }
 
 static long read_user(struct file *f, u64 to, size_t n, u64 *pos)
 {
+	file_accessed(f);
 	return file_get_data(f->inode, true, to, n, pos);
 }
 
@@ -167,8 +192,8 @@ static struct page *map_page(struct inode *inode, u64 index)
 	if (index >= (inode->size + PAGE_SIZE - 1) / PAGE_SIZE)
 		return NULL;
 	page = page_make(inode, index, false);
-	if (is_err(page))
-		return err_ptr(-ENOMEM);
+	if (is_err(page))               /* a full filesystem is no reason to end anybody */
+		return ptr_err(page) == -ENOMEM ? page : err_ptr(-EIO);
 	get_page(page);
 	return page;
 }
@@ -212,6 +237,7 @@ void ramfs_free_data(struct inode *inode)
 	if (!data)
 		return;
 	drop_pages(inode, 0);
+	ramfs_uncharge(inode->sb, table_pages(data->slots));
 	if (data->page != data->few)
 		kfree(data->page);
 	kfree(data);

@@ -5,6 +5,10 @@
 #include "hw/irq.h"
 #include "mm/slab.h"
 #include "mm/uaccess.h"
+#include "printk.h"
+#include "sched/kthread.h"
+#include <stdarg.h>
+#include <stdio.h>
 #include <sanitizer/asan_interface.h>
 
 enum { PAGES = 32768 };
@@ -14,7 +18,8 @@ static u32 free_page[PAGES], free_count;
 struct page *mem_map = map;
 u64 mem_map_pages = PAGES, direct_map, user_limit = UINT64_MAX;
 struct task_struct init_task, *current_task = &init_task;
-static struct signal_struct signals;
+static struct sighand sighand = { .refs = 1 };
+static struct signal_struct signals = { .sighand = &sighand, .action = sighand.action };
 
 size_t fake_allocations_left = SIZE_MAX;
 void (*fake_schedule)(void);
@@ -22,6 +27,9 @@ unsigned fake_wakeups;
 bool fake_signal;
 int fake_sent;
 u64 fake_now, fake_user_end = UINT64_MAX;
+const u8 *fake_disk;
+size_t fake_disk_size;
+char fake_log[4096];
 static u64 objects;
 
 void fake_kfs_start(void)
@@ -161,6 +169,13 @@ long clear_user(u64 to, size_t n)
 	return 0;
 }
 
+/* No task here has an address space. */
+void vm_zap(struct mm_struct *mm, u64 start, u64 end)
+{
+	(void)mm, (void)start, (void)end;
+	fail_msg("nothing is mapped");
+}
+
 void wait_queue_init(struct wait_queue *q) { list_init(&q->waiters); }
 
 void wait_add(struct wait_queue *q, struct waiter *w)
@@ -169,13 +184,31 @@ void wait_add(struct wait_queue *q, struct waiter *w)
 	list_add_tail(&w->node, &q->waiters);
 }
 
+void wait_add_call(struct wait_queue *q, struct waiter *w, void (*call)(struct waiter *w))
+{
+	w->task = NULL;
+	w->call = call;
+	list_add_tail(&w->node, &q->waiters);
+}
+
 void wait_remove(struct waiter *w) { list_del(&w->node); }
 
-void wake_up(struct wait_queue *q) { fake_wakeups += !list_empty(&q->waiters); }
+void wake_up(struct wait_queue *q)
+{
+	fake_wakeups += !list_empty(&q->waiters);
+	list_each(node, &q->waiters) {
+		struct waiter *w = list_entry(node, struct waiter, node);
+
+		if (!w->task)
+			w->call(w);
+	}
+}
 
 void sleep_prepare(void) { }
 void sleep_finish(void) { }
 long sleep_signal(void) { return fake_signal ? -ERESTARTSYS : 0; }
+
+bool sched_pause(void) { return false; }
 
 void schedule(void)
 {
@@ -209,12 +242,29 @@ long send_signal(struct task_struct *task, int sig, const struct siginfo *info, 
 struct task_struct *task_by_pid(u32 pid) { return pid == 1 ? &init_task : NULL; }
 struct task_struct *task_next(struct task_struct *task) { return task ? NULL : &init_task; }
 u32 task_count(void) { return 1; }
+void task_set_name(struct task_struct *task, const char *name) { strcpy(task->comm, name); }
 u64 irq_count(unsigned irq) { return irq; }
 
-unsigned ata_probe(struct ata_disk disk[ATA_DISKS]) { (void)disk; return 0; }
+unsigned ata_probe(struct ata_disk disk[ATA_DISKS])
+{
+	disk[0] = (struct ata_disk){ .sectors = fake_disk_size / 512 };
+	return disk[0].sectors != 0;
+}
 
 int ata_read(struct ata_disk *disk, u64 sector, u32 n, void *to)
 {
-	(void)disk, (void)sector, (void)n, (void)to;
-	return -EIO;
+	if (!n || n > 256 || sector > disk->sectors || n > disk->sectors - sector)
+		return -EIO;
+	memcpy(to, fake_disk + 512 * sector, 512 * n);
+	return 0;
+}
+
+void printk(const char *format, ...)
+{
+	size_t used = strlen(fake_log);
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(fake_log + used, sizeof fake_log - used, format, args);
+	va_end(args);
 }
