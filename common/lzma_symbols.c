@@ -189,7 +189,7 @@ static NOINLINE bool refill(struct lzma_decoder *d)
 }
 
 /* Decode up to the end.  Each round but the last fills at least one byte of out[]. */
-static err_t decode_symbols(struct lzma_decoder *d, bool size_known)
+static err_t decode_symbols(struct lzma_decoder *d)
 {
 	struct range_coder *rc = &d->rc;
 
@@ -201,7 +201,7 @@ static err_t decode_symbols(struct lzma_decoder *d, bool size_known)
 		if (rc->in >= d->in_stop && !refill(d))
 			return LZMA_TOO_SHORT;
 		if (d->to == d->end) {
-			if (ended(rc) && size_known)
+			if (ended(rc) && d->size_known)
 				return NULL;
 			/* Nothing may follow but an end marker, which is a match. */
 			if (rc->code < (rc->range >> PROB_BITS) * s->is_match[pos_state])
@@ -223,8 +223,7 @@ static err_t decode_symbols(struct lzma_decoder *d, bool size_known)
 	}
 }
 
-err_t lzma_symbols(struct lzma_decoder *d, const struct lzma_start *start, size_t size,
-		   bool size_known)
+err_t lzma_symbols(struct lzma_decoder *d, const struct lzma_start *start, size_t size)
 {
 	err_t err;
 
@@ -235,6 +234,6 @@ err_t lzma_symbols(struct lzma_decoder *d, const struct lzma_start *start, size_
 		.code = (u32)start->code[0] << 24 | (u32)start->code[1] << 16 |
 			(u32)start->code[2] << 8 | start->code[3],
 	};
-	err = decode_symbols(d, size_known);
+	err = decode_symbols(d);
 	return d->rc.in > d->in_end ? LZMA_TOO_SHORT : err;
 }

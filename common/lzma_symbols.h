@@ -46,7 +46,8 @@ struct lzma_decoder {
 	struct lzma_model *model;       /* the caller's, aligned for u32 */
 	u8 *out, *to, *end;             /* the caller's: start of the dictionary, next byte, end */
 	u32 literal_mask, literal_shift, pos_mask;
-	u32 rep0, rep1, rep2, rep3;
+	bool size_known;                /* the caller's: see lzma_symbols() */
+	u32 rep0, rep1, rep2, rep3;     /* all 0 to start with */
 	u32 state;
 	const u8 *in_stop, *in_end;     /* see refill() */
 	u8 tail[2 * LZMA_SYMBOL_BYTES];
@@ -76,7 +77,6 @@ static inline void lzma_forget(struct lzma_model *model, size_t bytes)
  * marker ends them, which is not later.
  *
  * Whatever the symbols say, nothing outside of them, out[] and the model is touched. */
-err_t lzma_symbols(struct lzma_decoder *d, const struct lzma_start *start, size_t size,
-		   bool size_known) MUST_CHECK;
+err_t lzma_symbols(struct lzma_decoder *d, const struct lzma_start *start, size_t size) MUST_CHECK;
 
 #endif

@@ -18,7 +18,6 @@ err_t lzma_decode(const u8 *in, size_t in_size, u8 *out, size_t out_size,
 	struct lzma_decoder d = { .model = model, .out = out, .to = out, .end = out + out_size };
 	u32 size, high;
 	size_t model_bytes;
-	bool size_known;
 
 	if (in_size < sizeof *h)
 		return LZMA_TOO_SHORT;
@@ -29,15 +28,15 @@ err_t lzma_decode(const u8 *in, size_t in_size, u8 *out, size_t out_size,
 		return "lzma stream needs too large a model";
 	size = get32(h->size);
 	high = get32(h->size_high);
-	size_known = (size & high) != UNKNOWN_SIZE;
-	if (size_known) {
+	d.size_known = (size & high) != UNKNOWN_SIZE;
+	if (d.size_known) {
 		if (high || size > out_size)
 			return LZMA_TOO_LONG;
 		d.end = out + size;
 	}
 	lzma_forget(model, model_bytes);
-	TRY(lzma_symbols(&d, &h->start, in_size - offsetof(struct lzma_header, start), size_known));
-	if (size_known && d.to != d.end)
+	TRY(lzma_symbols(&d, &h->start, in_size - offsetof(struct lzma_header, start)));
+	if (d.size_known && d.to != d.end)
 		return LZMA_DAMAGED;
 	*made = (size_t)(d.to - d.out);
 	return NULL;
