@@ -10,8 +10,12 @@ enum { PATH_MAX_BYTES = 1024 };
 /* Drop the files behind the first n. */
 static void drop_files(struct boot_plan *plan, unsigned n)
 {
-	while (plan->files > n)
-		heap_free(plan->file[--plan->files].path);
+	while (plan->files > n) {
+		struct plan_file *f = &plan->file[--plan->files];
+
+		file_close(&f->file);
+		heap_free(f->path);
+	}
 }
 
 void plan_clear(struct boot_plan *plan)
@@ -22,7 +26,7 @@ void plan_clear(struct boot_plan *plan)
 	memset(plan, 0, sizeof *plan);
 }
 
-/* Open the next file; the first is the kernel. */
+/* Open the next file; the first is the kernel, which may be packed as a whole. */
 static err_t add_file(struct boot_plan *plan, const char *path, const char *root)
 {
 	struct plan_file *f = &plan->file[plan->files];
@@ -34,6 +38,8 @@ static err_t add_file(struct boot_plan *plan, const char *path, const char *root
 	err = path_with_device(full, PATH_MAX_BYTES, path, root);
 	if (!err)
 		err = file_open(full, NULL, &f->file);
+	if (!err && !plan->files)
+		err = file_unpack(&f->file);
 	if (err) {
 		heap_free(full);
 	} else {

@@ -8,7 +8,7 @@
 /* Open "(hd0,msdos1)/path", or "/path" on the device `root` ("hd0,msdos1", parentheses
  * allowed; NULL or "" = none set, an error).  ERR_NOT_FOUND, ERR_NO_DEVICE compare by
  * address.  A directory is an error; use file_stat or dir_list.  Nothing is kept of an open
- * file, so there is no close. */
+ * file, so there is no close but file_unpack()'s. */
 err_t file_open(const char *path, const char *root, struct file *f) MUST_CHECK;
 
 /* The same, but a directory is no error; f->kind tells. */
@@ -18,8 +18,14 @@ err_t file_stat(const char *path, const char *root, struct file *f) MUST_CHECK;
  * the driver in one piece: no copy but the driver's own. */
 err_t file_read(struct file *f, u64 offset, u64 size, void *to) MUST_CHECK;
 
-/* Read the whole file to the heap, with a NUL behind it that is not in the span.  More
- * than `limit` bytes is an error with the numbers. */
+/* If the file is packed (unpack/unpack.h), unpack it to the heap: size and file_read() are
+ * those of what is in it from then on, until file_close().  It is an error when there is no
+ * room, and so is damage; there is nothing to close after one. */
+err_t file_unpack(struct file *f) MUST_CHECK;
+void  file_close(struct file *f);
+
+/* Read the whole file, unpacked, to the heap, with a NUL behind it that is not in the span.
+ * More than `limit` bytes is an error with the numbers. */
 err_t file_read_all(const char *path, const char *root, u32 limit, struct span *out) MUST_CHECK;
 
 err_t dir_list(const char *path, const char *root, list_fn *each, void *context) MUST_CHECK;

@@ -26,6 +26,7 @@ struct file {
 	i64            mtime;           /* seconds since 1970 UTC, 0 = unknown */
 	u64            inode;           /* ext: inode number; FAT: first cluster */
 	struct file_piece piece;        /* of FAT: what was looked at last */
+	u8            *unpacked;        /* the contents, when file_unpack() had to; heap */
 };
 
 /* Where bytes of a file lie: `bytes` bytes from the asked offset on are */

@@ -1,2 +1,8 @@
 UNIT += test_hash
 test_hash  := $(wildcard loader/hash/*.c) common/crc32.c common/text.c
+
+UNIT += test_unpack
+UNPACK_SOURCES := $(wildcard loader/unpack/*.c) common/crc32.c common/lzma_symbols.c loader/base/error.c \
+	common/fmt.c common/text.c tests/unit/host_heap.c
+test_unpack      := $(UNPACK_SOURCES)
+test_unpack_LIBS := -lz -llzma

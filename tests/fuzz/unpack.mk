@@ -1,0 +1,2 @@
+FUZZ += fuzz_unpack
+fuzz_unpack := $(UNPACK_SOURCES)
