@@ -11,7 +11,7 @@ static void send(struct console *c, const char *format, ...)
 	va_start(args, format);
 	fmt_va(text, sizeof text, format, args);
 	va_end(args);
-	while (*p)
+	while (*p && !c->dumb)
 		c->line->put(*p++);
 }
 

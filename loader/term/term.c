@@ -10,6 +10,7 @@ static struct console consoles[CONSOLES];
 static unsigned count;
 static const struct platform *platform;
 
+/* A console in no use. */
 static struct console *add(const struct console_ops *ops, const char *name)
 {
 	struct console *c = &consoles[count++];
@@ -19,7 +20,6 @@ static struct console *add(const struct console_ops *ops, const char *name)
 	c->columns = LINE_COLUMNS;
 	c->rows = LINE_ROWS;
 	c->colour_now = COLOUR_NORMAL;
-	c->output = c->input = true;
 	c->platform = platform;
 	return c;
 }
@@ -39,10 +39,21 @@ void term_init(const struct platform *p)
 		c->x = s->x;
 		c->y = s->y;
 	}
-	for (const struct line *const *l = p->lines; l && *l && count < CONSOLES; l++) {
-		struct console *c = add(&ansi_ops, (*l)->name);
+	for (const struct line *const *l = p->lines; l && *l; l++)
+		term_add_line(*l);
+	for (struct console *c = consoles; c < consoles + count; c++)
+		c->output = c->input = true;
+}
 
-		c->line = *l;
+void term_add_line(const struct line *line)
+{
+	struct console *c = consoles;
+
+	while (c < consoles + count && c->line != line)
+		c++;
+	if (c < consoles + CONSOLES && c == consoles + count) {
+		add(&ansi_ops, line->name);
+		c->line = line;
 		c->lost = true;
 	}
 }

@@ -32,6 +32,7 @@ struct console {
 	u8          x, y, colour_now;   /* cursor and colour, kept by the driver */
 	bool        output, input;      /* in use (terminal_output, terminal_input) */
 	bool        hidden;             /* the cursor, by show_cursor */
+	bool        dumb;               /* knows no escape sequences (terminfo) */
 	const struct platform *platform;
 	const struct line     *line;    /* of a line console */
 
@@ -59,6 +60,13 @@ int  term_key(void);
  * no end); KEY_NONE then. */
 int  term_wait_key(u32 ms);
 
+/* Let somebody type a line into to[size], with backspace; what does not fit is ignored.
+ * `show`: it is seen.  False: Esc ended it, not Enter. */
+bool term_read(char *to, size_t size, bool show);
+
 void term_clear(void);
+
+/* A console for a line that the platform made since; not in use yet. */
+void term_add_line(const struct line *line);
 
 #endif
