@@ -11,7 +11,8 @@
 static const struct fs_driver *const filesystems[] = { &ext2_driver, &fat_driver, NULL };
 
 static const struct command *const commands[] = {
-	linux_commands, menu_commands, core_commands, device_commands, terminal_commands, NULL,
+	linux_commands, menu_commands, core_commands, device_commands, terminal_commands,
+	text_commands, time_commands, dump_commands, auth_commands, NULL,
 };
 
 enum { HEAP_MAX = 32 * MiB, HEAP_MIN = 128 * KiB };
@@ -51,6 +52,17 @@ static int file_test(void *world, char op, const char *path_a, const char *path_
 		return false;
 	later = a.mtime + bias - b.mtime;
 	return (op == 'n' ? -later : later) < 0;
+}
+
+static bool ask_login(struct world *w, char *name, size_t name_size, char *password,
+		      size_t password_size)
+{
+	(void)w;
+	say("Enter username: ");
+	if (!term_read(name, name_size, true))
+		return false;
+	say("Enter password: ");
+	return term_read(password, password_size, false);
 }
 
 static struct memory_map map;
@@ -112,6 +124,7 @@ err_t world_start(struct world *w, const struct platform *p)
 	w->menu = &menu;
 	w->run_config = session_config;
 	w->boot = boot;
+	w->ask_login = ask_login;
 	menu_list_init(&menu);
 	term_init(p);
 	TRY(read_memory_map(p));

@@ -131,6 +131,7 @@ static void load_quietly(struct world *w, struct options *o)
 	emu_output(stderr, false);
 	emu_start(w, &o->emu);
 	w->run_config = emu_look_at_config;
+	w->ask_login = NULL;            /* there is nobody */
 	emu_run_config(w, o->config);
 }
 

@@ -17,4 +17,7 @@ bool auth_login(struct world *w, const char *name, const char *password);
  * False: refused, and said so. */
 bool auth_ask(struct world *w, const char *users);
 
+/* Forget all users (between tests). */
+void auth_forget(void);
+
 #endif
