@@ -64,11 +64,6 @@ static struct console *find_console(const char *name)
 	return NULL;
 }
 
-static bool *in_use(struct console *c, bool input)
-{
-	return input ? &c->input : &c->output;
-}
-
 static int list(struct call *call, bool input)
 {
 	unsigned n;
@@ -78,7 +73,7 @@ static int list(struct call *call, bool input)
 		call_print(call, "%s %sput terminals:\n", active ? "Active" : "Available",
 			   input ? "in" : "out");
 		for (unsigned i = 0; i < n; i++)
-			if (*in_use(&c[i], input) == active)
+			if (c[i].in_use[input] == active)
 				call_print(call, "%s ", c[i].name);
 		call_print(call, "\n");
 	}
@@ -106,16 +101,16 @@ static int choose(struct call *call)
 		return call_usage(call);
 	for (unsigned i = 0; i < n; i++)
 		if (!append && !remove)
-			*in_use(&c[i], input) = false;
+			c[i].in_use[input] = false;
 	for (name = names; *name; name++)
-		*in_use(find_console(*name), input) = !remove;
+		find_console(*name)->in_use[input] = !remove;
 	for (unsigned i = 0; i < n; i++) {
 		c[i].lost = true;
-		any |= *in_use(&c[i], input);
+		any |= c[i].in_use[input];
 	}
 	if (any)
 		return STATUS_OK;
-	*in_use(find_console(*names), input) = true;
+	find_console(*names)->in_use[input] = true;
 	return call_fail(call, STATUS_BAD_ARGUMENT, "the last terminal stays");
 }
 

@@ -30,7 +30,10 @@ struct console {
 	const char *name;               /* GRUB's: "console", "serial" */
 	u8          columns, rows;
 	u8          x, y, colour_now;   /* cursor and colour, kept by the driver */
-	bool        output, input;      /* in use (terminal_output, terminal_input) */
+	union {                         /* in use (terminal_output, terminal_input) */
+		struct { bool output, input; };
+		bool in_use[2];         /* [is it about input?] */
+	};
 	bool        hidden;             /* the cursor, by show_cursor */
 	bool        dumb;               /* knows no escape sequences (terminfo) */
 	const struct platform *platform;
