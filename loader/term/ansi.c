@@ -17,9 +17,15 @@ static void send(struct console *c, const char *format, ...)
 
 static void move(struct console *c, unsigned x, unsigned y)
 {
-	if (x == c->x && y == c->y && !c->lost)
-		return;
-	send(c, "\033[%u;%uH", y + 1, x + 1);
+	int right = (int)x - c->x;
+
+	/* Behind the last column a terminal is where it likes. */
+	if (c->lost || y != c->y || c->x >= c->columns)
+		send(c, "\033[%u;%uH", y + 1, x + 1);
+	else if (right == -1)
+		c->line->put('\b');
+	else if (right)
+		send(c, "\033[%d%c", right < 0 ? -right : right, right < 0 ? 'D' : 'C');
 	c->x = (u8)x;
 	c->y = (u8)y;
 	c->lost = false;

@@ -13,11 +13,11 @@ static struct console console;
 
 /* --- A console in memory, and term.h over it. */
 
-static void put(struct console *c, char ch)
+static void put(struct console *c, u32 ch)
 {
 	assert_true(c->x < COLUMNS && c->y < LINES);
 	assert_true(ch >= ' ' && ch < 0x7f);
-	cells[c->y][c->x] = ch;
+	cells[c->y][c->x] = (char)ch;
 	colours[c->y][c->x] = c->colour_now;
 	c->x++;
 	written++;
