@@ -4,7 +4,7 @@
 EMU_DIRS := base term mem disk part fs boot script command menu
 EMU_C    := $(filter-out loader/mem/heap.c,$(wildcard loader/wiring.c loader/main.c $(EMU_DIRS:%=loader/%/*.c))) \
 	$(addprefix common/,crc32.c fmt.c text.c uuid.c) \
-	$(addprefix tools/,emu_platform.c emu_world.c)
+	$(addprefix tools/,emu_platform.c emu_world.c) $(AUTH_DOUBLE)
 EMU_ONLY := tools/fl_emu.c tools/emu_json.c
 
 TOOLS += $(B)/fl-emu $(B)/fl-check
