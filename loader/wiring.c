@@ -5,6 +5,8 @@
 #include "common/layout.h"
 #include "fs/file.h"
 #include "mem/heap.h"
+#include "menu/colours.h"
+#include "menu/login.h"
 #include "menu/session.h"
 #include "term/term.h"
 
@@ -22,15 +24,17 @@ static void print(void *world, const char *format, va_list args)
 	struct world *w = world;
 
 	w->printed = true;
+	colours_apply(w->script);
 	fmt_pieces(term_put, format, args);
 }
 
-/* Polled in loops only: what a person types during one is lost, but it can be ended. */
+/* Polled in loops only: what a person types during one is lost, but it can be ended.  Not
+ * so the first config, which may be about to set $superusers. */
 static bool interrupted(void *world)
 {
-	int key = term_key();
+	const struct world *w = world;
+	int key = w->config_ran ? term_key() : KEY_NONE;
 
-	(void)world;
 	return key == KEY_ESC || key == 'C' - '@';
 }
 
@@ -52,17 +56,6 @@ static int file_test(void *world, char op, const char *path_a, const char *path_
 		return false;
 	later = a.mtime + bias - b.mtime;
 	return (op == 'n' ? -later : later) < 0;
-}
-
-static bool ask_login(struct world *w, char *name, size_t name_size, char *password,
-		      size_t password_size)
-{
-	(void)w;
-	say("Enter username: ");
-	if (!term_read(name, name_size, true))
-		return false;
-	say("Enter password: ");
-	return term_read(password, password_size, false);
 }
 
 static struct memory_map map;
@@ -124,7 +117,7 @@ err_t world_start(struct world *w, const struct platform *p)
 	w->menu = &menu;
 	w->run_config = session_config;
 	w->boot = boot;
-	w->ask_login = ask_login;
+	w->ask_login = menu_ask_login;
 	menu_list_init(&menu);
 	term_init(p);
 	TRY(read_memory_map(p));

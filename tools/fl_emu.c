@@ -213,8 +213,7 @@ static int plan(struct world *w, struct options *o)
 	planning.stream = open_memstream(&planning.messages, &planning.size);
 	load_quietly(w, o);
 	if (!name) {
-		name = script_get(w->script, "default");
-		snprintf(wanted, sizeof wanted, "%s", name ? name : "0");
+		snprintf(wanted, sizeof wanted, "%s", default_name(w));
 		name = wanted;
 	}
 	e = open_entry(w, name);
@@ -239,7 +238,7 @@ static int show_menu(struct world *w, struct options *o)
 	emu_start(w, &o->emu);
 	emu_run_config(w, o->config);
 	if (w->menu->n)
-		session_run(w, NULL, false);
+		session_run(w);
 	for (;;)
 		prompt_run(w);
 }

@@ -88,20 +88,24 @@ bool auth_ask(struct world *w, const char *for_users)
 {
 	char name[NAME], password[PBKDF2_PASSWORD];
 	const struct platform *p = w->platform;
-	bool allowed = auth_allowed(w, for_users);
+	bool tried, allowed;
 	u32 start;
 
-	if (allowed)
+	if (auth_allowed(w, for_users))
 		return true;
-	if (w->ask_login && w->ask_login(w, name, sizeof name, password, sizeof password))
-		allowed = auth_login(w, name, password) && auth_allowed(w, for_users);
+	tried = w->ask_login && w->ask_login(w, name, sizeof name, password, sizeof password);
+	allowed = tried && auth_login(w, name, password) && auth_allowed(w, for_users);
 	memset(password, 0, sizeof password);
 	if (allowed)
 		return true;
 	say("access denied\n");
-	/* Guessing takes longer and longer. */
-	for (start = p->milliseconds(); p->milliseconds() - start < penalty_ms; )
+	if (!tried)
+		return false;
+	/* Guessing takes longer and longer, whatever is pressed. */
+	for (start = p->milliseconds(); p->milliseconds() - start < penalty_ms; ) {
+		term_key();
 		p->idle();
+	}
 	penalty_ms *= 1 + (penalty_ms < 60000);
 	return false;
 }

@@ -14,7 +14,7 @@ bool auth_allowed(struct world *w, const char *users);
 bool auth_login(struct world *w, const char *name, const char *password);
 
 /* auth_allowed(), or ask for a name and a password (w->ask_login, once) and look again.
- * False: refused, and said so. */
+ * False: refused, and said so; a wrong password costs time, giving up does not. */
 bool auth_ask(struct world *w, const char *users);
 
 /* Forget all users (between tests). */

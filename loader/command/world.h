@@ -37,6 +37,7 @@ struct world {
 	u8                      nesting;        /* source in source, menu in menu */
 	bool                    leave;          /* `exit` was run: the prompt ends */
 	bool                    printed;        /* something was, since this was cleared */
+	bool                    config_ran;     /* to its end: from now on a key may stop scripts */
 	/* What is above commands, joined by wiring.c. */
 	err_t (*run_config)(struct world *w, const char *path);         /* configfile */
 	err_t (*boot)(struct world *w);         /* carry the plan out; back = error */

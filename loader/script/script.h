@@ -93,6 +93,8 @@ const char *script_get(struct script *s, const char *name);
 err_t script_set(struct script *s, const char *name, const char *value) MUST_CHECK;
 void  script_unset(struct script *s, const char *name);
 err_t script_export(struct script *s, const char *name) MUST_CHECK;
+/* Names of variables one by one, in order: NULL starts, NULL ends. */
+const char *script_next_variable(struct script *s, const char *name);
 /* A new context sees only exported variables (configfile, submenu); leaving it drops
  * what was set in it. */
 err_t script_enter_context(struct script *s) MUST_CHECK;
