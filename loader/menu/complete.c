@@ -76,13 +76,12 @@ static void offer_commands(struct script *s, struct gathering *g)
 	for (const struct command *c = NULL; (c = script_next_command(s, c)); ) {
 		const char *start = c->usage, *end;
 
-		do {
+		for (; start; start = c->flags & MANY_NAMES && end ? end + 1 : NULL) {
 			end = strchr(start, ' ');
 			fmt(name, sizeof name, "%.*s",
 			    (int)(end ? end - start : (long)strlen(start)), start);
 			offer(g, name, ' ');
-			start = end + 1;
-		} while (end && c->flags & MANY_NAMES);
+		}
 	}
 }
 

@@ -20,8 +20,8 @@ bool menu_ask_login(struct world *w, char *name, size_t name_size, char *passwor
 	(void)w;
 	say("This needs a name and a password.  Esc gives up.\n\n");
 	memset(password, 0, password_size);
-	if (ask("Name: ", name, name_size, false) &&
-	    ask("Password: ", password, password_size, true))
+	if (ask("Enter username: ", name, name_size, false) &&
+	    ask("Enter password: ", password, password_size, true))
 		return true;
 	memset(name, 0, name_size);
 	memset(password, 0, password_size);

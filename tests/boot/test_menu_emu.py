@@ -537,9 +537,9 @@ submenu Sub --unrestricted { menuentry Inside { linux /vmlinuz } }
 
 
 def login(t, name, password):
-    t.see("Name:")
+    t.see("Enter username:")
     t.press(name, "enter")
-    t.see("Password:")
+    t.see("Enter password:")
     t.press(password, "enter")
 
 
@@ -568,13 +568,13 @@ def test_editor_and_prompt_want_a_superuser(menu, key):
     login(t, "me", "mine")
     t.bar("Free")
     t.press(key)
-    t.see("Name:")
+    t.see("Enter username:")
     t.press("esc")
     t.bar("Free")
     t.press(key)
-    t.see("Name:")
+    t.see("Enter username:")
     t.press("root", "enter")
-    t.see("Password:")
+    t.see("Enter password:")
     t.press("ctrl-c")
     t.bar("Free")
     t.press(key)
@@ -589,20 +589,20 @@ def test_submenus_are_as_safe(menu):
     t.bar("Inside")
     for key in "ce":
         t.press(key)
-        t.see("Name:")
+        t.see("Enter username:")
         t.press("esc")
         t.bar("Inside")
     t.press("enter")
-    t.see("Name:")
+    t.see("Enter username:")
 
 
 def test_storms_at_the_login(menu):
     t = menu(USERS, RESTRICTED)
     t.bar("Free")
     t.press("c")
-    t.see("Name:")
+    t.see("Enter username:")
     t.press("\x7f" * 28, "\x7f" * 500, "x" * 3000, "\x15", "\x19" * 100, "enter")
-    t.see("Password:")
+    t.see("Enter password:")
     t.press("\x7f" * 28, "y" * 3000, "enter")
     t.bar("Free")
     t.press("c")
@@ -617,9 +617,9 @@ def test_password_is_not_shown(menu):
     t = menu(USERS, RESTRICTED)
     t.bar("Free")
     t.press("c")
-    t.see("Name:")
+    t.see("Enter username:")
     t.press("root", "enter")
-    t.see("Password:")
+    t.see("Enter password:")
     assert t.bytes_of("geheim") == 0
     t.press("tab", "up", "ctrl-l", "enter")
     t.see("firstlight>")
@@ -654,7 +654,7 @@ def test_no_error_leads_to_a_prompt(menu, config):
     while asked < 5:
         t.press("c")
         assert t.read(0.5) and "firstlight>" not in str(t.screen)
-        if "Name:" in str(t.screen):
+        if "Enter username:" in str(t.screen):
             t.press("esc")
             asked += 1
 
