@@ -8,7 +8,7 @@ NASM   := nasm
 CLANG  := clang
 PYTHON := /usr/bin/python3
 
-WARN := -Wall -Wextra -Wshadow -Wmissing-prototypes -Wstrict-prototypes -Werror
+WARN := -Wall -Wextra -Wno-missing-field-initializers -Wshadow -Wmissing-prototypes -Wstrict-prototypes -Werror
 
 # Freestanding 32-bit code: decompressor and loader.  i486 because that is the oldest
 # CPU we boot on; no SSE, no x87, no libc.

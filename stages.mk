@@ -29,7 +29,7 @@ define stage_nasm
 	  -l ../$(@:.o=.lst) -o ../$@ $(<F)
 endef
 
-$(B)/decompress/lzma.o: STAGE_CFLAGS += $(LZMA_CFLAGS)
+$(B)/decompress/lzma.o $(B)/decompress/lzma_symbols.o: STAGE_CFLAGS += $(LZMA_CFLAGS)
 $(B)/decompress/%.o: decompress/%.c
 	$(stage_cc)
 $(B)/decompress/%.o: common/%.c
@@ -43,7 +43,7 @@ endef
 $(B)/stage1/boot.elf: stage1/boot.ld $(B)/stage1/boot.o
 $(B)/stage2/diskboot.elf: stage2/diskboot.ld $(B)/stage2/diskboot.o
 $(B)/decompress/decompress.elf: decompress/decompress.ld \
-	$(addprefix $(B)/decompress/,entry.o a20.o checksum.o lzma.o unpack.o x86_filter.o)
+	$(addprefix $(B)/decompress/,entry.o a20.o checksum.o lzma.o lzma_symbols.o unpack.o x86_filter.o)
 $(B)/stage1/boot.elf $(B)/stage2/diskboot.elf $(B)/decompress/decompress.elf: $(B)/layout.ld
 	$(call say,LD,$@)
 	$(Q)ld -m elf_i386 -L$(B) -nostdlib -z noexecstack --no-warn-rwx-segments --orphan-handling=place \

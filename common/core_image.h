@@ -50,7 +50,9 @@ struct core_header {
 	le32 payload_bytes;             /* LZMA-alone stream with its 13-byte header */
 	le32 payload_crc;
 	le32 loader_bytes;              /* unpacked, without bss */
+	le32 lzma_symbols;              /* address of common/lzma_symbols.h's, regparm(3): the
+					 * loader unpacks xz files with it */
 };
-ONDISK(struct core_header, 24);
+ONDISK(struct core_header, 28);
 
 #endif

@@ -1,308 +1,43 @@
-/* lzma.c - LZMA decoder, from the format's description in the LZMA SDK (lzma-specification). */
-#include "common/ondisk.h"
+/* lzma.c - the .lzma format: a header and LZMA's symbols. */
 #include "decompress/lzma.h"
-#include "decompress/range_coder.h"
-
-enum {
-	STATES         = 12,            /* what the last symbols were; below 7: a literal */
-	STATE_LITERALS = 7,
-	POS_STATES     = 16,            /* 2^pb of them are used */
-	LEN_MIN        = 2,
-	LEN_LOW = 8, LEN_MID = 8, LEN_HIGH = 256,
-	LEN_STATES     = 4,             /* lengths that pick their own distance tree */
-	SLOT_BITS      = 6,
-	SLOT_DIRECT    = 4,             /* slots below: the distance itself */
-	SLOT_ALIGN     = 14,            /* slots from here: equal bits, then the align tree */
-	ALIGN_BITS     = 4,
-	REVERSE_BITS   = 5,             /* slot 13 */
-	LITERAL_PROBS  = 0x300,         /* 0x100 plain, 0x200 told by the byte at rep0 */
-	PROPERTIES     = 9 * 5 * 5,     /* (pb * 5 + lp) * 9 + lc */
-	/* More than any symbol takes from the input: at most 22 bits with a probability,
-	 * a byte each, 26 without, a byte for eight, and one byte to see the end. */
-	SYMBOL_BYTES   = 32,
-};
 
 struct lzma_header {
 	u8   properties;
 	le32 dictionary;
 	le32 size, size_high;           /* all ones: unknown, an end marker follows */
-	u8   zero;                      /* the range coder's first byte is always 0 */
-	u8   code[4];                   /* the next four, highest first */
+	struct lzma_start start;
 };
 ONDISK(struct lzma_header, 18);
 
-#define END_MARKER   0xffffffffu        /* as a distance */
 #define UNKNOWN_SIZE 0xffffffffu        /* both halves of it */
-#define TOO_SHORT    "lzma stream is cut off"
-#define TOO_LONG     "lzma stream is too long"
-#define DAMAGED      "lzma stream is damaged"
-#define NOINLINE     __attribute__((noinline))
-
-struct length_model {
-	prob choice[2];
-	prob low[POS_STATES][LEN_LOW];
-	prob mid[POS_STATES][LEN_MID];
-	prob high[LEN_HIGH];
-};
-
-/* What may come next, by what came before. */
-struct state_model {
-	prob is_match[POS_STATES], is_rep0_long[POS_STATES];
-	prob is_rep, is_rep0, is_rep1, is_rep2;
-};
-
-/* Trees have their root at index 1. */
-struct model {
-	struct state_model state[STATES];
-	prob slot[LEN_STATES][1 << SLOT_BITS];
-	/* The tree of slot s starts at index (lowest distance of s) - s. */
-	prob special[1 + 128 - SLOT_ALIGN];
-	prob align[1 << ALIGN_BITS];
-	struct length_model match_len, rep_len;
-	prob literal[][LITERAL_PROBS];
-};
-_Static_assert(sizeof(struct model) + sizeof(prob[LITERAL_PROBS]) <= LZMA_MODEL_BYTES(0, 0),
-	       "LZMA_MODEL_BYTES is too small");
-
-/* A number below 2^bits whose last bit comes first. */
-INLINE u32 rc_reverse_tree(struct range_coder *rc, prob *tree, u32 bits)
-{
-	static const u8 reversed[1 << REVERSE_BITS] = {
-		0, 16, 8, 24, 4, 20, 12, 28, 2, 18, 10, 26, 6, 22, 14, 30,
-		1, 17, 9, 25, 5, 21, 13, 29, 3, 19, 11, 27, 7, 23, 15, 31,
-	};
-	u32 limit = 1u << bits;
-
-	return reversed[(rc_tree(rc, tree, limit) - limit) << (REVERSE_BITS - bits)];
-}
-
-/* Always: out <= to <= end; reps are distances minus 1, and only distances checked
- * against `to - out` are copied from. */
-struct decoder {
-	struct range_coder rc;
-	struct model *model;
-	u8 *out, *to, *end;
-	u32 literal_mask, literal_shift, pos_mask;
-	u32 rep0, rep1, rep2, rep3;
-	u32 state;
-	const u8 *in_stop, *in_end;     /* see refill() */
-	u8 tail[2 * SYMBOL_BYTES];
-};
-
-INLINE void put_literal(struct decoder *d)
-{
-	struct range_coder *rc = &d->rc;
-	static const u8 next[STATES] = { 0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 4, 5 };
-	/* Chosen by the position's last lp bits and the byte before's first lc bits. */
-	u32 at = (u32)(d->to - d->out);
-	u32 context = (at << 8 | (at ? d->to[-1] : 0)) & d->literal_mask;
-	prob *tree = d->model->literal[context >> d->literal_shift];
-	size_t node = 1;
-
-	/* Behind a match, the byte at rep0 is known to be wrong, or the match would have
-	 * gone on. */
-	if (d->state < STATE_LITERALS ||
-	    !rc_matched_byte(rc, tree, d->to[-(ptrdiff_t)d->rep0 - 1], &node))
-		node = rc_byte(rc, tree, node);
-	*d->to++ = (u8)node;
-	d->state = next[d->state];
-}
-
-INLINE u32 get_length(struct range_coder *rc, struct length_model *m, u32 pos_state)
-{
-	u32 limit = LEN_LOW, base = LEN_MIN;
-	prob *tree = m->low[pos_state];
-
-	if (rc_bit(rc, &m->choice[0])) {
-		base += LEN_LOW;
-		tree = m->mid[pos_state];
-		if (rc_bit(rc, &m->choice[1])) {
-			base += LEN_MID;
-			tree = m->high;
-			limit = LEN_HIGH;
-		}
-	}
-	return rc_tree(rc, tree, limit) - limit + base;
-}
-
-/* A distance minus 1. */
-INLINE u32 get_distance(struct range_coder *rc, struct model *m, u32 length)
-{
-	prob *tree = m->slot[MIN(length - LEN_MIN, LEN_STATES - 1)];
-	u32 slot = rc_tree(rc, tree, 1 << SLOT_BITS) - (1 << SLOT_BITS);
-	u32 bits = slot / 2 - 1, base;
-
-	if (slot < SLOT_DIRECT)
-		return slot;
-	base = (2 | (slot & 1)) << bits;
-	if (slot < SLOT_ALIGN) {
-		tree = m->special + (base - slot);
-	} else {
-		base += rc_direct(rc, bits - ALIGN_BITS) << ALIGN_BITS;
-		tree = m->align;
-		bits = ALIGN_BITS;
-	}
-	return base + rc_reverse_tree(rc, tree, bits);
-}
-
-/* One of the last four distances again; it moves to the front. */
-INLINE void repeat_distance(struct decoder *d, struct state_model *s)
-{
-	struct range_coder *rc = &d->rc;
-	u32 distance = d->rep1;
-
-	if (rc_bit(rc, &s->is_rep1)) {
-		distance = d->rep2;
-		if (rc_bit(rc, &s->is_rep2)) {
-			distance = d->rep3;
-			d->rep3 = d->rep2;
-		}
-		d->rep2 = d->rep1;
-	}
-	d->rep1 = d->rep0;
-	d->rep0 = distance;
-}
-
-/* Read a match: rep0 becomes its distance minus 1, the result is its length. */
-INLINE u32 get_match(struct decoder *d, struct state_model *s,
-		     u32 pos_state)
-{
-	struct range_coder *rc = &d->rc;
-	struct length_model *lengths = &d->model->rep_len;
-	bool after_match = d->state >= STATE_LITERALS;
-	u32 is_rep = rc_bit(rc, &s->is_rep), length;
-
-	if (!is_rep) {
-		lengths = &d->model->match_len;
-		d->rep3 = d->rep2;
-		d->rep2 = d->rep1;
-		d->rep1 = d->rep0;
-	} else if (rc_bit(rc, &s->is_rep0)) {
-		repeat_distance(d, s);
-	} else if (!rc_bit(rc, &s->is_rep0_long[pos_state])) {
-		d->state = after_match ? 11 : 9;
-		return 1;
-	}
-	length = get_length(rc, lengths, pos_state);
-	if (is_rep) {
-		d->state = after_match ? 11 : 8;
-	} else {
-		d->state = after_match ? 10 : 7;
-		d->rep0 = get_distance(rc, d->model, length);
-	}
-	return length;
-}
-
-/* Byte by byte, upwards: to[] may begin inside from[].  Returns the end of to[]. */
-INLINE u8 *copy(u8 *to, const u8 *from, size_t n)
-{
-	__asm__ volatile("rep movsb" : "+D"(to), "+S"(from), "+c"(n) : : "memory");
-	return to;
-}
-
-/* Has the stream ended without a marker?  The encoder's last bytes leave code 0 then. */
-INLINE bool ended(struct range_coder *rc)
-{
-	rc_normalize(rc);
-	return rc->code == 0;
-}
-
-/* The last SYMBOL_BYTES of the input are read from a copy with zeros behind it, so that
- * no symbol has to look for the end; whether it went past it is found before the next. */
-static NOINLINE bool refill(struct decoder *d)
-{
-	if (d->in_stop > d->in_end)
-		return false;
-	d->in_end = copy(d->tail, d->rc.in, (size_t)(d->in_end - d->rc.in));
-	d->in_stop = d->in_end + 1;
-	d->rc.in = d->tail;
-	return true;
-}
-
-/* Decode up to the end.  Each round but the last fills at least one byte of out[]. */
-static NOINLINE err_t decode_symbols(struct decoder *d, bool size_known)
-{
-	struct range_coder *rc = &d->rc;
-
-	for (;;) {
-		struct state_model *s = &d->model->state[d->state];
-		u32 position = (u32)(d->to - d->out), pos_state = position & d->pos_mask;
-		u32 length;
-
-		if (rc->in >= d->in_stop && !refill(d))
-			return TOO_SHORT;
-		if (d->to == d->end) {
-			if (ended(rc) && size_known)
-				return NULL;
-			/* Nothing may follow but an end marker, which is a match. */
-			if (rc->code < (rc->range >> PROB_BITS) * s->is_match[pos_state])
-				return TOO_LONG;
-		}
-		if (!rc_bit(rc, &s->is_match[pos_state])) {
-			put_literal(d);
-			continue;
-		}
-		length = get_match(d, s, pos_state);
-		if (d->rep0 >= position) {
-			if (d->rep0 != END_MARKER)
-				return DAMAGED;
-			return ended(rc) ? NULL : DAMAGED;
-		}
-		if (length > (size_t)(d->end - d->to))
-			return TOO_LONG;
-		d->to = copy(d->to, d->to - d->rep0 - 1, length);
-	}
-}
-
-static void model_init(struct model *model, size_t bytes)
-{
-	size_t probs = bytes / sizeof(prob);
-
-	__asm__ volatile("rep stosl" : "+D"(model), "+c"(probs) : "a"(PROB_HALF) : "memory");
-}
 
 err_t lzma_decode(const u8 *in, size_t in_size, u8 *out, size_t out_size,
 		  void *model, size_t model_size, size_t *made)
 {
 	const struct lzma_header *h = (const struct lzma_header *)in;
-	struct decoder d = { .model = model, .out = out, .to = out, .end = out + out_size };
-	u32 size, high, lc, lp;
-	bool size_known;
-	err_t err;
+	struct lzma_decoder d = { .model = model, .out = out, .to = out, .end = out + out_size };
+	u32 size, high;
+	size_t model_bytes;
 
 	if (in_size < sizeof *h)
-		return TOO_SHORT;
-	if (h->properties >= PROPERTIES || h->zero)
+		return LZMA_TOO_SHORT;
+	if (h->properties >= LZMA_PROPERTIES || h->start.zero)
 		return "not an lzma stream";
-	lc = h->properties % 9;
-	lp = h->properties / 9 % 5;
-	d.literal_mask = (0x100u << lp) - 1;
-	d.literal_shift = 8 - lc;
-	d.pos_mask = (1u << h->properties / 45) - 1;
-	if (LZMA_MODEL_BYTES(lc, lp) > model_size)
+	model_bytes = lzma_properties(&d, h->properties);
+	if (model_bytes > model_size)
 		return "lzma stream needs too large a model";
 	size = get32(h->size);
 	high = get32(h->size_high);
-	size_known = (size & high) != UNKNOWN_SIZE;
-	if (size_known) {
+	d.size_known = (size & high) != UNKNOWN_SIZE;
+	if (d.size_known) {
 		if (high || size > out_size)
-			return TOO_LONG;
+			return LZMA_TOO_LONG;
 		d.end = out + size;
 	}
-	model_init(d.model, LZMA_MODEL_BYTES(lc, lp));
-	d.in_end = in + in_size;
-	d.in_stop = d.in_end - MIN(in_size - sizeof *h, SYMBOL_BYTES);
-	d.rc = (struct range_coder){
-		.range = 0xffffffff, .in = in + sizeof *h,
-		.code = (u32)h->code[0] << 24 | (u32)h->code[1] << 16 |
-			(u32)h->code[2] << 8 | h->code[3],
-	};
-	err = decode_symbols(&d, size_known);
-	if (d.rc.in > d.in_end)
-		return TOO_SHORT;
-	TRY(err);
-	if (size_known && d.to != d.end)
-		return DAMAGED;
+	lzma_forget(model, model_bytes);
+	TRY(lzma_symbols(&d, &h->start, in_size - offsetof(struct lzma_header, start)));
+	if (d.size_known && d.to != d.end)
+		return LZMA_DAMAGED;
 	*made = (size_t)(d.to - d.out);
 	return NULL;
 }

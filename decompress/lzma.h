@@ -2,10 +2,7 @@
 #ifndef DECOMPRESS_LZMA_H
 #define DECOMPRESS_LZMA_H
 
-#include "common/types.h"
-
-/* Memory the decoder needs for a stream with these properties, in bytes. */
-#define LZMA_MODEL_BYTES(lc, lp) (4 * (1847u + (768u << ((lc) + (lp)))))
+#include "common/lzma_symbols.h"
 
 /* Unpack the stream in[0..in_size), 13-byte header first, to out[0..out_size).
  *

@@ -1,7 +1,7 @@
 # loader.mk - the loader: build/loader/loader.elf to debug with, loader.bin to pack.
 
 # In the order that packs best: 60 bytes less than from the ground up.
-LOADER_DIRS := disk bios term base mem part fs boot menu command script
+LOADER_DIRS := disk bios term base mem hash unpack part fs boot menu command script
 LOADER_C    := $(wildcard loader/*.c $(LOADER_DIRS:%=loader/%/*.c)) \
 	$(addprefix common/,crc32.c date.c fmt.c str.c text.c uuid.c)
 LOADER_ASM  := loader/entry.asm $(wildcard loader/bios/*.asm)

@@ -44,7 +44,7 @@ void loader_main(const struct platform *p)
 	load_config(&w);                        /* grub.cfg */
 	milestone(p, MILESTONE_CONFIG);
 	if (w.menu->n)
-		session_run(&w, NULL, false);   /* person or clock; boots */
+		session_run(&w);                /* person or clock; boots */
 	for (;;)
 		prompt_run(&w);
 }

@@ -6,6 +6,8 @@
 #include "common/str.h"
 #include "fs/file.h"
 #include "mem/heap.h"
+#include "menu/colours.h"
+#include "menu/login.h"
 #include "menu/session.h"
 #include "term/term.h"
 
@@ -14,7 +16,8 @@ static const struct fs_driver *const filesystems[] = {
 };
 
 static const struct command *const commands[] = {
-	linux_commands, menu_commands, core_commands, device_commands, terminal_commands, NULL,
+	linux_commands, menu_commands, core_commands, device_commands, terminal_commands,
+	text_commands, time_commands, dump_commands, auth_commands, NULL,
 };
 
 enum { HEAP_MAX = 32 * MiB, HEAP_MIN = 128 * KiB };
@@ -24,15 +27,17 @@ static void print(void *world, const char *format, va_list args)
 	struct world *w = world;
 
 	w->printed = true;
+	colours_apply(w->script);
 	fmt_pieces(term_put, format, args);
 }
 
-/* Polled in loops only: what a person types during one is lost, but it can be ended. */
+/* Polled in loops only: what a person types during one is lost, but it can be ended.  Not
+ * so the first config, which may be about to set $superusers. */
 static bool interrupted(void *world)
 {
-	int key = term_key();
+	const struct world *w = world;
+	int key = w->config_ran ? term_key() : KEY_NONE;
 
-	(void)world;
 	return key == KEY_ESC || key == 'C' - '@';
 }
 
@@ -182,6 +187,7 @@ err_t world_start(struct world *w, const struct platform *p)
 	w->menu = &menu;
 	w->run_config = session_config;
 	w->boot = boot;
+	w->ask_login = menu_ask_login;
 	menu_list_init(&menu);
 	term_init(p);
 	TRY(read_memory_map(p));

@@ -5,7 +5,7 @@ import re
 import sys
 from pathlib import Path
 
-LOADER = ["base", "bios", "term", "mem", "disk", "part", "fs", "boot", "script", "command", "menu"]
+LOADER = ["base", "bios", "term", "mem", "hash", "unpack", "disk", "part", "fs", "boot", "script", "command", "menu"]
 KERNEL = ["abi", "cpu", "hw", "mm", "sched", "fs", "tty", "proc", "sys"]
 # Every folder of the kernel may speak, may give up, and may know what it was started with.
 GROUND = ("printk.h", "panic.h", "boot_info.h")

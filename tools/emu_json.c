@@ -101,8 +101,7 @@ void emu_print_list(struct world *w)
 {
 	const char *timeout = script_get(w->script, "timeout");
 	const char *style = script_get(w->script, "timeout_style");
-	const char *name = script_get(w->script, "default");
-	char path[64], *copy = name ? strdup(name) : NULL;
+	char path[64], *copy = strdup(default_name(w));
 
 	default_path(w, copy, path, sizeof path);
 	free(copy);

@@ -15,6 +15,7 @@
 enum {
 	TICK_MS     = 55,               /* a PC's clock interrupt */
 	DEAF_TICKS  = 60000 / TICK_MS,  /* after the end of input somebody must get done */
+	HASTY_TICKS = 100000000,        /* longer than any sleep can be */
 	DEVICE_HOLE = 0xc0000000,       /* RAM goes on at 4 GiB */
 };
 
@@ -102,7 +103,61 @@ void emu_output(FILE *out, bool raw)
 	raw_output = raw;
 }
 
+/* One port: COM1, which is this terminal whatever it is set to. */
+static const struct line line = { "serial", put, get };
+
+static const struct line *serial(const u32 setup[SERIAL_FIELDS])
+{
+	enum { COM1 = 0x3f8 };
+
+	return setup[SERIAL_PORT] == COM1 || (!setup[SERIAL_PORT] && !setup[SERIAL_UNIT]) ? &line
+											   : NULL;
+}
+
 /* --- Time. */
+
+static int from_bcd(u16 digits)
+{
+	int value = 0;
+
+	for (unsigned shift = 16; shift > 0; ) {
+		shift -= 4;
+		value = value * 10 + (digits >> shift & 15);
+	}
+	return value;
+}
+
+static u16 to_bcd(int value)
+{
+	return (u16)(value / 1000 << 12 | value / 100 % 10 << 8 | value / 10 % 10 << 4 | value % 10);
+}
+
+/* The calendar; what is set is kept for this process alone. */
+static bool clock_calendar(u16 now[CLOCK_FIELDS], bool set)
+{
+	time_t host = time(NULL), here = emu.clock;
+	struct tm t;
+
+	if (set) {
+		t = (struct tm){ .tm_year = from_bcd(now[YEAR]) - 1900,
+				 .tm_mon = from_bcd(now[MONTH]) - 1, .tm_mday = from_bcd(now[DAY]),
+				 .tm_hour = from_bcd(now[HOUR]), .tm_min = from_bcd(now[MINUTE]),
+				 .tm_sec = from_bcd(now[SECOND]) };
+		emu.clock = timegm(&t);
+		return true;
+	}
+	if (here)
+		gmtime_r(&here, &t);
+	else
+		localtime_r(&host, &t);
+	now[YEAR] = to_bcd(t.tm_year + 1900);
+	now[MONTH] = to_bcd(t.tm_mon + 1);
+	now[DAY] = to_bcd(t.tm_mday);
+	now[HOUR] = to_bcd(t.tm_hour);
+	now[MINUTE] = to_bcd(t.tm_min);
+	now[SECOND] = to_bcd(t.tm_sec);
+	return true;
+}
 
 static u32 milliseconds(void)
 {
@@ -114,12 +169,14 @@ static u32 milliseconds(void)
 
 static void emu_idle(void)
 {
-	static unsigned deaf;
+	static unsigned deaf, hasty_ticks;
 	struct pollfd in = { input_ended ? -1 : STDIN_FILENO, POLLIN, 0 };
 
 	fflush(output);
 	if (emu.hasty) {
 		hasty_ms += TICK_MS;
+		if (++hasty_ticks > HASTY_TICKS)
+			die("fl-emu", "the loader waits for a key");
 		return;
 	}
 	poll(&in, 1, TICK_MS);
@@ -254,11 +311,11 @@ static void no_video(void *boot_params)
 
 const struct platform *emu_platform(const struct emu *e)
 {
-	static const struct line line = { "serial", put, get };
 	static const struct line *const lines[] = { &line, NULL };
 	static struct timeline timeline;
 	static const struct platform platform = {
 		.key = no_key, .shift_keys = no_shift, .lines = lines,
+		.serial = serial, .clock = clock_calendar,
 		.milliseconds = milliseconds, .idle = emu_idle, .memory_map = memory_map,
 		.boot_drive = 0x80, .drives = drives, .drive_read = drive_read,
 		.drive_write = drive_write, .physical = physical, .tsc = tsc,

@@ -14,6 +14,8 @@ struct emu {
 	u64         memory;             /* bytes of RAM */
 	bool        read_only;          /* no write reaches the files */
 	bool        hasty;              /* waiting takes no time */
+	i64         clock;              /* the time that `date` says, in seconds since 1970 as if it
+					 * were UTC; 0: the host's local time */
 	/* Called instead of leaving the process, when the loader hands off to a kernel or
 	 * halts or reboots (`how`); h is NULL then.  Must not come back.  NULL: say so and
 	 * exit with 0. */

@@ -2,6 +2,7 @@
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include "main.h"
 #include "menu/menu.h"
 #include "menu/prompt.h"
@@ -11,12 +12,13 @@
 #include "tools/emu_world.h"
 
 static const char usage[] =
-	"usage: fl-emu [--disk IMAGE]... [--config FILE] [--memory MIB]\n"
+	"usage: fl-emu [--disk IMAGE]... [--config FILE] [--memory MIB] [--clock TIME]\n"
 	"              [--script FILE | --list | --plan [PATH|ID|TITLE]]\n"
 	"Runs the Firstlight loader in this terminal; Ctrl-\\ ends it.\n"
 	"  --disk IMAGE   hd0, hd1, ...; the first is the boot disk\n"
 	"  --config FILE  run this file instead of the config on the disks\n"
 	"  --memory MIB   RAM of the machine (512)\n"
+	"  --clock TIME   what `date` says: \"2024-02-29 12:34:56\"; else the host's time\n"
 	"  --script FILE  run commands, exit with the status of the last (- is stdin)\n"
 	"  --list         print the menu as JSON\n"
 	"  --plan ENTRY   print what the entry boots as JSON; without ENTRY the default\n";
@@ -45,12 +47,23 @@ static u64 parse_memory(const char *text)
 	return (u64)mib * MiB;
 }
 
+static i64 parse_clock(const char *text)
+{
+	struct tm t = { 0 };
+	const char *end = strptime(text, "%Y-%m-%d %H:%M:%S", &t);
+
+	if (!end || *end)
+		refuse(text, ": not a time like 2024-02-29 12:34:56");
+	return timegm(&t);
+}
+
 static struct options parse_options(int argc, char **argv)
 {
 	static const struct option table[] = {
 		{ "disk", required_argument, NULL, 'd' },
 		{ "config", required_argument, NULL, 'c' },
 		{ "memory", required_argument, NULL, 'm' },
+		{ "clock", required_argument, NULL, 't' },
 		{ "script", required_argument, NULL, 's' },
 		{ "list", no_argument, NULL, 'l' }, { "plan", optional_argument, NULL, 'p' },
 		{ "help", no_argument, NULL, 'h' }, { NULL, 0, NULL, 0 },
@@ -70,6 +83,9 @@ static struct options parse_options(int argc, char **argv)
 			break;
 		case 'm':
 			o.emu.memory = parse_memory(optarg);
+			break;
+		case 't':
+			o.emu.clock = parse_clock(optarg);
 			break;
 		case 's':
 			o.mode = SCRIPT;
@@ -115,6 +131,7 @@ static void load_quietly(struct world *w, struct options *o)
 	emu_output(stderr, false);
 	emu_start(w, &o->emu);
 	w->run_config = emu_look_at_config;
+	w->ask_login = NULL;            /* there is nobody */
 	emu_run_config(w, o->config);
 }
 
@@ -196,8 +213,7 @@ static int plan(struct world *w, struct options *o)
 	planning.stream = open_memstream(&planning.messages, &planning.size);
 	load_quietly(w, o);
 	if (!name) {
-		name = script_get(w->script, "default");
-		snprintf(wanted, sizeof wanted, "%s", name ? name : "0");
+		snprintf(wanted, sizeof wanted, "%s", default_name(w));
 		name = wanted;
 	}
 	e = open_entry(w, name);
@@ -222,7 +238,7 @@ static int show_menu(struct world *w, struct options *o)
 	emu_start(w, &o->emu);
 	emu_run_config(w, o->config);
 	if (w->menu->n)
-		session_run(w, NULL, false);
+		session_run(w);
 	for (;;)
 		prompt_run(w);
 }

@@ -38,12 +38,30 @@ struct line {
 	int  (*get)(void);                      /* next byte, or -1; never waits */
 };
 
+/* How a serial port is to work.  PORT is its I/O address, 0: that of the UNIT (COM1 is 0);
+ * SPEED is in bits a second and divides the fastest; WORD is 5 to 8 bits, STOP 1 or 2; PARITY
+ * 0 none, 1 odd, 2 even. */
+enum serial_field {
+	SERIAL_UNIT, SERIAL_PORT, SERIAL_SPEED, SERIAL_WORD, SERIAL_STOP, SERIAL_PARITY,
+	SERIAL_FIELDS
+};
+enum { SERIAL_FASTEST = 115200 };
+
+/* The real-time clock's time as the clock has it: decimal digits of 4 bits, 0x2024. */
+enum clock_field { YEAR, MONTH, DAY, HOUR, MINUTE, SECOND, CLOCK_FIELDS };
+
 struct platform {
 	const struct screen *screen;            /* NULL: none */
 	int  (*key)(void);                      /* keyboard: next key or KEY_NONE; never waits */
 	u8   (*shift_keys)(void);               /* SHIFT_HELD ... */
 	const struct line *const *lines;        /* ends with NULL */
 
+	/* Set a port up; from then on it is the line of that name, and "serial" is at no
+	 * other.  NULL: there is no such port, and nothing changes. */
+	const struct line *(*serial)(const u32 setup[SERIAL_FIELDS]);
+
+	/* Read or set the clock; false when it does not work. */
+	bool (*clock)(u16 time[CLOCK_FIELDS], bool set);
 	u32  (*milliseconds)(void);             /* since some start; wraps; 55 ms steps are fine */
 	void (*idle)(void);                     /* sleep until an interrupt, 55 ms at most */
 

@@ -68,6 +68,8 @@ static struct platform pc = {
 	.key = keyboard_key,
 	.shift_keys = shift_keys,
 	.lines = lines,
+	.serial = serial_set,
+	.clock = clock_calendar,
 	.milliseconds = clock_milliseconds,
 	.idle = clock_idle,
 	.memory_map = e820_read,
@@ -86,8 +88,10 @@ static struct platform pc = {
 
 void bios_main(u8 boot_drive)
 {
+	static const u32 com1[SERIAL_FIELDS] = { 0, 0, SERIAL_FASTEST, 8, 1, 0 };
+
 	pc.boot_drive = boot_drive;
 	pc.screen = screen_init();
-	lines[0] = serial_init();
+	lines[0] = serial_set(com1);
 	loader_main(&pc);
 }

@@ -18,6 +18,36 @@ u32 clock_milliseconds(void)
 	return (u32)((u64)(days_before + now) * TICK_MS_256 >> 8);
 }
 
+/* INT 1Ah, ah = 2 to 5: read or set the time, then the date.  ch, cl, dh, dl: hour, minute,
+ * second, summer time; century, year, month, day. */
+static bool rtc(u8 function, u16 *high, u16 *low)
+{
+	struct bios_regs r;
+
+	bios_regs(&r, (u16)(function << 8));
+	r.ecx = *high;
+	r.edx = *low;
+	bios_int(0x1a, &r);
+	*high = (u16)r.ecx;
+	*low = (u16)r.edx;
+	return !bios_failed(&r);
+}
+
+bool clock_calendar(u16 t[CLOCK_FIELDS], bool set)
+{
+	u16 year = t[YEAR], date = (u16)(t[MONTH] << 8 | t[DAY]);
+	u16 time = (u16)(t[HOUR] << 8 | t[MINUTE]), second = (u16)(t[SECOND] << 8);
+	bool works = rtc(2 + set, &time, &second) && rtc(4 + set, &year, &date);
+
+	t[YEAR] = year;
+	t[MONTH] = date >> 8;
+	t[DAY] = (u8)date;
+	t[HOUR] = time >> 8;
+	t[MINUTE] = (u8)time;
+	t[SECOND] = second >> 8;
+	return works;
+}
+
 void clock_idle(void)
 {
 	enum { STI_HLT = 0xf4fb };

@@ -1,4 +1,4 @@
-/* serial.c - COM1, polled. */
+/* serial.c - one serial port at a time, polled. */
 #include "bios/bios.h"
 #include "bios/serial.h"
 #include "common/io.h"
@@ -11,13 +11,14 @@ enum {
 	LCR        = 3,
 	MCR        = 4,
 	LSR        = 5,
-	LCR_8N1    = 0x03,
+	LCR_STOP_2 = 0x04,              /* beside the bits of a word - 5 */
+	LCR_ODD    = 0x08,
+	LCR_EVEN   = 0x18,
 	LCR_DLAB   = 0x80,              /* registers 0 and 1 are the divisor */
 	FIFO_ON    = 0x07,              /* ... and emptied */
 	DTR_RTS    = 0x03,
 	LSR_DATA   = 0x01,
 	LSR_EMPTY  = 0x20,
-	DIVISOR    = 1,                 /* 115200 */
 	POLLS      = 100000,            /* 1 us or so each; a full FIFO needs 1400 us */
 };
 
@@ -43,20 +44,34 @@ static int get(void)
 	return inb(port + LSR) & LSR_DATA ? inb(port + DATA) : -1;
 }
 
-const struct line *serial_init(void)
+/* FIFO_ON also empties what came at another speed. */
+static void program(const u32 *setup)
+{
+	static const u8 parities[] = { 0, LCR_ODD, LCR_EVEN };
+	u32 divisor = SERIAL_FASTEST / setup[SERIAL_SPEED];
+
+	outb(port + IER, 0);
+	outb(port + LCR, LCR_DLAB);
+	outb(port + DATA, (u8)divisor);
+	outb(port + IER, (u8)(divisor >> 8));
+	outb(port + LCR, (u8)(setup[SERIAL_WORD] - 5 + LCR_STOP_2 * (setup[SERIAL_STOP] - 1) +
+			      parities[setup[SERIAL_PARITY]]));
+	outb(port + FCR, FIFO_ON);
+	outb(port + MCR, DTR_RTS);
+}
+
+const struct line *serial_set(const u32 setup[SERIAL_FIELDS])
 {
 	static const struct line line = { "serial", put, get };
-	static const struct { u8 at, value; } settings[] = {
-		{ IER, 0 }, { LCR, LCR_DLAB }, { DATA, DIVISOR }, { IER, 0 },
-		{ LCR, LCR_8N1 }, { FCR, FIFO_ON }, { MCR, DTR_RTS },
-	};
+	u16 wanted = (u16)setup[SERIAL_PORT];
 
-	port = bda16(BDA_COM1);
-	if (port == 0)
-		port = COM1_USUAL;
-	if (inb(port + LSR) == 0xff)    /* nobody drives the bus */
+	if (!wanted)
+		wanted = bda16(BDA_COM1 + 2 * setup[SERIAL_UNIT]);
+	if (!wanted && !setup[SERIAL_UNIT])
+		wanted = COM1_USUAL;
+	if (!wanted || inb(wanted + LSR) == 0xff)       /* nobody drives the bus */
 		return NULL;
-	for (unsigned i = 0; i < COUNT(settings); i++)
-		outb(port + settings[i].at, settings[i].value);
+	port = wanted;
+	program(setup);
 	return &line;
 }

@@ -1,10 +1,11 @@
-/* serial.h - COM1, polled. */
+/* serial.h - one serial port at a time, polled. */
 #ifndef BIOS_SERIAL_H
 #define BIOS_SERIAL_H
 
 #include "base/platform.h"
 
-/* Set COM1 to 115200 8N1.  NULL: there is none. */
-const struct line *serial_init(void);
+/* platform.serial; units go to 3.  Ports of units are those the BIOS found; COM1 is tried where it usually
+ * is when it found none. */
+const struct line *serial_set(const u32 setup[SERIAL_FIELDS]);
 
 #endif

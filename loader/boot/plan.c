@@ -11,8 +11,11 @@ enum { PATH_MAX_BYTES = 1024 };
 static void drop_files(struct boot_plan *plan, unsigned n)
 {
 	while (plan->files > n) {
-		heap_free(plan->file[--plan->files].path);
-		heap_free(plan->file[plan->files].newc);
+		struct plan_file *f = &plan->file[--plan->files];
+
+		file_close(&f->file);
+		heap_free(f->path);
+		heap_free(f->newc);
 	}
 }
 
@@ -42,7 +45,7 @@ static err_t take_newc(struct plan_file *f, const char **path)
 	return f->newc ? NULL : ERR_NO_MEMORY;
 }
 
-/* Open the next file; the first is the kernel. */
+/* Open the next file; the first is the kernel, which may be packed as a whole. */
 static err_t add_file(struct boot_plan *plan, const char *path, const char *root)
 {
 	struct plan_file *f = &plan->file[plan->files];
@@ -56,6 +59,8 @@ static err_t add_file(struct boot_plan *plan, const char *path, const char *root
 		err = path_with_device(full, PATH_MAX_BYTES, path, root);
 	if (!err)
 		err = file_open(full, NULL, &f->file);
+	if (!err && !plan->files)
+		err = file_unpack(&f->file);
 	if (err) {
 		heap_free(full);
 		heap_free(f->newc);

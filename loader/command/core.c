@@ -3,8 +3,10 @@
 #include "command/world.h"
 #include "common/str.h"
 #include "common/text.h"
+#include "mem/heap.h"
 #include "script/options.h"
-#include "term/term.h"
+
+enum { RANGES = 128 };                 /* as many as the loader itself takes in */
 
 static int source(struct call *call)
 {
@@ -47,43 +49,31 @@ static int insmod(struct call *call)
 	return STATUS_OK;
 }
 
-static const struct option sleep_options[] = {
-	{ "interruptible", 'i', OPTION_FLAG }, { "verbose", 'v', OPTION_FLAG },
-	{ NULL, 0, 0 },
-};
-
-static int sleep(struct call *call)
-{
-	const struct platform *p = call_world(call)->platform;
-	u32 start = p->milliseconds();
-	int flags = call_flags(call, sleep_options);
-	i32 seconds = text_number(call->argv[1]);
-
-	if (flags < 0)
-		return STATUS_BAD_ARGUMENT;
-	if (seconds < 0)
-		return call_error(call, "how many seconds", STATUS_BAD_NUMBER);
-	/* Keys typed ahead are kept unless Esc may end the wait. */
-	while (p->milliseconds() - start < (u32)seconds * 1000) {
-		if ((flags & 1) && term_key() == KEY_ESC)
-			return STATUS_TEST_FAILURE;
-		p->idle();
-	}
-	return STATUS_OK;
-}
-
+/* All names, or what the commands that start like the words take. */
 static int help(struct call *call)
 {
 	const struct command *c = NULL;
-	const char *prefix = call->argv[1];
-	err_t err = prefix ? "no such command" : NULL;
+	size_t column = 0;
 
-	while ((c = script_next_command(call->script, c)))
-		if (!prefix || str_after(c->usage, prefix)) {
-			call_print(call, "%s\n", c->usage);
-			err = NULL;
+	while ((c = script_next_command(call->script, c))) {
+		const char *end = c->flags & MANY_NAMES ? NULL : strchr(c->usage, ' ');
+		size_t size = end ? (size_t)(end - c->usage) : strlen(c->usage);
+
+		for (int i = 1; i < call->argc; i++)
+			if (command_named(c, call->argv[i], false))
+				command_help(call, c);
+		if (call->argc > 1)
+			continue;
+		column += size + 1;
+		if (column > 78) {
+			column = size + 1;
+			call_print(call, "\n");
 		}
-	return call_error(call, err, STATUS_UNKNOWN_COMMAND);
+		call_print(call, "%.*s ", (int)size, c->usage);
+	}
+	if (column)
+		call_print(call, "\n\"help NAME\" says more.\n");
+	return STATUS_OK;
 }
 
 static int halt(struct call *call)
@@ -104,19 +94,64 @@ static int leave(struct call *call)
 	return STATUS_OK;
 }
 
+/* increment and decrement: whole numbers, as Fedora's GRUB has them. */
+static int count(struct call *call)
+{
+	const char *name = call->argv[1], *old = script_get(call->script, name);
+	bool minus = old && *old == '-';
+	char text[12];
+	i32 n;
+
+	if (!old)
+		return call_fail(call, STATUS_FILE_NOT_FOUND, "%s is not set", name);
+	n = text_number(old + minus);
+	if (n < 0)
+		return call_fail(call, STATUS_BAD_NUMBER, "%s is `%s', no number", name, old);
+	n = (minus ? -n : n) + (call->argv[0][0] == 'i' ? 1 : -1);
+	fmt(text, sizeof text, "%d", (int)n);
+	return call_set(call, name, text);
+}
+
+/* The memory map of the firmware. */
+static int lsmmap(struct call *call)
+{
+	static const char types[] = "available RAM\0reserved RAM\0ACPI reclaimable RAM\0"
+				    "ACPI non-volatile storage RAM\0faulty RAM (BadRAM)\0";
+	struct mem_range *range = heap_alloc(RANGES * sizeof *range);
+	unsigned n = 0;
+	err_t err = ERR_NO_MEMORY;
+
+	if (range)
+		err = call_world(call)->platform->memory_map(range, RANGES, &n);
+	for (unsigned i = 0; i < n && !err; i++) {
+		const char *type = types;
+
+		for (u32 t = 1; t < range[i].type && *type; t++)
+			type += strlen(type) + 1;
+		call_print(call, "base_addr = 0x%llx, length = 0x%llx, %s\n",
+			   (unsigned long long)range[i].start,
+			   (unsigned long long)range[i].size, *type ? type : "reserved RAM");
+	}
+	heap_free(range);
+	return call_error(call, err, STATUS_READ_ERROR);
+}
+
 const struct command core_commands[] = {
-	{ ". FILE",             1, 1,   false, source },
-	{ "configfile FILE",    1, 1,   false, configfile },
-	{ "exit",               0, 1,   false, leave },
-	{ "extract_entries_configfile FILE", 1, 1, false, extract_entries },
-	{ "extract_entries_source FILE",     1, 1, false, extract_entries },
-	{ "halt",               0, 1,   false, halt },
-	{ "help [COMMAND]",     0, 1,   false, help },
-	{ "insmod MODULE",      1, 1,   false, insmod },
-	{ "normal [FILE]",      0, 1,   false, configfile },
-	{ "normal_exit",        0, 0,   false, leave },
-	{ "reboot",             0, 0,   false, reboot },
-	{ "sleep [-i] SECONDS", 1, 3,   false, sleep },
-	{ "source FILE",        1, 1,   false, source },
-	{ NULL, 0, 0, false, NULL },
+	{ ". FILE",             1, 1,   0, source },
+	{ "configfile FILE",    1, 1,   0, configfile },
+	{ "exit",               0, 1,   0, leave },
+	{ "extract_entries_configfile FILE", 1, 1, 0, extract_entries },
+	{ "extract_entries_source FILE",     1, 1, 0, extract_entries },
+	{ "halt",               0, 255, 0, halt },
+	{ "help [COMMAND...]",  0, 255, 0, help },
+	{ "increment VARIABLE", 1, 1,   0, count },
+	{ "decrement VARIABLE", 1, 1,   0, count },
+	{ "insmod MODULE",      1, 255, 0, insmod },
+	{ "rmmod lsmod",        0, 255, MANY_NAMES, insmod },
+	{ "lsmmap",             0, 255, 0, lsmmap },
+	{ "normal [FILE]",      0, 1,   0, configfile },
+	{ "normal_exit",        0, 0,   0, leave },
+	{ "reboot",             0, 255, 0, reboot },
+	{ "source FILE",        1, 1,   0, source },
+	{ NULL },
 };

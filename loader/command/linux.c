@@ -36,6 +36,13 @@ static int load(struct call *call)
 	return finish(call, err);
 }
 
+/* What GRUB starts, or does to start it, and we do not yet. */
+static int later(struct call *call)
+{
+	finish(call, errf("Firstlight has no %s yet", call->argv[0]));
+	return STATUS_NOT_IMPLEMENTED;
+}
+
 err_t plan_problem(const struct boot_plan *plan)
 {
 	if (plan->failed)
@@ -55,6 +62,9 @@ static int boot(struct call *call)
 }
 
 const struct command linux_commands[] = {
+	{ "chainloader cryptomount drivemap freedos kfreebsd knetbsd kopenbsd legacy_ module"
+	  " multiboot ntldr parttool plan9 pxechain syslinux_ truecrypt xen_ xnu_",
+	  0, 255, MANY_NAMES | PREFIXES, later },
 	{ "linux KERNEL [ARGUMENT...]",    0, 255, false, load },
 	{ "linux16 KERNEL [ARGUMENT...]",  0, 255, false, load },
 	{ "linuxefi KERNEL [ARGUMENT...]", 0, 255, false, load },

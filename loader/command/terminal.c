@@ -1,11 +1,12 @@
-/* terminal.c - echo and the commands about consoles and pictures. */
+/* terminal.c - the commands about consoles and pictures. */
 #include "command/world.h"
 #include "common/str.h"
+#include "common/text.h"
 #include "script/options.h"
 #include "term/term.h"
 
-/* Every console there is stays in use, text needs no font and there is nothing to play
- * on: what these ask for is so already, or makes no difference. */
+/* Text needs no font, there is nothing to play on, no module to forget: what these ask for
+ * is so already, or makes no difference. */
 static int accept(struct call *call)
 {
 	(void)call;
@@ -26,94 +27,183 @@ static int clear(struct call *call)
 	return STATUS_OK;
 }
 
-/* -e: undo in place the escapes that GRUB's echo knows; others vanish with their
- * backslash.  False for \c: no newline at the end. */
-static bool unescape(char *word)
-{
-	static const char from[] = "\\abfnrtv", to[] = "\\\a\b\f\n\r\t\v";
-	bool newline = true;
-	char *put = word;
-
-	for (; *word; word++) {
-		const char *escape;
-
-		if (*word != '\\') {
-			*put++ = *word;
-			continue;
-		}
-		if (!*++word)
-			break;
-		escape = strchr(from, *word);
-		if (escape)
-			*put++ = to[escape - from];
-		else if (*word == 'c')
-			newline = false;
-	}
-	*put = '\0';
-	return newline;
-}
-
-/* The letters of -n, -e, -ne or -en, as bits; 0 for another word. */
-static unsigned echo_option(const char *word)
-{
-	unsigned letters = 0;
-
-	if (*word++ == '-')
-		while (*word == 'n' || *word == 'e')
-			letters |= (u8)*word++;
-	return *word ? 0 : letters;
-}
-
-enum { NO_NEWLINE = 'n' & ~'e', ESCAPES = 'e' & ~'n' };
-
-/* Options are options in front only: `echo a -n` says "a -n". */
-static int echo(struct call *call)
-{
-	unsigned options = 0, more;
-	char **word = call->argv + 1;
-
-	for (; *word && (more = echo_option(*word)); word++)
-		options |= more;
-	while (*word) {
-		if ((options & ESCAPES) && !unescape(*word))
-			options |= NO_NEWLINE;
-		call_print(call, "%s", *word);
-		if (*++word)
-			call_print(call, " ");
-	}
-	if (!(options & NO_NEWLINE))
-		call_print(call, "\n");
-	return STATUS_OK;
-}
-
 /* In the order of the bits of platform.shift_keys(). */
 static const struct option key_options[] = {
-	{ "shift", 's', OPTION_FLAG }, { "ctrl", 'c', OPTION_FLAG }, { "alt", 'a', OPTION_FLAG },
-	{ NULL, 0, 0 },
+	{ "shift", 's', OPTION_FLAG, "is it held" }, { "ctrl", 'c', OPTION_FLAG },
+	{ "alt", 'a', OPTION_FLAG }, { NULL },
 };
 
+/* Without an option: can one be told at all? */
 static int keystatus(struct call *call)
 {
 	const struct platform *p = call_world(call)->platform;
-	int wanted = call_flags(call, key_options);     /* SHIFT_HELD, ... */
+	int wanted = 0;                 /* SHIFT_HELD ... */
 
-	if (wanted < 0)
-		return STATUS_BAD_ARGUMENT;
-	return (p->shift_keys() & wanted) == wanted ? STATUS_OK : STATUS_TEST_FAILURE;
+	for (unsigned i = 0; i < 3; i++)
+		if (call->value[i])
+			wanted |= 1 << i;
+	return p->screen && (p->shift_keys() & wanted) == wanted ? STATUS_OK : STATUS_TEST_FAILURE;
+}
+
+/* --- Consoles in use. */
+
+/* The console that GRUB calls so, or NULL.  What is a picture there is text here, and where
+ * there is no screen at all, its names stand for the line that there is. */
+static struct console *find_console(const char *name)
+{
+	static const char screens[] = "console\0gfxterm\0vga_text\0mda_text\0at_keyboard\0";
+	unsigned n;
+	struct console *c = term_consoles(&n);
+
+	for (const char *s = screens; *s; s += strlen(s) + 1)
+		if (str_equal(name, s))
+			return c;
+	for (; n--; c++)
+		if (c->line && str_after(name, "serial"))
+			return c;
+	return NULL;
+}
+
+static int list(struct call *call, bool input)
+{
+	unsigned n;
+	struct console *c = term_consoles(&n);
+
+	for (int active = 1; active >= 0; active--) {
+		call_print(call, "%s %sput terminals:\n", active ? "Active" : "Available",
+			   input ? "in" : "out");
+		for (unsigned i = 0; i < n; i++)
+			if (c[i].in_use[input] == active)
+				call_print(call, "%s ", c[i].name);
+		call_print(call, "\n");
+	}
+	return STATUS_OK;
+}
+
+/* terminal_input and terminal_output.  When a name is wrong nothing changes. */
+static int choose(struct call *call)
+{
+	bool input = call->argv[0][9] == 'i';
+	char **names = call->argv + 1, **name;
+	bool append, remove, any = false;
+	unsigned n;
+	struct console *c = term_consoles(&n);
+
+	if (!*names)
+		return list(call, input);
+	append = str_equal(*names, "--append");
+	remove = str_equal(*names, "--remove");
+	names += append || remove;
+	for (name = names; *name; name++)
+		if (!find_console(*name))
+			return call_fail(call, STATUS_BAD_ARGUMENT, "no terminal `%s'", *name);
+	if (name == names)
+		return call_usage(call);
+	for (unsigned i = 0; i < n; i++)
+		if (!append && !remove)
+			c[i].in_use[input] = false;
+	for (name = names; *name; name++)
+		find_console(*name)->in_use[input] = !remove;
+	for (unsigned i = 0; i < n; i++) {
+		c[i].lost = true;
+		any |= c[i].in_use[input];
+	}
+	if (any)
+		return STATUS_OK;
+	find_console(*names)->in_use[input] = true;
+	return call_fail(call, STATUS_BAD_ARGUMENT, "the last terminal stays");
+}
+
+/* --- Serial lines. */
+
+/* In the order of enum serial_field. */
+static const struct option serial_options[] = {
+	{ "unit", 'u', OPTION_NUMBER, "COM1 is 0" },
+	{ "port", 'p', OPTION_NUMBER, "I/O address" },
+	{ "speed", 's', OPTION_NUMBER, "bits a second" },
+	{ "word", 'w', OPTION_NUMBER, "bits, 5 to 8" },
+	{ "stop", 't', OPTION_NUMBER, "bits, 1 or 2" },
+	{ "parity", 'r', OPTION_VALUE, "no, odd or even" },
+	{ "rtscts", 'f', OPTION_VALUE }, { NULL },
+};
+
+static int serial(struct call *call)
+{
+	static const char parities[][5] = { "no", "odd", "even" };
+	static const u32 least[] = { 0, 0, 1, 5, 1 };
+	static const u32 most[] = { 3, UINT16_MAX, SERIAL_FASTEST, 8, 2 };
+	static u32 now[SERIAL_FIELDS] = { 0, 0, 9600, 8, 1, 0 };        /* as GRUB starts */
+	const char *unit = call->argv[1], **value = call->value;
+	const struct line *line;
+	u32 next[SERIAL_FIELDS];
+	unsigned i;
+
+	memcpy(next, now, sizeof next);
+	if (unit)
+		value[SERIAL_UNIT] = str_after(unit, "com");
+	if (value[SERIAL_UNIT])
+		next[SERIAL_PORT] = 0;
+	for (i = 0; i < SERIAL_PARITY; i++) {
+		u64 n = option_number(value[i], next[i]);
+
+		if (n < least[i] || n > most[i] || (i == SERIAL_SPEED && SERIAL_FASTEST % (u32)n))
+			break;
+		next[i] = (u32)n;
+	}
+	for (unsigned p = 0; p < COUNT(parities); p++)
+		if (i == SERIAL_PARITY && value[i] && str_equal(value[i], parities[p])) {
+			next[i] = p;
+			value[i] = NULL;
+		}
+	if (i < SERIAL_PARITY || value[i])
+		return call_fail(call, STATUS_BAD_ARGUMENT, "--%s cannot be this",
+				 serial_options[i].name);
+	line = unit && !value[SERIAL_UNIT] ? NULL : call_world(call)->platform->serial(next);
+	if (!line)
+		return call_fail(call, STATUS_BAD_ARGUMENT, "no such serial port");
+	memcpy(now, next, sizeof now);
+	term_add_line(line);
+	return STATUS_OK;
+}
+
+/* --- The terminals at their other ends. */
+
+/* What a terminal does not know it shows as it likes: nothing depends on these. */
+static const struct option terminfo_options[] = {
+	{ "ascii", 'a', OPTION_FLAG }, { "utf8", 'u', OPTION_FLAG },
+	{ "visual-utf8", 'v', OPTION_FLAG }, { "geometry", 'g', OPTION_VALUE }, { NULL },
+};
+
+/* All that are not dumb are taken for the same: they know what a vt100 knows. */
+static int terminfo(struct call *call)
+{
+	static const char types[] = "dumb\0vt100\0vt100-color\0arc\0ieee1275\0";
+	const char *name = call->argc > 1 ? call->argv[1] : "serial", *type = types;
+	struct console *c = str_after(name, "serial") ? find_console(name) : NULL;
+
+	if (call->argc > 2)
+		while (*type && !str_equal(type, call->argv[2]))
+			type += strlen(type) + 1;
+	if (!c || !*type)
+		return call_fail(call, STATUS_BAD_ARGUMENT, "no such terminal");
+	if (call->argc > 2)
+		c->dumb = type == types;
+	else if (call->argc == 1)
+		call_print(call, "Current terminfo types:\n%s: %s\n", name,
+			   c->dumb ? types : "vt100");
+	return STATUS_OK;
 }
 
 const struct command terminal_commands[] = {
-	{ "background_color",         0, 255, false, accept },
-	{ "background_image",         0, 255, false, decline },
-	{ "clear",                    0, 0,   false, clear },
-	{ "echo [-n] [-e] [WORD...]", 0, 255, false, echo },
-	{ "hwmatch",                  0, 255, false, decline },
-	{ "keystatus [-s] [-c] [-a]", 0, 3,   false, keystatus },
-	{ "loadfont",                 0, 255, false, accept },
-	{ "play",                     0, 255, false, accept },
-	{ "serial",                   0, 255, false, accept },
-	{ "terminal_input",           0, 255, false, accept },
-	{ "terminal_output",          0, 255, false, accept },
-	{ "terminfo",                 0, 255, false, accept },
-	{ NULL, 0, 0, false, NULL },
+	/* Colours and fonts of pictures, sounds, what BIOSes want to be told: nothing to do. */
+	{ "background_color loadfont play badram cutmem cmosclean cmosset gptsync acpi",
+	  0, 255, MANY_NAMES, accept },
+	{ "background_image hwmatch cmostest", 0, 255, MANY_NAMES, decline },
+	{ "clear",                              0, 255, 0, clear },
+	{ "keystatus [-s] [-c] [-a]",           0, 255, 0, keystatus, key_options },
+	{ "serial [OPTION...] [comN]",          0, 255, 0, serial, serial_options },
+	{ "terminal_input [--append|--remove] [TERMINAL...]",  0, 255, 0, choose },
+	{ "terminal_output [--append|--remove] [TERMINAL...]", 0, 255, 0, choose },
+	{ "terminfo [OPTION...] [TERMINAL [TYPE]]", 0, 255, 0, terminfo, terminfo_options },
+	{ NULL },
 };

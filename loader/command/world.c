@@ -47,6 +47,11 @@ int call_error(struct call *call, err_t err, int otherwise)
 	return call_fail(call, otherwise, "%s", err);
 }
 
+int call_set(struct call *call, const char *name, const char *value)
+{
+	return call_error(call, script_set(call->script, name, value), STATUS_NO_MEMORY);
+}
+
 struct flags {
 	const struct option *table;
 	int                  bits;
@@ -82,6 +87,15 @@ i32 text_number(const char *text)
 err_t world_read(struct world *w, const char *path, struct span *out)
 {
 	return file_read_all(path, world_root(w), CONFIG_BYTES, out);
+}
+
+err_t world_open(struct world *w, const char *path, struct file *f)
+{
+	err_t err = file_open(path, world_root(w), f);
+
+	if (!err)
+		err = file_unpack(f);
+	return err ? errf("%s: %s", path, err) : NULL;
 }
 
 err_t world_source(struct world *w, const char *path)

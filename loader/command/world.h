@@ -37,9 +37,13 @@ struct world {
 	u8                      nesting;        /* source in source, menu in menu */
 	bool                    leave;          /* `exit` was run: the prompt ends */
 	bool                    printed;        /* something was, since this was cleared */
+	bool                    config_ran;     /* to its end: from now on a key may stop scripts */
 	/* What is above commands, joined by wiring.c. */
 	err_t (*run_config)(struct world *w, const char *path);         /* configfile */
 	err_t (*boot)(struct world *w);         /* carry the plan out; back = error */
+	/* Ask the person; false: they gave up (menu/login.h). */
+	bool  (*ask_login)(struct world *w, char *name, size_t name_size, char *password,
+			   size_t password_size);
 	struct boot_plan        plan;
 };
 
@@ -60,6 +64,10 @@ err_t world_source(struct world *w, const char *path) MUST_CHECK;
  * The error has the path in front. */
 err_t world_read(struct world *w, const char *path, struct span *out) MUST_CHECK;
 
+/* Open a file, unpacked if it is packed; to be closed (file_close()) also after an error, of
+ * which the path is in front. */
+err_t world_open(struct world *w, const char *path, struct file *f) MUST_CHECK;
+
 /* Print a line about each volume: its filesystem, UUID, label, size and place.  Floppies
  * that nobody asked for yet are not asked for it. */
 void world_print_volumes(struct world *w);
@@ -76,6 +84,9 @@ int call_flags(struct call *call, const struct option *table);
 /* A whole word that is a decimal number, at most NUMBER_MAX; -1: it is none, or NULL. */
 i32 text_number(const char *text);
 
+/* Set a variable; a status. */
+int call_set(struct call *call, const char *name, const char *value);
+
 /* Set and export a variable.  Out of memory it stays as it was: for conveniences. */
 void set_exported(struct script *s, const char *name, const char *value);
 
@@ -86,8 +97,9 @@ const char *world_root(const struct world *w);
 err_t plan_problem(const struct boot_plan *plan);
 
 /* The tables, one a family; wiring.c lists them. */
-extern const struct command core_commands[], device_commands[], linux_commands[],
-			    menu_commands[], terminal_commands[];
+extern const struct command auth_commands[], core_commands[], device_commands[],
+			    dump_commands[], linux_commands[], menu_commands[],
+			    terminal_commands[], text_commands[], time_commands[];
 
 static inline struct world *call_world(const struct call *call)
 {

@@ -4,6 +4,7 @@
 #include "common/text.h"
 #include "fs/file.h"
 #include "mem/heap.h"
+#include "unpack/unpack.h"
 
 err_t file_error(const char *path, const char *root, err_t err)
 {
@@ -19,6 +20,7 @@ static err_t find(const char *path, const char *root, struct file *f)
 	struct volume *v;
 	struct fs *fs;
 
+	f->unpacked = NULL;
 	if (*path == '(') {
 		root = path;
 		rest = strchr(path, ')');
@@ -56,31 +58,67 @@ err_t file_open(const char *path, const char *root, struct file *f)
 	return open_kind(path, root, f, false);
 }
 
-err_t file_read_all(const char *path, const char *root, u32 limit, struct span *out)
+/* All of f and a NUL, in a block of the heap. */
+static err_t read_whole(struct file *f, u32 limit, u8 **out)
 {
-	struct file f;
-	char *text;
+	size_t size = (size_t)f->size;
+	u8 *bytes = f->unpacked;
+	err_t err = NULL;
+
+	if (f->size > limit)
+		return errf("file is larger than %u bytes", limit);
+	if (!bytes) {
+		bytes = heap_alloc(size + 1);
+		err = bytes ? file_read(f, 0, size, bytes) : ERR_NO_MEMORY;
+	}
+	if (err) {
+		heap_free(bytes);
+		return err;
+	}
+	bytes[size] = '\0';
+	*out = bytes;
+	return NULL;
+}
+
+err_t file_unpack(struct file *f)
+{
+	u8 first[UNPACK_MAGIC] = { 0 }, *packed;
+	const struct unpacker *by;
 	u32 size;
 	err_t err;
 
+	TRY(file_read(f, 0, MIN(f->size, sizeof first), first));
+	by = unpack_find(first);
+	if (!by)
+		return NULL;
+	TRY(read_whole(f, (u32)heap_free_bytes(), &packed));
+	err = unpack(by, packed, (u32)f->size, &f->unpacked, &size);
+	heap_free(packed);
+	if (!err)
+		f->size = size;
+	return err;
+}
+
+void file_close(struct file *f)
+{
+	heap_free(f->unpacked);
+	f->unpacked = NULL;
+}
+
+err_t file_read_all(const char *path, const char *root, u32 limit, struct span *out)
+{
+	struct file f;
+	u8 *text;
+	err_t err;
+
 	TRY(file_open(path, root, &f));
-	size = (u32)f.size;
-	text = NULL;
-	if (f.size > limit) {
-		err = errf("file is larger than %u bytes", limit);
-	} else {
-		err = ERR_NO_MEMORY;
-		text = heap_alloc((size_t)size + 1);
-		if (text)
-			err = file_read(&f, 0, size, text);
-	}
-	if (err) {
-		heap_free(text);
-		return file_error(path, root, err);
-	}
-	text[size] = '\0';
-	*out = (struct span){ text, text + size };
-	return NULL;
+	TRY(file_unpack(&f));
+	err = read_whole(&f, limit, &text);
+	if (err)
+		file_close(&f);
+	else
+		*out = (struct span){ (char *)text, (char *)text + f.size };
+	return err;
 }
 
 err_t dir_list(const char *path, const char *root, list_fn *each, void *context)

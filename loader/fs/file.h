@@ -9,7 +9,7 @@
  * allowed; NULL or "" = none set, an error).  "(hd0)0+1,5+2" and "(hd0)+1" are block lists
  * of 512-byte sectors: such a file points into `path`, which must live as long.  A
  * directory is an error; use file_stat or dir_list.  Nothing else is kept of an open file,
- * so there is no close.
+ * so there is no close but file_unpack()'s.
  * Errors start with the file and its device, and end in ERR_NOT_FOUND, ERR_NO_DEVICE,
  * ERR_NOT_FILE, ERR_BAD_NAME or another sentence. */
 err_t file_open(const char *path, const char *root, struct file *f) MUST_CHECK;
@@ -29,8 +29,14 @@ err_t file_error(const char *path, const char *root, err_t err);
  * the filesystem says that it is not theirs alone.  Then reads them back from the disk. */
 err_t file_write(struct file *f, struct span all) MUST_CHECK;
 
-/* Read the whole file to the heap, with a NUL behind it that is not in the span.  More
- * than `limit` bytes is an error with the numbers. */
+/* If the file is packed (unpack/unpack.h), unpack it to the heap: size and file_read() are
+ * those of what is in it from then on, until file_close().  It is an error when there is no
+ * room, and so is damage; there is nothing to close after one. */
+err_t file_unpack(struct file *f) MUST_CHECK;
+void  file_close(struct file *f);
+
+/* Read the whole file, unpacked, to the heap, with a NUL behind it that is not in the span.
+ * More than `limit` bytes is an error with the numbers. */
 err_t file_read_all(const char *path, const char *root, u32 limit, struct span *out) MUST_CHECK;
 
 err_t dir_list(const char *path, const char *root, list_fn *each, void *context) MUST_CHECK;

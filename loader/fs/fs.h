@@ -28,6 +28,7 @@ struct file {
 					 * place of the directory record, in bytes */
 	struct file_piece piece;        /* of FAT: what was looked at last */
 	const char    *blocks;          /* of a block list: its text */
+	u8            *unpacked;        /* the contents, when file_unpack() had to; heap */
 };
 
 /* Where bytes of a file lie: `bytes` bytes from the asked offset on are */

@@ -1,14 +1,19 @@
-/* edit.c - one line of text being typed: a pure model like the menu's. */
+/* edit.c - text being typed, a line or many: a pure model like the menu's. */
 #include "menu/edit.h"
-#include "base/key.h"
 #include "common/str.h"
+#include "menu/keys.h"
 
-#define CTRL(letter) ((letter) - '@')
+/* What Ctrl-K, Ctrl-U and Ctrl-W took out last, in whatever text: a longer piece loses its
+ * end. */
+static struct {
+	unsigned size;
+	char     text[16 * KiB];
+} killed;
 
-void edit_clear(struct edit *e)
+void edit_start(struct edit *e, char *text, unsigned size, unsigned page)
 {
-	e->length = e->at = 0;
-	e->text[0] = '\0';
+	*e = (struct edit){ .text = text, .size = size, .page = page };
+	text[0] = '\0';
 }
 
 /* Take the bytes [from, to) out; the place to type is then `from`. */
@@ -19,15 +24,56 @@ static void cut(struct edit *e, unsigned from, unsigned to)
 	e->at = from;
 }
 
-static void insert(struct edit *e, char c)
+void edit_clear(struct edit *e)
+{
+	cut(e, 0, e->length);
+}
+
+void edit_insert(struct edit *e, const char *bytes, size_t n)
 {
 	char *at = e->text + e->at;
 
-	if (e->length + 1 >= EDIT_MAX)
+	if (n >= e->size - e->length)
 		return;
-	memmove(at + 1, at, ++e->length - e->at);
-	*at = c;
-	e->at++;
+	memmove(at + n, at, e->length - e->at + 1);
+	memcpy(at, bytes, n);
+	e->length += (unsigned)n;
+	e->at += (unsigned)n;
+	e->aims = false;
+}
+
+/* Is the byte inside of a character? */
+static bool inside(const struct edit *e, unsigned at)
+{
+	return (e->text[at] & 0xc0) == 0x80;
+}
+
+static unsigned before(const struct edit *e, unsigned at)
+{
+	while (at && inside(e, --at))
+		;
+	return at;
+}
+
+static unsigned after(const struct edit *e, unsigned at)
+{
+	while (at < e->length && inside(e, ++at))
+		;
+	return at;
+}
+
+unsigned edit_line_start(const struct edit *e, unsigned at)
+{
+	while (at && e->text[at - 1] != '\n')
+		at--;
+	return at;
+}
+
+unsigned edit_line_end(const struct edit *e, unsigned at)
+{
+	while (at < e->length && e->text[at] != '\n')
+		at++;
+	return at;
 }
 
 static unsigned word_start(const struct edit *e)
@@ -36,53 +82,127 @@ static unsigned word_start(const struct edit *e)
 
 	while (at && e->text[at - 1] == ' ')
 		at--;
-	while (at && e->text[at - 1] != ' ')
+	while (at && e->text[at - 1] != ' ' && e->text[at - 1] != '\n')
 		at--;
 	return at;
 }
 
-enum edit_action edit_key(struct edit *e, int key)
+/* Go up or down, to the column that the cursor had when it last moved sideways. */
+static void change_line(struct edit *e, bool down, unsigned lines)
 {
-	unsigned from = e->at, to = from;       /* what goes */
-	unsigned before = from - (from > 0), after = MIN(from + 1, e->length);
+	unsigned column = 0, start, end;
+
+	for (unsigned at = edit_line_start(e, e->at); at < e->at; at = after(e, at))
+		column++;
+	if (!e->aims)
+		e->column = column;
+	for (;;) {
+		start = edit_line_start(e, e->at);
+		end = edit_line_end(e, e->at);
+		if (!lines-- || (down ? end == e->length : start == 0))
+			break;
+		e->at = down ? end + 1 : start - 1;
+	}
+	e->at = start;
+	for (column = e->column; column && e->at < end; column--)
+		e->at = after(e, e->at);
+	e->aims = true;
+}
+
+/* Where a key goes to, or how far from the cursor it takes text out. */
+static unsigned target(const struct edit *e, int key)
+{
+	unsigned end = edit_line_end(e, e->at);
 
 	switch (key) {
-	case KEY_ENTER: case '\n':
-		return EDIT_DONE;
-	case KEY_ESC: case CTRL('C'):
-		return EDIT_LEAVE;
-	case KEY_LEFT: case CTRL('B'):
-		from = to = before;
-		break;
-	case KEY_RIGHT: case CTRL('F'):
-		from = to = after;
-		break;
-	case KEY_HOME: case CTRL('A'):
-		from = to = 0;
-		break;
-	case KEY_END: case CTRL('E'):
-		from = to = e->length;
-		break;
-	case KEY_BACKSPACE: case 0x7f:
-		from = before;
-		break;
-	case KEY_DELETE: case CTRL('D'):
-		to = after;
-		break;
-	case CTRL('K'):
-		to = e->length;
-		break;
-	case CTRL('U'):
-		from = 0;
-		break;
+	case CTRL('A'): case CTRL('U'):
+		return edit_line_start(e, e->at);
+	case CTRL('B'): case KEY_BACKSPACE:
+		return before(e, e->at);
 	case CTRL('W'):
-		from = word_start(e);
+		return word_start(e);
+	case CTRL('F'): case CTRL('D'):
+		return after(e, e->at);
+	case CTRL('K'):                 /* at the line's end: that end */
+		return e->at < end ? end : after(e, end);
+	default:
+		return end;
+	}
+}
+
+static void take_out(struct edit *e, unsigned to, bool kept)
+{
+	unsigned from = MIN(e->at, to), n = MAX(e->at, to) - from;
+
+	if (n && kept && !e->secret) {
+		killed.size = MIN(n, (unsigned)sizeof killed.text);
+		memcpy(killed.text, e->text + from, killed.size);
+	}
+	cut(e, from, from + n);
+	e->aims = false;
+}
+
+/* The keys that change the text or go sideways. */
+static void text_key(struct edit *e, int key)
+{
+	char typed = key == KEY_ENTER ? '\n' : (char)key;
+
+	switch (key) {
+	case CTRL('A'): case CTRL('B'): case CTRL('E'): case CTRL('F'):
+		e->at = target(e, key);
+		e->aims = false;
+		break;
+	case KEY_BACKSPACE: case CTRL('D'):
+		take_out(e, target(e, key), false);
+		break;
+	case CTRL('K'): case CTRL('U'): case CTRL('W'):
+		take_out(e, target(e, key), true);
+		break;
+	case CTRL('Y'):
+		edit_insert(e, killed.text, killed.size);
+		break;
+	case CTRL('O'):
+		if (e->page && e->length + 1 < e->size) {
+			edit_insert(e, "\n", 1);
+			e->at--;
+		}
 		break;
 	default:
-		if (key >= ' ' && key < 0x100)
-			insert(e, (char)key);
-		return EDIT_STAY;
+		if (key == KEY_ENTER || (key >= ' ' && key < 0x7f))
+			edit_insert(e, &typed, 1);
 	}
-	cut(e, from, to);
+}
+
+enum edit_action edit_key(struct edit *e, int key)
+{
+	bool lines = e->page != 0;
+
+	key = key_control(key);
+	switch (key) {
+	case KEY_TAB:
+		return EDIT_COMPLETE;
+	case CTRL('L'):
+		return EDIT_REDRAW;
+	case KEY_ESC:
+		return EDIT_LEAVE;
+	case CTRL('C'): case KEY_F2:
+		return lines ? EDIT_PROMPT : EDIT_LEAVE;
+	case CTRL('X'): case KEY_F10:
+		return lines ? EDIT_BOOT : EDIT_STAY;
+	case CTRL('P'): case CTRL('N'):
+		if (!lines)
+			return key == CTRL('P') ? EDIT_OLDER : EDIT_NEWER;
+		change_line(e, key == CTRL('N'), 1);
+		break;
+	case CTRL('G'): case CTRL('V'):
+		change_line(e, key == CTRL('V'), e->page);
+		break;
+	case KEY_ENTER:
+		if (!lines)
+			return EDIT_DONE;
+		/* fall through */
+	default:
+		text_key(e, key);
+	}
 	return EDIT_STAY;
 }

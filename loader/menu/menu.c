@@ -2,8 +2,7 @@
 #include "menu/menu.h"
 #include "common/str.h"
 #include "common/text.h"
-
-enum { CTRL_N = 'N' - '@', CTRL_P = 'P' - '@' };
+#include "menu/keys.h"
 
 struct menu_entry *menu_entry_at(const struct menu_list *list, unsigned index)
 {
@@ -46,6 +45,38 @@ unsigned menu_find(const struct menu_list *list, const char *name, const char **
 	return i;
 }
 
+/* The end of the words in [start, end) without the last of them. */
+static char *drop_word(const char *start, char *end)
+{
+	while (end > start && !is_blank(end[-1]))
+		end--;
+	while (end > start && is_blank(end[-1]))
+		end--;
+	return end;
+}
+
+unsigned menu_take_name(const struct menu_list *list, char *names, const char **rest,
+			char **behind)
+{
+	for (char *start = names; *start; start++) {
+		if (is_blank(*start) || (start > names && !is_blank(start[-1])))
+			continue;
+		for (char *end = start + strlen(start); end > start; end = drop_word(start, end)) {
+			char after = *end;
+			unsigned i;
+
+			*end = '\0';
+			i = menu_find(list, start, rest);
+			if (i < list->n) {
+				*behind = end + (after != '\0');
+				return i;
+			}
+			*end = after;
+		}
+	}
+	return list->n;
+}
+
 unsigned menu_find_hotkey(const struct menu_list *list, int key)
 {
 	unsigned i = 0;
@@ -66,49 +97,64 @@ static void select(struct menu *m, unsigned to)
 		m->top = to - m->rows + 1;
 }
 
-void menu_init(struct menu *m, const struct menu_list *list, unsigned rows,
-	       unsigned selected, i32 seconds)
+void menu_resize(struct menu *m, unsigned rows)
 {
-	*m = (struct menu){ .list = list, .rows = MAX(rows, 1u), .counting = seconds >= 0 };
+	m->rows = MAX(rows, 1u);
+	/* No empty lines at the end while there is something above. */
+	m->top = MIN(m->top, m->list->n - MIN(m->rows, m->list->n));
+	select(m, m->selected);
+}
+
+void menu_init(struct menu *m, const struct menu_list *list, unsigned selected, i32 seconds)
+{
+	*m = (struct menu){ .list = list, .counting = seconds >= 0 };
 	if (m->counting)
 		m->left = (u32)MIN(seconds, (i32)NUMBER_MAX) * 1000;
-	select(m, selected < list->n ? selected : 0);
+	m->selected = selected < list->n ? selected : 0;
+	menu_resize(m, list->n);
 }
 
 enum menu_action menu_key(struct menu *m, int key)
 {
 	int last = (int)m->list->n - 1, to = (int)m->selected, rows = (int)m->rows;
-	unsigned hot = menu_find_hotkey(m->list, key);
+	unsigned hot;
 
 	m->counting = false;
-	if (hot < m->list->n) {
-		select(m, hot);
-		return MENU_BOOT;
-	}
-	switch (key) {
+	switch (key_control(key)) {
 	case 'c':
 		return MENU_PROMPT;
-	case KEY_ESC: case KEY_LEFT:
+	case 'e':
+		return MENU_EDIT;
+	case CTRL('L'):
+		return MENU_REDRAW;
+	case KEY_ESC: case CTRL('B'):
 		return m->nested ? MENU_LEAVE : MENU_STAY;
-	case KEY_ENTER: case '\n': case KEY_RIGHT:
+	case KEY_ENTER: case CTRL('F'):
 		return MENU_BOOT;
-	case KEY_UP: case CTRL_P:
+	case CTRL('P'): case '^':
 		to--;
 		break;
-	case KEY_DOWN: case CTRL_N:
+	case CTRL('N'): case 'v':
 		to++;
 		break;
-	case KEY_PAGE_UP:
+	case CTRL('G'):
 		to -= rows;
 		break;
-	case KEY_PAGE_DOWN:
+	case CTRL('C'): case CTRL('V'):
 		to += rows;
 		break;
-	case KEY_HOME:
+	case CTRL('A'):
 		to = 0;
 		break;
-	case KEY_END:
+	case CTRL('E'):
 		to = last;
+		break;
+	default:
+		hot = menu_find_hotkey(m->list, key);
+		if (hot < m->list->n) {
+			select(m, hot);
+			return MENU_BOOT;
+		}
 	}
 	select(m, (unsigned)MAX(MIN(to, last), 0));
 	return MENU_STAY;

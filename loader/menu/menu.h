@@ -4,7 +4,7 @@
 
 #include "command/world.h"
 
-enum menu_action { MENU_STAY, MENU_BOOT, MENU_LEAVE, MENU_PROMPT };
+enum menu_action { MENU_STAY, MENU_BOOT, MENU_LEAVE, MENU_EDIT, MENU_PROMPT, MENU_REDRAW };
 
 /* Always, when list->n > 0: selected < list->n, top <= selected < top + rows. */
 struct menu {
@@ -17,10 +17,13 @@ struct menu {
 };
 
 /* Start with `selected` under the bar and `seconds` on the clock; negative: no clock. */
-void menu_init(struct menu *m, const struct menu_list *list, unsigned rows,
-	       unsigned selected, i32 seconds);
+void menu_init(struct menu *m, const struct menu_list *list, unsigned selected, i32 seconds);
 
-/* A key was pressed: it stops the clock, then does what it does. */
+/* There is room for `rows` entries (0 counts as 1). */
+void menu_resize(struct menu *m, unsigned rows);
+
+/* A key was pressed: it stops the clock, then does what it does.  What GRUB's menu has
+ * keys for is not a hotkey. */
 enum menu_action menu_key(struct menu *m, int key);
 
 /* `ms` milliseconds went by without a key. */
@@ -35,6 +38,12 @@ struct menu_entry *menu_entry_at(const struct menu_list *list, unsigned index);
 /* Which entry `name` means: a number, an id or a title, up to a single '>' ('>>' is a '>'
  * of the name).  *rest: what follows that '>', or NULL.  list->n when there is none. */
 unsigned menu_find(const struct menu_list *list, const char *name, const char **rest);
+
+/* The first of the names between blanks that means an entry; one may have blanks in it: the
+ * longest that does.  Ends it with a NUL in place; *rest as above; *behind: the names behind
+ * it.  list->n when there is none. */
+unsigned menu_take_name(const struct menu_list *list, char *names, const char **rest,
+			char **behind);
 
 /* The entry with that hotkey, or list->n. */
 unsigned menu_find_hotkey(const struct menu_list *list, int key);

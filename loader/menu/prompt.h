@@ -4,7 +4,8 @@
 
 #include "command/world.h"
 
-/* Read statements and run them, until `exit`, or Esc or Ctrl-C on an empty line. */
+/* Read statements and run them, until `exit`, or Esc or Ctrl-C on an empty line.  The only
+ * way to a prompt: who may not type commands is asked to log in, and sent back. */
 void prompt_run(struct world *w);
 
 #endif

@@ -4,11 +4,9 @@
 
 #include "command/world.h"
 
-/* Work through w->menu, which is not empty, as $timeout, $timeout_style and $default
- * say.  `heading`: what a nested menu is called, which Esc leaves; NULL: the first menu,
- * from which nothing comes back.  `unattended`: nobody chose this menu, so start its
- * default at once. */
-void session_run(struct world *w, const char *heading, bool unattended);
+/* Work through w->menu, which is not empty, as $timeout, $timeout_style and $default say.
+ * Nothing leads out of it. */
+void session_run(struct world *w);
 
 /* Run a config in a menu of its own: what `configfile` does. */
 err_t session_config(struct world *w, const char *path) MUST_CHECK;

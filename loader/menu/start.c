@@ -2,11 +2,21 @@
 #include "menu/start.h"
 #include "common/str.h"
 #include "mem/heap.h"
+#include "menu/menu.h"
 
 void milestone(const struct platform *p, enum milestone which)
 {
 	if (p->timeline)
 		p->timeline->tsc[which] = put64(p->tsc());
+}
+
+const char *default_name(struct world *w)
+{
+	const char *name = script_get(w->script, "default"), *rest;
+
+	if (name && str_equal(name, "saved") && menu_find(w->menu, name, &rest) >= w->menu->n)
+		name = script_get(w->script, "saved_entry");
+	return name ? name : "";
 }
 
 /* Run the entry's commands with $chosen set to "menu's path>id", a '>' of the id doubled.
@@ -45,6 +55,9 @@ err_t inner_enter(struct world *w, struct inner *in, const struct menu_entry *en
 
 	if (w->nesting >= WORLD_NESTING)
 		return "more than 16 menus in each other";
+	/* Who would need a password out here needs it in there, too. */
+	if (script_get(w->script, "superusers"))
+		TRY(script_export(w->script, "superusers"));
 	TRY(script_enter_context(w->script));
 	w->nesting++;
 	in->outer = w->menu;

@@ -7,6 +7,9 @@
 /* Write the CPU's clock into the boot timeline. */
 void milestone(const struct platform *p, enum milestone which);
 
+/* What $default says; GRUB 1's "saved" is $saved_entry, if no entry is called so. */
+const char *default_name(struct world *w);
+
 /* Run the entry's commands, $chosen set to its path.  w->plan says what they asked for
  * and whether it can be booted. */
 void entry_run(struct world *w, struct menu_entry *e);

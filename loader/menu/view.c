@@ -1,167 +1,146 @@
 /* view.c - draws the menu on every console in use. */
 #include "menu/view.h"
 #include "common/fmt.h"
-#include "common/str.h"
-#include "term/term.h"
+#include "term/glyph.h"
 
 enum {
-	TOP_LINES    = 4,               /* title, blank, heading, "more above" */
+	HEADING_LINE = 2,
 	BOTTOM_LINES = 4,               /* "more below", blank, clock, help */
-	MARGIN       = 2,               /* columns left free beside the bar */
 	INDENT       = 4,               /* where titles start */
 	TEXT_MIN     = 20,              /* columns for text beside what is at the right */
-
-	COLOUR_TITLE = COLOUR_BLUE << 4 | COLOUR_WHITE,
-	COLOUR_BAR   = COLOUR_CYAN << 4 | COLOUR_BLACK,
 };
 
-static bool fresh;                      /* the screen was cleared just now */
-
-void view_fit(char *to, unsigned width, const char *text)
+/* Line n, from 0, of what was printed lately, blank ones left out and long ones in pieces.
+ * False: there are not so many. */
+static bool find_note(unsigned n, const char **start, const char **end)
 {
-	unsigned n = 0;
+	const struct term_record *record = term_recorded();
+	const char *p = record->text, *stop = p + record->size;
 
-	for (; n < width && text[n]; n++)
-		to[n] = (u8)text[n] < ' ' || text[n] == 0x7f ? '?' : text[n];
-	if (n == width && text[n] && width > 3)
-		memcpy(to + width - 3, "...", 3);
-	memset(to + n, ' ', width - n);
-	to[width] = '\0';
+	do {
+		unsigned left = canvas_size(false) - 2 * VIEW_END;
+
+		if (p == stop)
+			return false;
+		for (*start = p; p < stop && *p != '\n' && left; ) {
+			u32 code = glyph_next(&p, stop);
+
+			left -= MIN(left, glyph_cells(&code));
+		}
+		*end = p;
+		if (p < stop && *p == '\n')
+			p++;
+	} while (*start == *end || n--);
+	return true;
 }
 
-/* Draw line y: `text` from column x, `right` at its right end.  On a cleared
- * screen the blanks at the end are there already: at 9600 baud they would take a second. */
-static void line(struct console *c, unsigned y, u8 colour, unsigned x, const char *text,
+/* A line of that colour: `right` at its right end, before it as much of the text as fits. */
+static void line(const struct console *c, u8 colour, unsigned from, const char *text,
 		 const char *right)
 {
-	/* There are 40 columns at least: bios/screen.c sees to it. */
-	unsigned from = MARGIN, end = c->columns - MARGIN, tail = (unsigned)strlen(right);
-	char cells[UINT8_MAX + 1];
+	unsigned end = c->columns - VIEW_END, tail = row_cells(right, NULL);
 
-	if (tail > end - TEXT_MIN)
+	row_fill(0, c->columns, colour);
+	if (tail + TEXT_MIN > end)
 		tail = 0;
-	memset(cells, ' ', sizeof cells);
-	view_fit(cells + x, end - x - tail, text);
-	memcpy(cells + end - tail, right, tail);
-	if (!y) {                       /* the title goes from edge to edge */
-		cells[end] = ' ';
-		from = 0;
-		end = c->columns;
-	}
-	while (fresh && colour < 0x10 && end > from && cells[end - 1] == ' ')
-		end--;
-	c->ops->move(c, from, y);
-	c->ops->colour(c, colour);
-	while (from < end)
-		c->ops->put(c, cells[from++]);
+	row_text(end - tail, end, 0, right, NULL);
+	row_cut(from, end - tail, text, NULL);
 }
 
-/* A line about a number; empty when there is none. */
-static void draw_number(struct console *c, unsigned y, u8 colour, const char *format, int n)
+void view_frame(const struct view *v, const struct console *c, unsigned y, const char *help)
+{
+	if (y == 0)
+		line(c, v->colours.title, VIEW_END, "Firstlight " FIRSTLIGHT_VERSION,
+		     v->place ? v->place : "");
+	else if (y == HEADING_LINE)
+		line(c, v->colours.heading, VIEW_END, v->heading, "");
+	else if (y + 1 == c->rows)
+		line(c, v->colours.help, VIEW_END, help, "");
+}
+
+/* A text about a number; none when there is nothing to say. */
+static void number(unsigned from, const char *format, unsigned n)
 {
 	char text[64];
 
-	text[0] = '\0';
-	if (n > 0)
-		fmt(text, sizeof text, format, n);
-	line(c, y, colour, MARGIN, text, "");
+	fmt(text, sizeof text, format, n);
+	if (n)
+		row_cut(from, canvas_size(false), text, NULL);
 }
 
-static void draw_entry(struct console *c, const struct menu *m, unsigned index)
+/* Line `at` of the list, from the one above its first entry on. */
+static void compose_list(const struct view *v, const struct console *c, unsigned at)
 {
-	u8 colour = index == m->selected ? COLOUR_BAR : COLOUR_NORMAL;
-	unsigned y = TOP_LINES + index - m->top;
+	const struct menu *m = v->menu;
+	unsigned index = m->top + at - 1, n = m->list->n;
 	const struct menu_entry *e;
 
-	if (index >= m->list->n) {
-		line(c, y, colour, INDENT, "", "");
-		return;
+	if (at && at <= m->rows && index < n) {
+		e = menu_entry_at(m->list, index);
+		line(c, index == m->selected ? v->colours.bar : v->colours.menu, INDENT,
+		     e->title, e->is_submenu ? "  > " : "    ");
+	} else {
+		line(c, v->colours.menu, INDENT, "", "");
+		number(INDENT, at ? "(%u more below)" : "(%u more above)",
+		       at ? at > m->rows ? n - MIN(m->top + m->rows, n) : 0 : m->top);
 	}
-	e = menu_entry_at(m->list, index);
-	line(c, y, colour, INDENT, e->title, e->is_submenu ? "  > " : "    ");
+	row_fill(0, VIEW_END, term_normal);
+	row_fill(c->columns - VIEW_END, c->columns, term_normal);
 }
 
-/* All entries, or those that the bar left and came to. */
-static void draw_entries(struct console *c, const struct menu *m, const struct view *v)
+static void compose(void *model, const struct console *c, unsigned y)
 {
-	unsigned end = m->top + m->rows;
+	const struct view *v = model;
+	const struct menu *m = v->menu;
+	unsigned note = y - (VIEW_TOP + m->rows + 2);
+	const char *start, *end;
 
-	if (v->drawn && v->top == m->top) {
-		if (v->selected == m->selected)
-			return;
-		draw_entry(c, m, v->selected);
-		draw_entry(c, m, m->selected);
-		return;
+	if (y >= VIEW_TOP - 1 && y <= VIEW_TOP + m->rows) {
+		compose_list(v, c, y - (VIEW_TOP - 1));
+	} else if (note < v->notes && find_note(note, &start, &end)) {
+		row_fill(0, c->columns, v->colours.note);
+		row_cut(VIEW_END, c->columns - VIEW_END, start, end);
+	} else if (y + 2 == c->rows) {
+		/* What changes is at the end, so that nothing else moves. */
+		number(VIEW_END, "Any key stops the clock.  Starts by itself in %u s.",
+		       m->counting ? menu_seconds(m) : 0);
+	} else {
+		view_frame(v, c, y, m->nested
+			   ? "Enter start   e edit   c command line   Esc back   Up/Down move"
+			   : "Enter start   e edit   c command line   Up/Down move");
 	}
-	for (unsigned i = m->top; i < end; i++)
-		draw_entry(c, m, i);
-	draw_number(c, TOP_LINES - 1, COLOUR_CYAN, "  (%d more above)", (int)m->top);
-	draw_number(c, TOP_LINES + m->rows, COLOUR_CYAN, "  (%d more below)",
-		    (int)(m->list->n - end));
 }
 
-static void clear(struct console *c, bool cursor)
+void view_refresh(struct view *v, struct script *s)
 {
-	c->ops->colour(c, COLOUR_NORMAL);
-	c->ops->clear(c);
-	c->ops->show_cursor(c, cursor);
+	v->place = script_get(s, "config_file");
+	v->colours = colours_now(s);
 }
 
-static void draw_frame(struct console *c, const struct view *v, bool nested)
+/* How many entries and notes there is room for; entries have most of it. */
+static void share_rows(struct view *v)
 {
-	clear(c, false);
-	line(c, 0, COLOUR_TITLE, MARGIN, "Firstlight " FIRSTLIGHT_VERSION, v->place);
-	line(c, 2, COLOUR_WHITE, MARGIN,
-	     v->heading ? v->heading : "Choose what to start", "");
-	line(c, c->rows - 1u, COLOUR_CYAN, MARGIN,
-	     nested ? "Up/Down move   Enter start   Esc back   c command line"
-		    : "Up/Down move   Enter start   c command line", "");
+	unsigned room = canvas_size(true) - VIEW_TOP - BOTTOM_LINES;
+	unsigned most = MIN((unsigned)VIEW_NOTES, room / 3);
+	const char *start, *end;
+
+	for (v->notes = 0; v->notes < most && find_note(v->notes, &start, &end); )
+		v->notes++;
+	menu_resize(v->menu, room - v->notes);
 }
 
-unsigned view_size(bool rows)
+void view_draw(struct view *v)
 {
-	unsigned n, least = UINT8_MAX;
-	const struct console *c = term_consoles(&n);
+	const struct menu *m = v->menu;
 
-	for (; n--; c++)
-		least = MIN(least, (unsigned)(rows ? c->rows : c->columns));
-	return MAX(least, (unsigned)TOP_LINES + BOTTOM_LINES + 1);
-}
-
-unsigned view_rows(void)
-{
-	return view_size(true) - TOP_LINES - BOTTOM_LINES;
-}
-
-void view_draw(struct view *v, const struct menu *m)
-{
-	unsigned seconds = m->counting ? menu_seconds(m) : 0, n;
-	struct console *c = term_consoles(&n);
-
-	fresh = !v->drawn;
-	for (; n--; c++) {
-		if (!v->drawn)
-			draw_frame(c, v, m->nested);
-		draw_entries(c, m, v);
-		if (!v->drawn || v->seconds != seconds)
-			draw_number(c, c->rows - 2u, COLOUR_NORMAL,
-				    "Starts by itself in %d s.  Any key stops the clock.",
-				    (int)seconds);
-		/* Where the eye is, for braille lines and terminals that cannot hide it. */
-		c->ops->move(c, MARGIN, TOP_LINES + m->selected - m->top);
-	}
-	v->drawn = true;
-	v->top = m->top;
-	v->selected = m->selected;
-	v->seconds = seconds;
+	if (!v->canvas.open)
+		share_rows(v);
+	/* The cursor is where the eye is, for braille lines and terminals that cannot
+	 * hide it. */
+	canvas_draw(&v->canvas, compose, v, VIEW_END, VIEW_TOP + m->selected - m->top);
 }
 
 void view_leave(struct view *v)
 {
-	unsigned n;
-	struct console *c = term_consoles(&n);
-
-	for (; v->drawn && n--; c++)
-		clear(c, true);
-	v->drawn = false;
+	canvas_close(&v->canvas);
 }

@@ -34,6 +34,15 @@ const char *script_get(struct script *s, const char *name)
 	return v ? v->value : NULL;
 }
 
+const char *script_next_variable(struct script *s, const char *name)
+{
+	struct variable *v = s->context->first;
+
+	while (v && name && strcmp(v->name, name) <= 0)
+		v = v->next;
+	return v ? v->name : NULL;
+}
+
 static void drop(struct variable **at)
 {
 	struct variable *v = *at;

@@ -4,6 +4,7 @@
 #include "mem/heap.h"
 #include "script/execute.h"
 #include "script/expand.h"
+#include "script/options.h"
 #include "script/parse.h"
 
 /* Keeps a big frame out of run_list()'s, which is on the stack DEPTH times. */
@@ -98,16 +99,20 @@ int assign(struct call *call, char *word)
 static int run_builtin(struct call *call, const struct node *n)
 {
 	const struct command *c = call->command;
-	int args;
+	int status;
 
-	if (n->block.p && c->takes_block) {
+	if (n->block.p && c->flags & TAKES_BLOCK) {
 		call->argv[--call->argc] = NULL;
 		call->block = n->block;
 	}
-	args = call->argc - 1;
-	if (args < c->min_args || (args > c->max_args && c->max_args != 255))
-		return call_fail(call, STATUS_BAD_ARGUMENT, "usage: %s", c->usage);
-	return c->run(call);
+	if (c->options && call->argc == 2 && str_equal(call->argv[1], "--help")) {
+		command_help(call, c);
+		return STATUS_OK;
+	}
+	/* Whoever takes his options himself has the rest checked then. */
+	status = !c->options ? operands_check(call) :
+		 c->flags & OWN_OPTIONS ? STATUS_OK : options_take(call);
+	return status ? status : c->run(call);
 }
 
 /* What the call's name is: a command, a function, an assignment. */

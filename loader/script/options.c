@@ -1,7 +1,52 @@
 /* options.c - --long=VALUE, --long VALUE and -s VALUE options of a command. */
+#include "script/options.h"
 #include "common/str.h"
 #include "common/text.h"
-#include "script/options.h"
+
+u64 option_number(const char *value, u64 otherwise)
+{
+	if (value && (!str_number(&value, 0, &otherwise) || *value))
+		return UINT64_MAX;
+	return otherwise;
+}
+
+void command_help(struct call *call, const struct command *c)
+{
+	call_print(call, "%s\n", c->usage);
+	for (const struct option *o = c->options; o && o->name; o++) {
+		if (o->letter)
+			call_print(call, "-%c, ", o->letter);
+		call_print(call, "--%s%s\t%s\n", o->name,
+			   o->takes == OPTION_FLAG ? "" : "=VALUE", o->help ? o->help : "");
+	}
+}
+
+int call_usage(struct call *call)
+{
+	return call_fail(call, STATUS_BAD_ARGUMENT, "usage: %s", call->command->usage);
+}
+
+int operands_check(struct call *call)
+{
+	const struct command *c = call->command;
+	int n = call->argc - 1;
+
+	return n >= c->min_args && (n <= c->max_args || c->max_args == 255) ? STATUS_OK
+									   : call_usage(call);
+}
+
+static int store(struct call *call, void *context, const struct option *option,
+		 const char *value)
+{
+	(void)context;
+	call->value[option - call->command->options] = value ? value : "";
+	return STATUS_OK;
+}
+
+int options_take(struct call *call)
+{
+	return options_parse(call, call->command->options, store, NULL);
+}
 
 /* Take the option at argv[i]; *i: the last argument that belongs to it. */
 static int take(struct call *call, const struct option *table, int *i, option_fn *each,
@@ -11,7 +56,7 @@ static int take(struct call *call, const struct option *table, int *i, option_fn
 	bool is_long = *arg == '-';
 	int status;
 
-	for (;;) {
+	do {
 		const struct option *o = table;
 		const char *rest = NULL, *value = NULL, *wrong = NULL;
 
@@ -23,25 +68,24 @@ static int take(struct call *call, const struct option *table, int *i, option_fn
 		}
 		if (!o->name)
 			return call_fail(call, STATUS_BAD_ARGUMENT, "unknown option %s", whole);
-		if (*rest && (is_long || o->takes == OPTION_VALUE))
-			value = rest + is_long;
-		if (o->takes == OPTION_VALUE && !value)
+		if (*rest && is_long)
+			value = rest + 1;
+		else if (!*rest && o->takes != OPTION_FLAG && call->argv[*i + 1] &&
+			 call->argv[*i + 1][0] != '-')
 			value = call->argv[++*i];
-		/* -s VALUE, but -s -x and -sx are two options. */
-		if (o->takes == OPTION_OPTIONAL && !*rest && !is_long && call->argv[*i + 1] &&
-		    call->argv[*i + 1][0] != '-')
-			value = call->argv[++*i];
-		if (!value && o->takes == OPTION_VALUE)
-			wrong = "needs a";
+		if (!value && o->takes >= OPTION_VALUE)
+			wrong = "needs a value";
 		if (value && o->takes == OPTION_FLAG)
-			wrong = "takes no";
+			wrong = "takes no value";
+		if (o->takes == OPTION_NUMBER && option_number(value, UINT64_MAX) == UINT64_MAX)
+			wrong = "needs a number";
 		if (wrong)
-			return call_fail(call, STATUS_BAD_ARGUMENT, "--%s %s value", o->name,
-					 wrong);
+			return call_fail(call, STATUS_BAD_ARGUMENT, "--%s %s", o->name, wrong);
 		status = each(call, context, o, value);
-		if (status || is_long || value || !*rest)
+		if (status)
 			return status;
-	}
+	} while (!is_long && *arg);
+	return STATUS_OK;
 }
 
 int options_parse(struct call *call, const struct option *table, option_fn *each,
@@ -69,5 +113,5 @@ int options_parse(struct call *call, const struct option *table, option_fn *each
 		call->argv[operands++] = call->argv[i++];
 	call->argv[operands] = NULL;
 	call->argc = operands;
-	return STATUS_OK;
+	return operands_check(call);
 }

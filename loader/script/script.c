@@ -79,17 +79,31 @@ static const struct command *table(struct script *s, unsigned i)
 	return i ? s->host.tables[i - 1] : script_builtins;
 }
 
+bool command_named(const struct command *c, const char *name, bool whole)
+{
+	for (const char *word = c->usage; ; word++) {
+		const char *p = name;
+
+		while (*p && *p == *word)
+			p++, word++;
+		if (!*p && (!whole || !*word || *word == ' '))
+			return true;
+		if (c->flags & PREFIXES && p > name && (!*word || *word == ' '))
+			return true;
+		word = c->flags & MANY_NAMES ? strchr(word, ' ') : NULL;
+		if (!word)
+			return false;
+	}
+}
+
 const struct command *script_find_command(struct script *s, const char *name)
 {
 	const struct command *c;
-	const char *rest;
 
 	for (unsigned i = 0; (c = table(s, i)); i++)
-		for (; c->usage; c++) {
-			rest = *c->usage == *name ? str_after(c->usage, name) : NULL;
-			if (rest && (!*rest || *rest == ' '))
+		for (; c->usage; c++)
+			if (command_named(c, name, true))
 				return c;
-		}
 	return NULL;
 }
 

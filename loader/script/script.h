@@ -18,6 +18,8 @@ struct source {
 	unsigned    line;               /* of the text's first byte; 1 for a file */
 };
 
+enum { CALL_OPTIONS = 8 };      /* the most a row has, but for OWN_OPTIONS */
+
 /* One invocation of a command. */
 struct call {
 	struct script        *script;
@@ -31,13 +33,24 @@ struct call {
 	struct span           block;
 	struct source         block_source;     /* of block's first byte */
 	struct source         source;           /* of the call itself */
+	/* Of a row with options: what each was given, "" for a flag; NULL: it was not. */
+	const char           *value[CALL_OPTIONS];
+};
+
+/* What a command's row says beside its words. */
+enum {
+	TAKES_BLOCK   = 1,              /* { } is its block, not an argument */
+	OWN_OPTIONS   = 2,              /* `options` are for help: run() takes them itself */
+	MANY_NAMES    = 4,              /* `usage` is several names for the same */
+	PREFIXES      = 8,              /* ... or how such names start */
 };
 
 struct command {
 	const char *usage;              /* "linux FILE [ARGUMENT...]": its name comes first */
-	u8          min_args, max_args; /* without the name; 255 = any number */
-	bool        takes_block;
+	u8          min_args, max_args; /* without name and options; 255 = any number */
+	u8          flags;              /* TAKES_BLOCK ... */
 	int       (*run)(struct call *call);    /* a STATUS_... */
+	const struct option *options;   /* script/options.h, or NULL: there are none */
 };
 
 struct script_host {
@@ -85,6 +98,8 @@ const char *script_get(struct script *s, const char *name);
 err_t script_set(struct script *s, const char *name, const char *value) MUST_CHECK;
 void  script_unset(struct script *s, const char *name);
 err_t script_export(struct script *s, const char *name) MUST_CHECK;
+/* Names of variables one by one, in order: NULL starts, NULL ends. */
+const char *script_next_variable(struct script *s, const char *name);
 /* A new context sees only exported variables (configfile, submenu); leaving it drops
  * what was set in it. */
 err_t script_enter_context(struct script *s) MUST_CHECK;
@@ -92,6 +107,8 @@ void  script_leave_context(struct script *s);
 
 /* The command table's row, or NULL. */
 const struct command *script_find_command(struct script *s, const char *name);
+/* Is the name, or the beginning of one, among those of the row? */
+bool command_named(const struct command *c, const char *name, bool whole);
 /* Rows one by one, in order: NULL starts, NULL ends. */
 const struct command *script_next_command(struct script *s, const struct command *c);
 
@@ -104,6 +121,8 @@ int  script_status(const struct script *s);                     /* $? */
  * commands.  The format is common/fmt.h's. */
 int call_fail(struct call *call, int status, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
+/* The same: how the command is used, and STATUS_BAD_ARGUMENT. */
+int call_usage(struct call *call);
 void call_print(struct call *call, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 

@@ -11,15 +11,38 @@ static void send(struct console *c, const char *format, ...)
 	va_start(args, format);
 	fmt_va(text, sizeof text, format, args);
 	va_end(args);
-	while (*p)
+	while (*p && !c->dumb)
 		c->line->put(*p++);
+}
+
+/* What cannot be steered goes to the start of the next line, and back in this one. */
+static void move_dumb(struct console *c, unsigned x, unsigned y)
+{
+	if (y != c->y) {
+		c->line->put('\r');
+		c->line->put('\n');
+		c->x = 0;
+		c->y = (u8)y;
+	}
+	for (; c->x > x; c->x--)
+		c->line->put('\b');
 }
 
 static void move(struct console *c, unsigned x, unsigned y)
 {
-	if (x == c->x && y == c->y && !c->lost)
+	int right = (int)x - c->x;
+
+	if (c->dumb) {
+		move_dumb(c, x, y);
 		return;
-	send(c, "\033[%u;%uH", y + 1, x + 1);
+	}
+	/* Behind the last column a terminal is where it likes. */
+	if (c->lost || y != c->y || c->x >= c->columns)
+		send(c, "\033[%u;%uH", y + 1, x + 1);
+	else if (right == -1)
+		c->line->put('\b');
+	else if (right)
+		send(c, "\033[%d%c", right < 0 ? -right : right, right < 0 ? 'D' : 'C');
 	c->x = (u8)x;
 	c->y = (u8)y;
 	c->lost = false;

@@ -1,5 +1,6 @@
 /* console.c - a character at a console's cursor: what screens and lines have in common. */
 #include "term/console.h"
+#include "term/glyph.h"
 
 static void new_line(struct console *c)
 {
@@ -7,31 +8,40 @@ static void new_line(struct console *c)
 	if (c->y + 1 < c->rows)
 		c->y++;
 	else if (!c->line)
-		c->platform->screen->scroll(COLOUR_NORMAL);
+		c->platform->screen->scroll(term_normal);
+}
+
+static void send(const struct line *line, u32 code)
+{
+	char bytes[4];
+	unsigned n = glyph_bytes(code, bytes);
+
+	for (unsigned i = 0; i < n; i++)
+		line->put(bytes[i]);
 }
 
 /* A printing character.  The line is left when there is more to come, not when it is
  * full: 80 characters and \n are one line.  A terminal is left to wrap by itself, so that
  * a log has a long line in one piece; where its cursor is then depends on its width. */
-static void put_glyph(struct console *c, char ch)
+static void put_glyph(struct console *c, u32 code)
 {
-	if (c->x >= c->columns) {
+	unsigned cells = glyph_cells(&code);
+
+	if (c->x + cells > c->columns) {
 		new_line(c);
 		c->lost = true;
 	}
-	/* What a file contains must not steer a terminal. */
-	if ((u8)ch < ' ' || ch == 0x7f)
-		ch = '?';
-	if (c->line)
-		c->line->put(ch);
-	else
-		c->platform->screen->cell(c->x, c->y, ch, c->colour_now);
-	c->x++;
+	if (c->line && cells)
+		send(c->line, code);
+	for (; cells--; c->x++)
+		if (!c->line)
+			c->platform->screen->cell(c->x, c->y, glyph_cp437(code),
+						  c->colour_now);
 }
 
-void console_put(struct console *c, char ch)
+void console_put(struct console *c, u32 code)
 {
-	switch (ch) {
+	switch (code) {
 	case '\t':
 		do
 			put_glyph(c, ' ');
@@ -44,6 +54,7 @@ void console_put(struct console *c, char ch)
 		c->ops->show_cursor(c, !c->hidden);
 		if (c->line)
 			c->line->put('\r');
+		c->lost = false;        /* it is in column 0 of whatever line */
 		break;
 	case '\r':
 		c->x = 0;
@@ -53,9 +64,9 @@ void console_put(struct console *c, char ch)
 			c->x--;
 		break;
 	default:
-		put_glyph(c, ch);
+		put_glyph(c, code);
 		return;
 	}
 	if (c->line)
-		c->line->put(ch);
+		c->line->put((char)code);
 }

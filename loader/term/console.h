@@ -5,7 +5,7 @@
 #include "term/term.h"
 
 /* The `put` of both kinds. */
-void console_put(struct console *c, char ch);
+void console_put(struct console *c, u32 code);
 
 /* A character-cell screen with the platform's keyboard. */
 extern const struct console_ops screen_ops;

@@ -1,15 +1,23 @@
 /* term.c - the consoles in use as one terminal: put to all, get from any. */
 #include "common/str.h"
 #include "term/console.h"
-#include "term/term.h"
+#include "term/glyph.h"
 
 /* What we take a terminal at the other end of a line for. */
-enum { CONSOLES = 4, LINE_COLUMNS = 80, LINE_ROWS = 24 };
+enum { LINE_COLUMNS = 80, LINE_ROWS = 24 };
 
-static struct console consoles[CONSOLES];
+/* A key seldom comes alone: what somebody pastes at a serial line would run over the 16
+ * bytes that it keeps for us, if we went to sleep at once. */
+enum { AWAKE_POLLS = 1000 };
+
+u8 term_normal = COLOUR_NORMAL;
+
+static struct console consoles[TERM_CONSOLES];
 static unsigned count;
 static const struct platform *platform;
+static struct term_record record;
 
+/* A console in no use. */
 static struct console *add(const struct console_ops *ops, const char *name)
 {
 	struct console *c = &consoles[count++];
@@ -18,8 +26,7 @@ static struct console *add(const struct console_ops *ops, const char *name)
 	c->name = name;
 	c->columns = LINE_COLUMNS;
 	c->rows = LINE_ROWS;
-	c->colour_now = COLOUR_NORMAL;
-	c->output = c->input = true;
+	c->colour_now = term_normal;
 	c->platform = platform;
 	return c;
 }
@@ -39,10 +46,21 @@ void term_init(const struct platform *p)
 		c->x = s->x;
 		c->y = s->y;
 	}
-	for (const struct line *const *l = p->lines; l && *l && count < CONSOLES; l++) {
-		struct console *c = add(&ansi_ops, (*l)->name);
+	for (const struct line *const *l = p->lines; l && *l; l++)
+		term_add_line(*l);
+	for (struct console *c = consoles; c < consoles + count; c++)
+		c->output = c->input = true;
+}
 
-		c->line = *l;
+void term_add_line(const struct line *line)
+{
+	struct console *c = consoles;
+
+	while (c < consoles + count && c->line != line)
+		c++;
+	if (c < consoles + TERM_CONSOLES && c == consoles + count) {
+		add(&ansi_ops, line->name);
+		c->line = line;
 		c->lost = true;
 	}
 }
@@ -53,19 +71,58 @@ struct console *term_consoles(unsigned *n)
 	return consoles;
 }
 
+/* The bytes of a character so far: text comes in pieces. */
+static struct {
+	unsigned size;
+	char     text[4];
+} glyph;
+
+static void put_glyphs(void)
+{
+	for (const char *p = glyph.text, *end = p + glyph.size; p < end; ) {
+		u32 code = glyph_next(&p, end);
+
+		for (struct console *c = consoles; c < consoles + count; c++)
+			if (c->output)
+				c->ops->put(c, code);
+	}
+	glyph.size = 0;
+}
+
 void term_put(const char *text, size_t size)
 {
+	for (; size--; text++) {
+		if (record.size < sizeof record.text)
+			record.text[record.size++] = *text;
+		if ((*text & 0xc0) != 0x80)
+			put_glyphs();           /* what is not whole by now will never be */
+		glyph.text[glyph.size++] = *text;
+		if (glyph.size >= glyph_size(glyph.text[0]))
+			put_glyphs();
+	}
+}
+
+struct term_record *term_recorded(void)
+{
+	return &record;
+}
+
+void term_colour(u8 normal)
+{
+	term_normal = normal;
 	for (struct console *c = consoles; c < consoles + count; c++)
 		if (c->output)
-			for (size_t i = 0; i < size; i++)
-				c->ops->put(c, text[i]);
+			c->ops->colour(c, normal);
 }
 
 void term_clear(void)
 {
+	record.size = 0;
 	for (struct console *c = consoles; c < consoles + count; c++)
-		if (c->output)
+		if (c->output) {
+			c->ops->colour(c, term_normal);
 			c->ops->clear(c);
+		}
 }
 
 int term_key(void)
@@ -79,17 +136,32 @@ int term_key(void)
 	return KEY_NONE;
 }
 
+bool term_key_begins(void)
+{
+	bool begins = false;
+
+	for (struct console *c = consoles; c < consoles + count; c++)
+		begins |= c->input && c->escape;
+	return begins;
+}
+
 int term_wait_key(u32 ms)
 {
+	static unsigned awake;
 	u32 start = platform->milliseconds();
 
 	for (;;) {
 		int key = term_key();
 
-		if (key != KEY_NONE)
+		if (key != KEY_NONE) {
+			awake = AWAKE_POLLS;
 			return key;
+		}
 		if (ms != UINT32_MAX && platform->milliseconds() - start >= ms)
 			return KEY_NONE;
-		platform->idle();
+		if (awake)
+			awake--;
+		else
+			platform->idle();
 	}
 }

@@ -6,15 +6,18 @@ import time
 
 import pexpect
 
-from machine import BUILD
+from machine import BUILD, TIMEOUT
 from vt import Screen
 
 EMU, CHECK = BUILD / "asan" / "fl-emu", BUILD / "asan" / "fl-check"
-SECONDS = 60                            # nothing here takes so long; a hang is a failure
+SECONDS = TIMEOUT                       # nothing here takes so long; a hang is a failure
 
 KEYS = {"up": "\x1b[A", "down": "\x1b[B", "home": "\x1b[H", "end": "\x1b[F",
         "page up": "\x1b[5~", "page down": "\x1b[6~", "enter": "\r", "esc": "\x1b",
-        "ctrl-c": "\x03", "left": "\x1b[D", "backspace": "\x7f", "f5": "\x1b[15~"}
+        "left": "\x1b[D", "right": "\x1b[C", "backspace": "\x7f", "delete": "\x1b[3~",
+        "insert": "\x1b[2~", "tab": "\t", "f2": "\x1bOQ", "f4": "\x1bOS", "f5": "\x1b[15~",
+        "f8": "\x1b[19~", "f10": "\x1b[21~", "f12": "\x1b[24~",
+        **{f"ctrl-{letter}": chr(ord(letter) - 96) for letter in "abcdefghijklmnopqrstuvwxyz"}}
 
 
 def run(program, *arguments, **more):
@@ -50,11 +53,17 @@ def script(folder, text, *disks):
 class Terminal:
     """fl-emu in a terminal of 80 x 24."""
 
-    def __init__(self, *arguments):
+    def __init__(self, *arguments, encoding="latin-1", ahead=""):
+        """ahead: what was typed before the loader starts"""
         self.screen = Screen()
         self.sent = 0
-        self.child = pexpect.spawn(str(EMU), [str(a) for a in arguments], encoding="latin-1",
+        self.text = ""
+        command = ["-c", f'{"sleep 0.5; " if ahead else ""}exec "$@"', "sh", str(EMU)]
+        self.child = pexpect.spawn("/bin/sh", command + [str(a) for a in arguments], encoding=encoding,
                                    dimensions=(24, 80), timeout=SECONDS, echo=False)
+        self.child.delaybeforesend = None
+        if ahead:
+            self.press(ahead)
 
     def __enter__(self):
         return self
@@ -71,6 +80,7 @@ class Terminal:
         except pexpect.EOF:
             return False
         self.sent += len(text)
+        self.text += text
         self.screen.feed(text)
         return True
 
@@ -89,6 +99,23 @@ class Terminal:
     def bar(self, title):
         self.until(lambda screen: (screen.bar() or "").startswith(title))
 
+    def gone(self, text):
+        self.until(lambda screen: text not in str(screen))
+
+    def stays(self, text, seconds):
+        """The screen shows it all the time."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            assert self.read(0.1) and text in str(self.screen), f"the screen shows\n{self.screen}"
+
+    def bytes_of(self, *keys):
+        """How much is sent because of these keys."""
+        self.settle()
+        before = self.sent
+        self.press(*keys)
+        self.settle()
+        return self.sent - before
+
     def settle(self):
         """Take all that is still coming."""
         count = -1
@@ -98,7 +125,11 @@ class Terminal:
 
     def press(self, *keys):
         for key in keys:
-            self.child.send(KEYS.get(key, key))
+            text = KEYS.get(key, key)
+            for at in range(0, len(text), 64):  # who sends must read, or both sides wait
+                self.child.send(text[at:at + 64])
+                if len(text) > 64:
+                    self.read(0)
 
     def status(self):
         while self.read(1):

@@ -48,6 +48,9 @@ class Screen:
         elif letter == "H":
             y, x = (int(n) for n in numbers.split(";"))
             self.y, self.x = min(y, self.rows) - 1, min(x, self.columns) - 1
+        elif letter in "CD":
+            step = int(numbers or 1) * (1 if letter == "C" else -1)
+            self.x = min(max(self.x + step, 0), self.columns - 1)
         elif letter == "m":
             self.colour = numbers
 

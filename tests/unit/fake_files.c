@@ -54,3 +54,14 @@ err_t file_read(struct file *f, u64 offset, u64 size, void *to)
 	memcpy(to, (const u8 *)file->data + offset, size);
 	return NULL;
 }
+
+err_t file_unpack(struct file *f)
+{
+	(void)f;
+	return NULL;
+}
+
+void file_close(struct file *f)
+{
+	(void)f;
+}

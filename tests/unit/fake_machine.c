@@ -11,6 +11,9 @@ char fake_sent[FAKE_SENT];
 size_t fake_sent_size;
 int  fake_next_key;
 u32  fake_ms;
+u8   fake_shift;
+u16  fake_clock[CLOCK_FIELDS];
+u32  fake_serial[SERIAL_FIELDS];
 
 static const char *input;
 
@@ -68,7 +71,27 @@ static void idle(void)
 	fake_ms += 55;
 }
 
+static u8 shift_keys(void)
+{
+	return fake_shift;
+}
+
+static bool clock_calendar(u16 time[CLOCK_FIELDS], bool set)
+{
+	memcpy(set ? fake_clock : time, set ? time : fake_clock, sizeof fake_clock);
+	return fake_clock[YEAR] != 0;
+}
+
 static const struct line line = { "serial", put, get };
+
+static const struct line *serial(const u32 setup[SERIAL_FIELDS])
+{
+	if (setup[SERIAL_UNIT] > 1)
+		return NULL;
+	memcpy(fake_serial, setup, sizeof fake_serial);
+	return &line;
+}
+
 static const struct line *const lines[] = { &line, NULL };
 static struct screen screen = {
 	.columns = FAKE_COLUMNS, .rows = FAKE_ROWS, .x = 0, .y = 1,
@@ -77,6 +100,7 @@ static struct screen screen = {
 
 struct platform fake_machine = {
 	.screen = &screen, .key = key, .lines = lines,
+	.shift_keys = shift_keys, .serial = serial, .clock = clock_calendar,
 	.milliseconds = milliseconds, .idle = idle,
 };
 
@@ -88,6 +112,8 @@ void fake_machine_reset(const char *bytes)
 	fake_sent_size = 0;
 	fake_sent[0] = '\0';
 	fake_next_key = KEY_NONE;
+	fake_shift = 0;
+	memset(fake_clock, 0, sizeof fake_clock);
 	fake_ms = UINT32_MAX - 100;             /* soon wraps */
 	input = bytes;
 }

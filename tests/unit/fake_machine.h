@@ -15,6 +15,9 @@ extern char fake_sent[FAKE_SENT];               /* what went out on the line, wi
 extern size_t fake_sent_size;
 extern int  fake_next_key;                      /* of the keyboard */
 extern u32  fake_ms;                            /* each idle adds 55 */
+extern u8   fake_shift;                         /* SHIFT_HELD ... */
+extern u16  fake_clock[CLOCK_FIELDS];           /* all 0: it does not work */
+extern u32  fake_serial[SERIAL_FIELDS];         /* as set up last; units from 2 on are not there */
 
 /* Blank screen, nothing sent; `input` comes in on the line. */
 void fake_machine_reset(const char *input);

@@ -106,6 +106,28 @@ static int cmd_options(struct call *call)
 	return status ? status : cmd_block(call);
 }
 
+static const struct option row_options[] = {
+	{ "flag", 'f', OPTION_FLAG, "says so" }, { "text", 't', OPTION_VALUE },
+	{ "number", 'n', OPTION_NUMBER, "how many" }, { NULL },
+};
+
+static int cmd_row(struct call *call)
+{
+	if (call->value[0])
+		call_print(call, "flag ");
+	if (call->value[1])
+		call_print(call, "text=%s ", call->value[1]);
+	call_print(call, "number=%u ", (unsigned)option_number(call->value[2], 5));
+	return cmd_block(call);
+}
+
+static int cmd_name(struct call *call)
+{
+	call_print(call, "%s%s%s\n", call->argv[0], call->argc > 1 ? " " : "",
+		   call->argc > 1 ? call->argv[1] : "");
+	return STATUS_OK;
+}
+
 static int cmd_status(struct call *call)
 {
 	return call->argv[1][0] - '0';
@@ -124,7 +146,10 @@ static const struct command commands[] = {
 	{ "run [WORD...] { COMMANDS }",   0, 255, true, cmd_run },
 	{ "context { COMMANDS }",         0, 255, true, cmd_context },
 	{ "options",                      0, 255, false, cmd_options },
-	{ "globs",                        0, 0,   false, cmd_globs },
+	{ "globs",                        0, 0,   0, cmd_globs },
+	{ "row [OPTION...] WORD",         1, 1,   0, cmd_row, row_options },
+	{ "one two three",                0, 255, MANY_NAMES, cmd_name },
+	{ "pre_ other",                   0, 255, MANY_NAMES | PREFIXES, cmd_name },
 	{ "status DIGIT [WORD]",          1, 2,   false, cmd_status },
 	{ 0 }
 };

@@ -138,6 +138,105 @@ static void drawing(void **state)
 	expect_sent("?[2Ja   b\bc?\r");
 }
 
+static void moving_in_a_line(void **state)
+{
+	struct console *c = start("");
+
+	(void)state;
+	/* Behind a new line the column is known, the line need not be. */
+	say("one\ntwo");
+	fake_sent_size = 0;
+	c->ops->move(c, 2, c->y);
+	expect_sent("\b");
+	c->ops->move(c, 0, c->y);
+	expect_sent("\033[2D");
+	c->ops->move(c, 40, c->y);
+	expect_sent("\033[40C");
+	c->ops->move(c, 40, c->y);
+	expect_sent("");
+	c->ops->move(c, 0, 0);
+	expect_sent("\033[1;1H");
+	/* In the last column a terminal may be before or behind the wrap. */
+	c->ops->move(c, 79, 3);
+	c->ops->put(c, 'x');
+	fake_sent_size = 0;
+	c->ops->move(c, 79, 3);
+	expect_sent("\033[4;80H");
+}
+
+static void text_is_utf8(void **state)
+{
+	struct console *c = start("");
+
+	(void)state;
+	say("\xc3\xa4\xe2\x82\xac\xe4\xb8\xad\xf0\x9f\x98\x80");
+	assert_int_equal(c->x, 6);
+	expect_sent("\xc3\xa4\xe2\x82\xac\xe4\xb8\xad\xf0\x9f\x98\x80");
+	say("\xff\xc2\x9b""a\xcc\x81");                /* garbage, CSI, a joining accent */
+	expect_sent("??a");
+	c->ops->move(c, 79, 2);
+	fake_sent_size = 0;
+	say("\xe4\xb8\xad");                            /* half of it does not fit */
+	assert_true(c->x == 2 && c->y == 3);
+}
+
+static void what_was_printed_is_kept(void **state)
+{
+	struct term_record *r = term_recorded();
+
+	(void)state;
+	start("");
+	r->size = 0;
+	say("one\n");
+	say("two");
+	assert_int_equal(r->size, 7);
+	assert_memory_equal(r->text, "one\ntwo", 7);
+	for (unsigned i = 0; i < 1000; i++)
+		say("more");
+	assert_int_equal(r->size, sizeof r->text);
+	term_clear();
+	assert_int_equal(r->size, 0);
+}
+
+static void text_has_a_colour(void **state)
+{
+	(void)state;
+	start("");
+	term_colour(COLOUR_BLUE << 4 | COLOUR_YELLOW);
+	expect_sent("\033[0;1;33;44m");
+	term_clear();
+	expect_sent("\033[2J\033[1;1H");
+	for (unsigned i = 0; i < FAKE_ROWS; i++)
+		say("\n");
+	assert_int_equal(fake_colours[FAKE_ROWS - 1][3], COLOUR_BLUE << 4 | COLOUR_YELLOW);
+	term_colour(COLOUR_NORMAL);
+}
+
+/* Keys that come close behind each other are not slept over. */
+static void awake_after_a_key(void **state)
+{
+	(void)state;
+	while (term_wait_key(5000) != KEY_NONE)
+		;
+	start("ab");
+	assert_int_equal(term_wait_key(UINT32_MAX), 'a');
+	assert_int_equal(term_wait_key(UINT32_MAX), 'b');
+	assert_int_equal(fake_idles, 0);
+	assert_int_equal(term_wait_key(100), KEY_NONE);
+	assert_true(fake_idles > 0);                    /* but not for ever */
+}
+
+static void begun_keys(void **state)
+{
+	(void)state;
+	start("\033");
+	assert_false(term_key_begins());
+	assert_int_equal(term_key(), KEY_NONE);
+	assert_true(term_key_begins());
+	assert_int_equal(term_wait_key(200), KEY_ESC);
+	assert_false(term_key_begins());
+}
+
 static void long_lines(void **state)
 {
 	struct console *c = start("");
@@ -148,8 +247,8 @@ static void long_lines(void **state)
 	memset(line, 'x', 200);
 	memcpy(line + 200, "\n", 2);
 	fake_sent_size = 0;
-	say("%s", line);
 	line[200] = '\0';
+	say("%s", line);
 	assert_int_equal(strncmp(fake_sent, line, 200), 0);     /* in one piece */
 	fake_sent_size = 0;
 	c->ops->move(c, c->x, c->y);            /* the terminal's width is not known */
@@ -195,6 +294,12 @@ int main(void)
 		cmocka_unit_test(lone_escape),
 		cmocka_unit_test(waiting),
 		cmocka_unit_test(drawing),
+		cmocka_unit_test(moving_in_a_line),
+		cmocka_unit_test(text_is_utf8),
+		cmocka_unit_test(what_was_printed_is_kept),
+		cmocka_unit_test(text_has_a_colour),
+		cmocka_unit_test(awake_after_a_key),
+		cmocka_unit_test(begun_keys),
 		cmocka_unit_test(long_lines),
 		cmocka_unit_test(long_words),
 		cmocka_unit_test(switched_off),

@@ -1,4 +1,4 @@
-/* test_keyboard.c - keys from INT 16h, and the BIOS's clock past midnight. */
+/* test_keyboard.c - keys from INT 16h, the BIOS's clock past midnight, its calendar. */
 #include "check.h"
 #include "base/key.h"
 #include "bios/clock.h"
@@ -74,11 +74,52 @@ static void clock_goes_on(void **state)
 	assert_in_range(clock_milliseconds() - after, 9990, 10010);
 }
 
+/* INT 1Ah: digits of BCD in ch, cl, dh, dl. */
+static u32 rtc_time, rtc_date;  /* ch << 24 | cl << 16 | dh << 8 | dl */
+static int rtc_fails;           /* this function does not work */
+
+static void rtc(u8 vector, struct bios_regs *r)
+{
+	u8 function = (u8)(r->eax >> 8);
+	u32 *value = function < 4 ? &rtc_time : &rtc_date;
+
+	assert_int_equal(vector, 0x1a);
+	assert_in_range(function, 2, 5);
+	if (function == rtc_fails)
+		return;                 /* carry stays set */
+	r->eflags &= ~(u32)FLAG_CF;
+	if (function & 1) {
+		*value = (r->ecx & 0xffff) << 16 | (r->edx & 0xffff);
+	} else {
+		r->ecx = (r->ecx & 0xffff0000) | *value >> 16;
+		r->edx = (r->edx & 0xffff0000) | (*value & 0xffff);
+	}
+}
+
+static void calendar(void **state)
+{
+	u16 t[CLOCK_FIELDS] = { 0 };
+
+	(void)state;
+	fake_bios_reset(rtc);
+	rtc_time = 0x23595800;
+	rtc_date = 0x20240229;
+	assert_true(clock_calendar(t, false));
+	assert_memory_equal(t, ((u16[]){ 0x2024, 2, 0x29, 0x23, 0x59, 0x58 }), sizeof t);
+	memcpy(t, (u16[]){ 0x1999, 0x12, 0x31, 8, 9, 0x10 }, sizeof t);
+	assert_true(clock_calendar(t, true));
+	assert_int_equal(rtc_time, 0x08091000);         /* dl 0: no summer time */
+	assert_int_equal(rtc_date, 0x19991231);
+	assert_int_equal(t[YEAR], 0x1999);
+	for (rtc_fails = 2; rtc_fails <= 5; rtc_fails++)
+		assert_false(clock_calendar(t, rtc_fails % 2));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(keys),
-		cmocka_unit_test(clock_goes_on),
+		cmocka_unit_test(clock_goes_on), cmocka_unit_test(calendar),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,7 +1,6 @@
-/* test_menu.c - the menu's model and the line editor: keys and time in, states out. */
+/* test_menu.c - the menu's model: keys and time in, states out. */
 #include "check.h"
 #include "base/key.h"
-#include "menu/edit.h"
 #include "menu/menu.h"
 
 enum { ENTRIES = 10, ROWS = 4 };
@@ -52,6 +51,12 @@ static void names_find_entries(void **state)
 	}
 }
 
+static void start(struct menu *m, unsigned selected, i32 seconds)
+{
+	menu_init(m, &list, selected, seconds);
+	menu_resize(m, ROWS);
+}
+
 static void keys_move_the_bar(void **state)
 {
 	static const struct { int key; unsigned selected, top; } rows[] = {
@@ -59,12 +64,14 @@ static void keys_move_the_bar(void **state)
 		{ KEY_DOWN, 4, 1 }, { 'P' - '@', 3, 1 }, { KEY_END, 9, 6 }, { KEY_DOWN, 9, 6 },
 		{ KEY_PAGE_UP, 5, 5 }, { KEY_PAGE_UP, 1, 1 }, { KEY_PAGE_UP, 0, 0 },
 		{ KEY_PAGE_DOWN, 4, 1 }, { KEY_PAGE_DOWN, 8, 5 }, { KEY_PAGE_DOWN, 9, 6 },
-		{ KEY_HOME, 0, 0 }, { 'q', 0, 0 }, { KEY_F12, 0, 0 }, { KEY_ESC, 0, 0 },
+		{ 'G' - '@', 5, 5 }, { 'V' - '@', 9, 6 }, { 'A' - '@', 0, 0 },
+		{ 'E' - '@', 9, 6 }, { '^', 8, 6 }, { 'v', 9, 6 }, { 'G' - '@', 5, 5 },
+		{ 'C' - '@', 9, 6 }, { KEY_HOME, 0, 0 }, { 'q', 0, 0 }, { KEY_F12, 0, 0 }, { KEY_ESC, 0, 0 },
 	};
 	struct menu m;
 
 	(void)state;
-	menu_init(&m, &list, ROWS, 0, -1);
+	start(&m, 0, -1);
 	for (unsigned i = 0; i < COUNT(rows); i++) {
 		assert_int_equal(menu_key(&m, rows[i].key), MENU_STAY);
 		assert_int_equal(m.selected, rows[i].selected);
@@ -74,10 +81,12 @@ static void keys_move_the_bar(void **state)
 
 static void keys_act(void **state)
 {
+	static const int keys[] = { 'q', '7', KEY_DELETE, KEY_INSERT, KEY_TAB, KEY_BACKSPACE,
+				    KEY_F1, KEY_F2, KEY_F10, KEY_F12 };
 	struct menu m;
 
 	(void)state;
-	menu_init(&m, &list, ROWS, 5, -1);
+	start(&m, 5, -1);
 	assert_int_equal(m.top, 2);
 	assert_int_equal(menu_key(&m, KEY_ENTER), MENU_BOOT);
 	assert_int_equal(m.selected, 5);
@@ -85,9 +94,19 @@ static void keys_act(void **state)
 	assert_int_equal(m.selected, 2);
 	assert_int_equal(menu_key(&m, KEY_F5), MENU_BOOT);
 	assert_int_equal(m.selected, 3);
-	assert_int_equal(menu_key(&m, 'c'), MENU_BOOT);         /* before the prompt's key */
-	entries[7].hotkey = KEY_NONE;
-	assert_int_equal(menu_key(&m, 'c'), MENU_PROMPT);
+	assert_int_equal(menu_key(&m, 'c'), MENU_PROMPT);       /* though it is a hotkey */
+	assert_int_equal(menu_find_hotkey(&list, 'c'), 7);
+	assert_int_equal(menu_key(&m, 'e'), MENU_EDIT);
+	assert_int_equal(menu_key(&m, 'L' - '@'), MENU_REDRAW);
+	assert_int_equal(menu_key(&m, 'F' - '@'), MENU_BOOT);
+	assert_int_equal(menu_key(&m, KEY_RIGHT), MENU_BOOT);
+	assert_int_equal(menu_key(&m, KEY_LEFT), MENU_STAY);
+	for (unsigned i = 0; i < COUNT(keys); i++) {
+		entries[4].hotkey = keys[i];
+		assert_int_equal(menu_key(&m, keys[i]), MENU_BOOT);
+		assert_int_equal(m.selected, 4);
+		m.selected = 0;
+	}
 	m.nested = true;
 	assert_int_equal(menu_key(&m, KEY_ESC), MENU_LEAVE);
 }
@@ -97,7 +116,7 @@ static void the_clock(void **state)
 	struct menu m;
 
 	(void)state;
-	menu_init(&m, &list, ROWS, 99, 2);
+	start(&m, 99, 2);
 	assert_int_equal(m.selected, 0);
 	assert_int_equal(menu_seconds(&m), 2);
 	assert_int_equal(menu_elapse(&m, 1), MENU_STAY);
@@ -105,70 +124,46 @@ static void the_clock(void **state)
 	assert_int_equal(menu_elapse(&m, 999), MENU_STAY);
 	assert_int_equal(menu_seconds(&m), 1);
 	assert_int_equal(menu_elapse(&m, UINT32_MAX), MENU_BOOT);
-	menu_init(&m, &list, ROWS, 0, 2);
+	start(&m, 0, 2);
 	assert_int_equal(menu_key(&m, KEY_UP), MENU_STAY);
 	assert_int_equal(menu_elapse(&m, UINT32_MAX), MENU_STAY);
-	menu_init(&m, &list, ROWS, 0, INT32_MAX);               /* does not wrap */
+	start(&m, 0, INT32_MAX);               /* does not wrap */
 	assert_int_equal(menu_elapse(&m, 2000000000), MENU_STAY);
-	menu_init(&m, &list, 0, 9, -1);
+	start(&m, 9, -1);
+	menu_resize(&m, 0);
 	assert_int_equal(m.rows, 1);
 	assert_int_equal(m.top, 9);
+	menu_resize(&m, 4);
+	assert_int_equal(m.top, 6);
+	menu_resize(&m, 100);
+	assert_int_equal(m.top, 0);
 }
 
-/* Type keys; ^X in the text is Ctrl-X, < and > are the arrows, { and } Home and End,
- * # is Delete, ! is Backspace. */
-static void type(struct edit *e, const char *keys)
+static void names_are_taken_off_a_list(void **state)
 {
-	for (; *keys; keys++) {
-		static const char names[] = "<>{}#!";
-		static const int codes[] = { KEY_LEFT, KEY_RIGHT, KEY_HOME, KEY_END,
-					     KEY_DELETE, KEY_BACKSPACE };
-		const char *special = strchr(names, *keys);
-		int key = special ? codes[special - names] : *keys;
-
-		if (*keys == '^')
-			key = *++keys - '@';
-		assert_int_equal(edit_key(e, key), EDIT_STAY);
-	}
-}
-
-static void lines_are_edited(void **state)
-{
-	static const struct { const char *keys, *text; unsigned at; } rows[] = {
-		{ "abc", "abc", 3 }, { "abc<<x", "axbc", 2 }, { "abc{x}y", "xabcy", 5 },
-		{ "!!a!!", "", 0 }, { "<<>>a>>", "a", 1 }, { "abc<<#", "ac", 1 },
-		{ "abc#", "abc", 3 }, { "abc^Ax^Ey", "xabcy", 5 }, { "abc<^K", "ab", 2 },
-		{ "abc<^U", "c", 0 }, { "ab cd  ^W", "ab ", 3 }, { "^W^K^U^D", "", 0 },
-		{ "ab^Bx^Fy", "axby", 4 }, { "a^Gb^Z", "ab", 2 },
+	static const struct { const char *names; unsigned at; const char *rest, *behind; } rows[] = {
+		{ "0", 0, NULL, "" }, { "4 5", 4, NULL, "5" }, { "  e5 \t e6  ", 5, NULL, "\t e6  " },
+		{ "nothing 6", 6, NULL, "" }, { "10 11 12", ENTRIES, NULL, NULL },
+		{ "", ENTRIES, NULL, NULL }, { "   ", ENTRIES, NULL, NULL },
+		{ "two words 7", 9, NULL, "7" }, { "x two words", 9, NULL, "" },
+		{ "two  words 1", 1, NULL, "" }, { "two", ENTRIES, NULL, NULL },
+		{ "1>two words linux", 1, "two words linux", "" }, { "A>>B 3", 1, NULL, "3" },
+		{ "ab>c", 1, "c", "" },
 	};
-	struct edit e;
 
 	(void)state;
+	entries[9].title = "two words";
 	for (unsigned i = 0; i < COUNT(rows); i++) {
-		edit_clear(&e);
-		type(&e, rows[i].keys);
-		assert_string_equal(e.text, rows[i].text);
-		assert_int_equal(e.at, rows[i].at);
-		assert_int_equal(e.length, strlen(rows[i].text));
+		const char *rest;
+		char names[64], *behind;
+
+		strcpy(names, rows[i].names);
+		assert_int_equal(menu_take_name(&list, names, &rest, &behind), rows[i].at);
+		if (rows[i].behind)
+			assert_string_equal(behind, rows[i].behind);
+		if (rows[i].rest)
+			assert_string_equal(rest, rows[i].rest);
 	}
-	assert_int_equal(edit_key(&e, KEY_ENTER), EDIT_DONE);
-	assert_int_equal(edit_key(&e, KEY_ESC), EDIT_LEAVE);
-	assert_int_equal(edit_key(&e, 3), EDIT_LEAVE);
-}
-
-static void a_full_line_takes_no_more(void **state)
-{
-	struct edit e;
-
-	(void)state;
-	edit_clear(&e);
-	for (unsigned i = 0; i < 2 * EDIT_MAX; i++)
-		assert_int_equal(edit_key(&e, 'a'), EDIT_STAY);
-	assert_int_equal(e.length, EDIT_MAX - 1);
-	assert_int_equal(strlen(e.text), EDIT_MAX - 1);
-	for (unsigned i = 0; i < 3 * EDIT_MAX; i++)             /* a backspace storm */
-		assert_int_equal(edit_key(&e, KEY_BACKSPACE), EDIT_STAY);
-	assert_int_equal(e.length, 0);
 }
 
 int main(void)
@@ -178,8 +173,7 @@ int main(void)
 		cmocka_unit_test_setup(keys_move_the_bar, make_list),
 		cmocka_unit_test_setup(keys_act, make_list),
 		cmocka_unit_test_setup(the_clock, make_list),
-		cmocka_unit_test(lines_are_edited),
-		cmocka_unit_test(a_full_line_takes_no_more),
+		cmocka_unit_test_setup(names_are_taken_off_a_list, make_list),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -76,6 +76,16 @@ static void controls(void **state)
 	expect_row(1, "        z");
 }
 
+static void the_pc_has_its_own_characters(void **state)
+{
+	struct console *c = start();
+
+	(void)state;
+	c->ops->clear(c);
+	say("f\xc3\xbcr \xe4\xb8\xad|\xc5\x82\xd0\x96\xcc\x88.");
+	expect_row(0, "f\x81r ??|l?.");               /* as wide as on a terminal */
+}
+
 static void colours_and_cursor(void **state)
 {
 	struct console *c = start();
@@ -105,6 +115,7 @@ int main(void)
 		cmocka_unit_test(lines_and_scrolling),
 		cmocka_unit_test(wrapping),
 		cmocka_unit_test(controls),
+		cmocka_unit_test(the_pc_has_its_own_characters),
 		cmocka_unit_test(colours_and_cursor),
 	};
 

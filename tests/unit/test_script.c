@@ -268,8 +268,8 @@ static void globs(void **state)
 static void options(void **state)
 {
 	static const struct fake_row rows[] = {
-		{ "options a --flag b -f --value=1 --value 2 -v 3 -v4 c -- -x --flag",
-		  "flag=-;flag=-;value=1;value=2;value=3;value=4;<a><b><c><-x><--flag>\n" },
+		{ "options a --flag b -f --value=1 --value 2 -v 3 c -- -x --flag",
+		  "flag=-;flag=-;value=1;value=2;value=3;<a><b><c><-x><--flag>\n" },
 		{ "options -ffv 1 --optional --optional=2 -o --hint=a --hint-bios=b -",
 		  "flag=-;flag=-;value=1;optional=-;optional=2;optional=-;hint=a;hint-bios=b;<->\n" },
 		{ "options --nosuch; echo $?", "t:1: options: unknown option --nosuch\n18\n" },
@@ -277,7 +277,43 @@ static void options(void **state)
 		{ "options --flag=1", "t:1: options: --flag takes no value\n" },
 		{ "options a -v", "t:1: options: --value needs a value\n" },
 		{ "options --value=", "value=;\n" },
+		/* As in GRUB nothing is a value that stands behind its letter, and of letters
+		 * in a row only the last has one. */
+		{ "options -v4; echo $?", "t:1: options: --value needs a value\n18\n" },
+		{ "options -vvvvvvvvvvvvvf 1; echo $?",
+		  "t:1: options: --value needs a value\n18\n" },
+		{ "options -v -f", "value=-f;\n" },
+		{ "options -v --", "value=--;\n" },
 		{ "options --flagg", "t:1: options: unknown option --flagg\n" },
+	};
+
+	(void)state;
+	fake_check(rows, COUNT(rows));
+}
+
+/* The options of a command's row. */
+static void row_options(void **state)
+{
+	static const struct fake_row rows[] = {
+		{ "row a -f --number 0x10 --text=b; row -n 7 -t -n c",
+		  "flag text=b number=16 <a>\ntext=-n number=7 <c>\n" },
+		{ "row -ft x b", "flag text=x number=5 <b>\n" },
+		{ "row -- -f", "number=5 <-f>\n" },
+		{ "row -n x a; echo $?", "t:1: row: --number needs a number\n18\n" },
+		{ "row -n '' a; row -n 1x a; row -n -1 a",
+		  "t:1: row: --number needs a number\nt:1: row: --number needs a number\n"
+		  "t:1: row: --number needs a number\n" },
+		{ "row -n 99999999999999999999 a", "t:1: row: --number needs a number\n" },
+		{ "row -f; echo $?", "t:1: row: usage: row [OPTION...] WORD\n18\n" },
+		{ "row a b; echo $?", "t:1: row: usage: row [OPTION...] WORD\n18\n" },
+		{ "row --help; echo $?",
+		  "row [OPTION...] WORD\n-f, --flag\tsays so\n-t, --text=VALUE\t\n"
+		  "-n, --number=VALUE\thow many\n0\n" },
+		{ "row -- --help", "number=5 <--help>\n" },
+		{ "one a; two b; three c; four; onec", "one a\ntwo b\nthree c\n"
+		  "t:1: unknown command `four'\nt:1: unknown command `onec'\n" },
+		{ "pre_fix; pre_; pre; other; pre_fix_2", "pre_fix\npre_\n"
+		  "t:1: unknown command `pre'\nother\npre_fix_2\n" },
 	};
 
 	(void)state;
@@ -358,7 +394,7 @@ int main(void)
 {
 	const struct CMUnitTest all[] = {
 		cmocka_unit_test(words), cmocka_unit_test(variables), cmocka_unit_test(flow),
-		cmocka_unit_test(functions), cmocka_unit_test(tests), cmocka_unit_test(globs), cmocka_unit_test(options),
+		cmocka_unit_test(functions), cmocka_unit_test(tests), cmocka_unit_test(globs), cmocka_unit_test(options), cmocka_unit_test(row_options),
 		cmocka_unit_test(incomplete), cmocka_unit_test(check_only), cmocka_unit_test(tables),
 	};
 

@@ -16,29 +16,18 @@
  *	*p -= *p >> PROB_SHIFT;
  *	return 1;
  */
-#ifndef DECOMPRESS_RANGE_CODER_H
-#define DECOMPRESS_RANGE_CODER_H
+#ifndef COMMON_RANGE_CODER_H
+#define COMMON_RANGE_CODER_H
 
-#include "common/types.h"
+#include "common/lzma_symbols.h"
 
 #define INLINE static inline __attribute__((always_inline))
 
-/* A probability that the next bit is 0, of 2^PROB_BITS; it learns from each bit.  Stays
- * within 31..2017, so a step leaves range > 0, and one byte of input makes up for it. */
-typedef u32 prob;
-
 enum {
-	PROB_BITS  = 11,
-	PROB_HALF  = 1 << (PROB_BITS - 1),
 	PROB_SHIFT = 5,                 /* how fast it learns */
 	RANGE_MIN  = 1 << 24,
 };
 
-/* Reads in[] without looking for its end.  code < range, unless the stream is damaged. */
-struct range_coder {
-	u32 range, code;
-	const u8 *in;
-};
 _Static_assert(offsetof(struct range_coder, code) == 4 && offsetof(struct range_coder, in) == 8,
 	       "RC_STEP knows it otherwise");
 

@@ -1,0 +1,117 @@
+/* time.c - date and sleep. */
+#include "command/world.h"
+#include "common/str.h"
+#include "common/text.h"
+#include "script/options.h"
+#include "term/term.h"
+
+/* From two decimal digits of 4 bits. */
+static u32 binary(u16 digits)
+{
+	return digits - 6u * (digits >> 4);
+}
+
+/* 0 is Sunday.  Years start in March here, so that a leap day is the last of one; and the
+ * clock knows no century with another rule. */
+static u32 weekday(const u16 *t)
+{
+	u32 month = (binary(t[MONTH]) + 9) % 12;
+	u32 year = binary(t[YEAR] >> 8) * 100 + binary(t[YEAR] & 0xff) - month / 10;
+
+	return (year + year / 4 + (month * 306 + 5) / 10 + binary(t[DAY]) + 1) % 7;
+}
+
+static const u16 least[CLOCK_FIELDS] = { 0x1980, 1, 1 };
+static const u16 most[CLOCK_FIELDS] = { 0x2079, 0x12, 0x31, 0x23, 0x59, 0x59 };
+
+/* [YEAR-]MONTH-DAY or HOUR:MINUTE[:SECOND] */
+static bool take_time(char *word, u16 *t)
+{
+	char separator = strchr(word, '-') ? '-' : ':';
+	const char *part[4];
+	unsigned n = 0, field;
+
+	for (; word && n < COUNT(part); n++) {
+		part[n] = word;
+		word = strchr(word, separator);
+		if (word)
+			*word++ = '\0';
+	}
+	if (n < 2 || n > 3)
+		return false;
+	field = separator == '-' ? MONTH + 2 - n : HOUR;
+	for (unsigned i = 0; i < n; i++, field++) {
+		u64 digits;
+
+		/* Read as hexadecimal, decimal digits are what the clock wants. */
+		if ((u32)text_number(part[i]) > 9999 || !str_number(&part[i], 16, &digits) ||
+		    (u32)digits < least[field] || (u32)digits > most[field])
+			return false;
+		t[field] = (u16)digits;
+	}
+	return true;
+}
+
+static int date(struct call *call)
+{
+	static const char days[] = "Sun\0   Mon\0   Tues\0  Wednes\0Thurs\0 Fri\0   Satur\0";
+	const struct platform *p = call_world(call)->platform;
+	u16 t[CLOCK_FIELDS];
+	bool works = p->clock(t, false);
+
+	for (int i = 1; i < call->argc; i++)
+		if (!take_time(call->argv[i], t))
+			return call_usage(call);
+	if (call->argc > 1)
+		works = works && p->clock(t, true);
+	else if (works)
+		call_print(call, "%x-%02x-%02x %02x:%02x:%02x %sday\n", t[YEAR], t[MONTH], t[DAY],
+			   t[HOUR], t[MINUTE], t[SECOND], days + 7 * weekday(t));
+	return call_error(call, works ? NULL : "the clock does not work", STATUS_READ_ERROR);
+}
+
+enum { VERBOSE, INTERRUPTIBLE };
+static const struct option sleep_options[] = {
+	{ "verbose", 'v', OPTION_FLAG, "count the seconds" },
+	{ "interruptible", 'i', OPTION_FLAG, "until Esc, F4 or Shift" }, { NULL },
+};
+
+/* The keys that end it, as those that bring a hidden menu up.  Others are lost. */
+static bool interrupted(const struct platform *p)
+{
+	int key = term_key();
+
+	return key == KEY_ESC || key == KEY_F4 || key == KEY_F8 || p->shift_keys() & SHIFT_HELD;
+}
+
+/* As in GRUB a word that is no number is complained of, and done. */
+static int sleep(struct call *call)
+{
+	const struct platform *p = call_world(call)->platform;
+	const char *text = call->argv[1];
+	u32 start = p->milliseconds(), ms, passed, left, shown = UINT32_MAX;
+	u64 seconds = 0;
+
+	if (!str_number(&text, 0, &seconds))
+		call_usage(call);
+	ms = (u32)MIN(seconds, (u64)NUMBER_MAX) * 1000;
+	for (;;) {
+		passed = p->milliseconds() - start;
+		left = passed < ms ? (ms - passed + 999) / 1000 : 0;
+		if (call->value[VERBOSE] && left != shown)
+			call_print(call, "\r%u ", left);
+		shown = left;
+		if (!left)
+			return STATUS_OK;
+		/* Keys typed ahead stay unless one may end this. */
+		if (call->value[INTERRUPTIBLE] && interrupted(p))
+			return STATUS_TEST_FAILURE;
+		p->idle();
+	}
+}
+
+const struct command time_commands[] = {
+	{ "date [[YEAR-]MONTH-DAY] [HOUR:MINUTE[:SECOND]]", 0, 255, 0, date },
+	{ "sleep [-v] [-i] SECONDS", 1, 1, 0, sleep, sleep_options },
+	{ NULL },
+};
