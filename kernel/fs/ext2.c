@@ -44,6 +44,12 @@ static void set_ops(struct inode *inode)
 	}
 }
 
+/* Seconds on disk are signed. */
+static u64 time_of(le32 seconds)
+{
+	return (u64)((i64)(i32)get32(seconds) * (i64)SECOND_NS);
+}
+
 static struct inode *read_inode(struct super_block *sb, u32 ino)
 {
 	const struct ext2 *fs = sb->private;
@@ -69,9 +75,9 @@ static struct inode *read_inode(struct super_block *sb, u32 ino)
 	inode->gid = get16(on.gid) | field16(on.os + 6) << 16;
 	inode->size = get32(on.size) | (u64)get32(on.size_high) << 32;
 	inode->blocks = get32(on.sectors);
-	inode->atime = get32(on.atime) * SECOND_NS;
-	inode->mtime = get32(on.mtime) * SECOND_NS;
-	inode->ctime = get32(on.ctime) * SECOND_NS;
+	inode->atime = time_of(on.atime);
+	inode->mtime = time_of(on.mtime);
+	inode->ctime = time_of(on.ctime);
 	if (S_ISCHR(inode->mode) || S_ISBLK(inode->mode))
 		inode->rdev = node->block[1] ? makedev(node->block[1], node->block[0])
 					     : field32(node->block + 4);

@@ -91,7 +91,9 @@ SYS3(sys_getrandom, to, n, flags)
 	u8 piece[256];
 	u64 done = 0;
 
-	if (flags & ~7ull)
+	enum { GRND_RANDOM = 2, GRND_INSECURE = 4, ALL = 7 };
+
+	if (flags & ~(u64)ALL || (flags & (GRND_RANDOM | GRND_INSECURE)) == (GRND_RANDOM | GRND_INSECURE))
 		return -EINVAL;
 	n = MIN(n, INT32_MAX);
 	while (done < n) {

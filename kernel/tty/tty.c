@@ -294,6 +294,7 @@ void tty_register(struct tty *tty)
 		add_device(AUX_MAJOR, TTY_MINOR, "tty", &tty_fops);
 		add_device(AUX_MAJOR, CONSOLE_MINOR, "console", &console_fops);
 	}
+	tty->termios_new = tty->termios;
 	ttys[tty_count++] = tty;
 	if (tty->rdev == makedev(MAJOR_VT, 1))
 		add_device(MAJOR_VT, MINOR_TTY0, "tty0", &tty_fops);

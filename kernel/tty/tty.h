@@ -24,7 +24,7 @@ struct tty {
 	u64         rdev;
 	const struct tty_driver *driver;
 	void       *device;
-	struct termios_k termios;
+	struct termios_k termios, termios_new;  /* now; as it was registered */
 	struct winsize   winsize;
 	u32         session, foreground;        /* sid, pgid; 0: none */
 	u32         hangups;                    /* so far: files opened before are dead */
@@ -66,6 +66,8 @@ void   n_tty_receive(struct tty *tty, char c);
 long   n_tty_read(struct tty *tty, char *to, size_t n);
 /* In bytes: what a read would get now; in canonical mode it may be an end of file. */
 size_t n_tty_waiting(const struct tty *tty);
+/* The same without the ends of file, which are no bytes. */
+size_t n_tty_bytes(const struct tty *tty);
 bool   n_tty_readable(const struct tty *tty);
 void   n_tty_write(struct tty *tty, const char *from, size_t n);       /* output processing */
 void   n_tty_flush(struct tty *tty);                    /* forget all input */

@@ -165,7 +165,7 @@ long tty_ioctl(struct file *file, u32 cmd, u64 arg, bool compat)
 	case TCFLSH: return flush(tty, arg);
 	case TCSBRK: case TCSBRKP: case TIOCEXCL: case TIOCNXCL: return 0;
 	case TIOCOUTQ: return put_user(0u, arg);
-	case FIONREAD: return put_user((u32)n_tty_waiting(tty), arg);
+	case FIONREAD: return put_user((u32)n_tty_bytes(tty), arg);
 	case FIONBIO: return nonblocking(file, arg);
 	case TIOCSTI: return type(tty, arg);
 	case TIOCGETD: return put_user((u32)N_TTY, arg);

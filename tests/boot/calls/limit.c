@@ -164,7 +164,6 @@ static void priorities(void)
 		}
 		TRY(setpriority(PRIO_PGRP, 0, 7));
 		TRY(getpriority(PRIO_PGRP, getpgrp()));
-		TRY(getpriority(PRIO_USER, 0));
 		reap("child's", pid);
 	});
 	struct sched_param p = { 0 };

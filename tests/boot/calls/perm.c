@@ -130,9 +130,10 @@ static void modes(void)
 					MUST(setuid(who[k].uid));
 				}
 				char *argv[] = { "file", NULL };
+				int got;
 
 				printf("%03o %s:", bits[i], who[k].name);
-#define MAY(call) (printf(" %s", (call) >= 0 ? "yes" : strerrorname_np(errno)))
+#define MAY(call) (printf(" %s", (got = (call)) >= 0 ? "yes" : strerrorname_np(errno)), got > 2 && close(got))
 				MAY(open("file", O_RDONLY));
 				MAY(open("file", O_WRONLY));
 				MAY(open("file", O_RDWR));

@@ -98,7 +98,6 @@ static void raw(void)
 	printf("uid %d gid %d\n", *(uint16_t *)(buf + 12), *(uint16_t *)(buf + 14));
 	TRY(syscall(SYS_lstat, "link", buf));
 	TRY(syscall(SYS_fstat, 0, buf));
-	TRY(syscall(SYS_oldstat, "file", buf));
 	truncate64("big", 3ll << 30);
 	TRY(syscall(SYS_stat, "big", buf));
 	TRY(syscall(SYS_open, "big", O_RDONLY));
