@@ -12,8 +12,12 @@ enum {
 
 /* What is behind a terminal. */
 struct tty_driver {
-	/* Show all of it.  Never waits long. */
+	/* Show all of it.  Never waits long.  A driver with a queue loses what does not fit
+	 * and calls tty_sent() when there is room again. */
 	void (*write)(void *device, const char *text, size_t n);
+	size_t (*queued)(void *device); /* NULL: it has no queue */
+	void (*discard)(void *device);  /* what is queued */
+	size_t capacity;
 	void (*set_termios)(void *device, const struct termios_k *t);   /* may be NULL */
 	void (*resume)(void *device);   /* there is room for input again; may be NULL */
 	bool virtual_terminal;          /* answers KDGKBTYPE and the like */
@@ -45,6 +49,7 @@ void tty_init(const char *cmdline);
 void tty_register(struct tty *tty);
 /* Bytes arrived (interrupts off): the line discipline acts on them. */
 void tty_receive(struct tty *tty, const char *bytes, size_t n);
+void tty_sent(struct tty *tty);         /* its driver's queue has room */
 /* Is there little room and somebody who can make some?  A driver that can should hold
  * back then, until driver->resume. */
 bool tty_crowded(const struct tty *tty);
