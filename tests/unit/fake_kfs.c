@@ -14,7 +14,8 @@ static u32 free_page[PAGES], free_count;
 struct page *mem_map = map;
 u64 mem_map_pages = PAGES, direct_map, user_limit = UINT64_MAX;
 struct task_struct init_task, *current_task = &init_task;
-static struct signal_struct signals;
+static struct sighand sighand = { .refs = 1 };
+static struct signal_struct signals = { .sighand = &sighand, .action = sighand.action };
 
 size_t fake_allocations_left = SIZE_MAX;
 void (*fake_schedule)(void);
@@ -159,6 +160,13 @@ long clear_user(u64 to, size_t n)
 		return -EFAULT;
 	memset((void *)to, 0, n);
 	return 0;
+}
+
+/* No task here has an address space. */
+void vm_zap(struct mm_struct *mm, u64 start, u64 end)
+{
+	(void)mm, (void)start, (void)end;
+	fail_msg("nothing is mapped");
 }
 
 void wait_queue_init(struct wait_queue *q) { list_init(&q->waiters); }
