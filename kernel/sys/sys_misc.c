@@ -5,6 +5,7 @@
 #include "hw/power.h"
 #include "mm/slab.h"
 #include "printk.h"
+#include "tty/tty.h"
 
 /* --- names --- */
 
@@ -230,6 +231,7 @@ SYS4(sys_reboot, magic1, magic2, command, arg)
 	switch ((u32)command) {
 	case CAD_ON:
 	case CAD_OFF:
+		tty_ctrl_alt_del = (u32)command == CAD_ON;
 		return 0;
 	case RESTART:
 		print_text("restarting\n");

@@ -69,6 +69,7 @@ static const struct tty_driver screen_driver = {
 static struct tty tty_1;
 
 static struct keymap keymap;
+bool tty_ctrl_alt_del = true;
 
 static void from_keyboard(u8 scan)
 {
@@ -78,8 +79,10 @@ static void from_keyboard(u8 scan)
 
 	keymap.application_keys = screen_vt.application_keys;
 	n = keymap_feed(&keymap, scan, bytes, &reboot);
-	if (reboot)
+	if (reboot && tty_ctrl_alt_del)
 		restart();
+	if (reboot)
+		send_signal(task_by_pid(1), SIGINT, NULL, false);
 	if (n)
 		tty_receive(&tty_1, bytes, n);
 }

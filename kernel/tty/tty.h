@@ -60,6 +60,9 @@ struct tty *tty_first(void);                    /* the first registered; then tt
 struct tty *tty_after(const struct tty *tty);   /* NULL: no more */
 void tty_hangup_session(u32 sid);               /* the session leader exited */
 
+/* Ctrl-Alt-Del restarts the machine at once; else it is a SIGINT for process 1. */
+extern bool tty_ctrl_alt_del;
+
 /* Linux's settings of a new terminal. */
 extern const struct termios_k termios_default;
 

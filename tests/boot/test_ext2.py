@@ -26,15 +26,15 @@ def at_prompt(pc):
 def shell(build, tmp_path_factory):
     """sda: MBR with ext4 of 4 KiB blocks, nothing, ext2 of 1 KiB; sdb: GPT with ext3."""
     folder, busybox = tmp_path_factory.mktemp("ext2"), Path(need("busybox"))
-    tree = {"bin/busybox": busybox, "setid/busybox": busybox, "script": SCRIPT, "dir/file": "in dir\n",
-            "secret": "for root only\n"}
+    tree = {"bin/busybox": busybox, "setid/busybox": busybox, "script": SCRIPT,
+            "dir/file": "in dir\n", "secret": "for root only\n"}
     first = make_disk(folder / "first", [
         Part("ext4", tree, options=["-b", "4096", "-E", f"offset={OFFSET},root_owner=0:0"]),
         Part("raw", size=MIB),
         Part("ext2", {f"many/{i:04}": f"{i}\n" for i in range(1500)}, options=["-b", "1024"])])
     commands = ["sif bin/busybox mode 0100755", "sif script mode 0100755",
-                "sif secret mode 0100600", "sif setid/busybox mode 0104755", "symlink link dir/file",
-                "symlink up ../proc/version", "ln dir/file hard", "sif hard links_count 2",
+                "sif secret mode 0100600", "sif setid/busybox mode 0104755",
+                "symlink link dir/file", "symlink up ../proc/version", "ln dir/file hard", "sif hard links_count 2",
                 "mknod fifo p", "mknod null c 1 3"]
     run("debugfs", "-w", "-f", "-", f"{first}?offset={OFFSET}", input="\n".join(commands) + "\n")
     second = make_disk(folder / "second", [Part("ext3", {"third": "journal\n"})], "gpt")
@@ -86,8 +86,8 @@ def test_programs(shell):
     """Executed from the disk: mapped pages, a script with its interpreter, set-uid."""
     assert shell.run("/mnt/bin/busybox echo from the disk") == ["from the disk"]
     assert shell.run("/mnt/script one") == ["script /mnt/script one"]
-    assert shell.run("su -s /bin/sh nobody -c 'id -u; /mnt/setid/busybox id -u; cat /mnt/secret'") == [
-        "65534", "65534", "cat: can't open '/mnt/secret': Permission denied"]
+    said = shell.run("su -s /bin/sh nobody -c 'id -u; /mnt/setid/busybox id -u; cat /mnt/secret'")
+    assert said == ["65534", "65534", "cat: can't open '/mnt/secret': Permission denied"]
     shell.run(f"sed -i 's,^root:x,root:{WORD},' /etc/passwd")
     su = "su -s /bin/sh nobody -c '/mnt/setid/busybox su -c \"id -u\"' 2>&1"
     shell.send(su + "\r")
