@@ -65,8 +65,8 @@ def test_ctrl_alt_del(build):
 
 def test_ctrl_alt_del_before_init(build):
     """Without an /init that asked for the signal: at once."""
-    with Shell(build, CONSOLE + " rdinit=/usr/bin/yes -- forever") as pc:
-        pc.expect("forever")
+    with Shell(build, CONSOLE + " rdinit=/usr/bin/yes -- it") as pc:
+        pc.expect(r"\nit\r+\nit\r")
         pc.press("ctrl-alt-delete")
         assert pc.exit_status() == 0
         assert "restarting" not in pc.said()
