@@ -21,7 +21,7 @@ docs/memory-map.md: $(B)/gen_layout
 # --- Start it.  ACCEL=kvm for those who have it; TCG is the same everywhere.
 ACCEL  ?= tcg
 MEMORY ?= 512M
-PC      = -machine pc,accel=$(ACCEL) -m $(MEMORY) -drive file=$(B)/disk.img,format=raw,if=virtio
+PC      = -machine pc,accel=$(ACCEL) -m $(MEMORY) -drive file=$(B)/disk.img,format=raw,if=ide
 
 run: deps                       ## boot build/disk.img in QEMU, in this terminal; Ctrl-A X ends it
 	$(Q)$(MAKE) --no-print-directory all

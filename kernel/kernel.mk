@@ -21,6 +21,14 @@ KERNEL_C   := $(sort $(filter-out kernel/offsets.c kernel/user/%,$(wildcard kern
 KERNEL_ASM := $(sort $(filter-out kernel/user/% kernel/entry/setup.asm,$(wildcard kernel/*/*.asm)))
 KERNEL_OBJ := $(KERNEL_ASM:%.asm=$(B)/%.o) $(KERNEL_C:%.c=$(B)/k/%.o)
 
+# What is called seldom, or does more than how it is compiled could matter: vmlinuz is
+# to stay small.
+KERNEL_SMALL := $(filter-out %/sys_io.c %/sys_mem.c %/sys_poll.c %/sys_proc.c,\
+	$(wildcard kernel/sys/sys_*.c)) $(wildcard kernel/hw/*.c kernel/tty/*.c) \
+	$(wildcard kernel/fs/ext2*.c kernel/fs/proc*.c) $(addprefix kernel/fs/,attr.c \
+	block.c disks.c locks.c mount.c names.c ramfs_options.c)
+$(KERNEL_SMALL:%.c=$(B)/k/%.o): KERNEL_CFLAGS += -Os
+
 $(B)/k/%.o: %.c
 	$(call say,CC64,$<)
 	$(Q)mkdir -p $(@D)

@@ -114,10 +114,10 @@ void start_kernel(const struct boot_params *params, u64 first_tsc)
 	sched_init();
 	time_init();
 	boot_step("time_init");
-	vfs_caches_init();
-	boot_step("vfs_caches_init");
 	tty_init(boot_info.cmdline);
 	boot_step("tty_init");
+	vfs_caches_init();
+	boot_step("vfs_caches_init");
 	wiring_init(&boot_info);
 	rest_init();
 }

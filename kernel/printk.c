@@ -1,5 +1,6 @@
 /* printk.c - the kernel's words, on every console at once, and in its log. */
 #include "printk.h"
+#include "common/linux_header.h"
 #include "common/fmt.h"
 #include "common/io.h"
 #include "common/str.h"

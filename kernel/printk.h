@@ -2,7 +2,9 @@
 #ifndef KERNEL_PRINTK_H
 #define KERNEL_PRINTK_H
 
-#include "common/linux_header.h"
+#include "common/types.h"
+
+struct linux_screen;             /* common/linux_header.h */
 
 /* Before the first printk(): COM1. */
 void console_init(const struct linux_screen *screen);

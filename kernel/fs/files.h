@@ -22,6 +22,7 @@ struct fs_struct {
 
 struct files_struct *files_new(void);
 struct files_struct *files_copy(const struct files_struct *from);       /* fork */
+int files_unshare(void);                /* current's own table; 0 or -ENOMEM */
 void files_get(struct files_struct *f);
 void files_put(struct files_struct *f);
 void files_close_on_exec(struct files_struct *f);

@@ -3,6 +3,10 @@
 #include "mm/slab.h"
 
 enum { MNT_FORCE = 1, MNT_DETACH = 2 };         /* flags of umount2 */
+/* Of those of mount() what stays with a mount. */
+enum {
+	MOUNT_FLAGS = MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC | MS_NOATIME | MS_NODIRATIME,
+};
 
 static struct file_system_type *types;
 static struct list mounts = LIST_INIT(mounts);
@@ -113,7 +117,7 @@ static struct mount *mount_new(struct super_block *sb, struct dentry *root,
 	m->root = root;
 	m->source = kstrdup(source);
 	m->options = kstrdup(options ? options : "");
-	m->flags = flags & (MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC);
+	m->flags = flags & MOUNT_FLAGS;
 	m->refs = 1;
 	if (m->source && m->options)
 		return m;
@@ -207,11 +211,9 @@ static int mount_move(const char *source, const struct path *at)
 
 static int remount(const struct path *at, u32 flags)
 {
-	const u32 kept = MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC;
-
 	if (at->dentry != at->mnt->root)
 		return -EINVAL;
-	at->mnt->flags = (at->mnt->flags & ~kept) | (flags & kept);
+	at->mnt->flags = (at->mnt->flags & ~(u32)MOUNT_FLAGS) | (flags & MOUNT_FLAGS);
 	return 0;
 }
 

@@ -1,5 +1,6 @@
 /* open.c - open files: made, counted, closed. */
 #include "fs/internal.h"
+#include "fs/locks.h"
 #include "mm/slab.h"
 
 enum { OPEN_LINKS = 40 };               /* symlinks followed to a file that is to be made */
@@ -34,10 +35,11 @@ void file_get(struct file *f)
 	f->refs++;
 }
 
+/* The inode first: with the last path of an unmounted filesystem its superblock goes. */
 static void file_free(struct file *f)
 {
-	path_put(&f->path);
 	inode_put(f->inode);
+	path_put(&f->path);
 	kmem_cache_free(files, f);
 }
 
@@ -45,6 +47,7 @@ void file_put(struct file *f)
 {
 	if (--f->refs)
 		return;
+	file_locks_drop(f->inode, f);
 	if (f->fops && f->fops->release)
 		f->fops->release(f);
 	file_free(f);
@@ -68,6 +71,8 @@ static int may_open(const struct path *path, u32 flags, bool created)
 		return -ENXIO;
 	if (type == S_IFDIR && (mask & 2 || flags & O_CREAT))
 		return -EISDIR;
+	if (flags & O_NOATIME && current->cred.fsuid && current->cred.fsuid != inode->uid)
+		return -EPERM;
 	if ((type == S_IFCHR || type == S_IFBLK) && path->mnt && path->mnt->flags & MS_NODEV)
 		return -EACCES;
 	if (mask & 2 && (type == S_IFREG || type == S_IFDIR) && mount_readonly(path))
@@ -244,6 +249,8 @@ struct file *vfs_open(const struct path *base, const char *name, u32 flags, u32 
 
 int vfs_truncate(struct inode *inode, u64 size)
 {
+	int error;
+
 	if (S_ISDIR(inode->mode))
 		return -EISDIR;
 	if (!S_ISREG(inode->mode))
@@ -252,5 +259,12 @@ int vfs_truncate(struct inode *inode, u64 size)
 		return -EROFS;
 	if ((i64)size < 0)
 		return -EINVAL;
-	return inode->ops->truncate ? inode->ops->truncate(inode, size) : -EPERM;
+	if (!inode->ops->truncate)
+		return -EPERM;
+	error = inode->ops->truncate(inode, size);
+	if (error)
+		return error;
+	vfs_strip_set_id(inode);
+	file_cut_mappings(inode);
+	return 0;
 }

@@ -3,7 +3,7 @@
 #include "fs/internal.h"
 #include "mm/slab.h"
 
-enum { PIPE_PAGES = 16, PIPE_PAGES_MAX = 256 };
+enum { PIPE_PAGES = 16, PIPE_PAGES_MAX = 256, PIPEFS_MAGIC = 0x50495045 };
 
 /* head and tail run free, so head - tail bytes are in it; its size is a power of 2.
  * Pages exist from tail's to head's; an empty pipe may keep the one where both are. */
@@ -15,7 +15,6 @@ struct pipe {
 };
 
 static const struct file_system_type pipe_type = { .name = "pipefs" };
-struct super_block pipe_super = { .type = &pipe_type, .refs = 1 };
 
 static u32 capacity(const struct pipe *p) { return p->pages * PAGE_SIZE; }
 static u32 used(const struct pipe *p) { return p->head - p->tail; }
@@ -257,10 +256,13 @@ static void release(struct file *f)
 /* open() of a FIFO waits for the other side. */
 static int open(struct inode *inode, struct file *f)
 {
-	struct pipe *p = pipe_of(inode);
+	struct pipe *p;
 	u32 opens;
 	long error = 0;
 
+	if ((f->flags & O_ACCMODE) == O_ACCMODE)
+		return -EINVAL;
+	p = pipe_of(inode);
 	if (!p)
 		return -ENOMEM;
 	if (!reads(f) && f->flags & O_NONBLOCK && !p->readers) {
@@ -299,7 +301,16 @@ const struct file_operations fifo_fops = {
 	.read_user = read_user, .write_user = write_user, .poll = poll, .ioctl = ioctl,
 };
 
+static int statfs(struct super_block *sb, struct kstatfs *out)
+{
+	(void)sb;
+	out->type = PIPEFS_MAGIC;
+	return 0;
+}
+
 static const struct inode_operations no_ops;
+static const struct super_operations super_ops = { .statfs = statfs };
+struct super_block pipe_super = { .type = &pipe_type, .refs = 1, .ops = &super_ops };
 
 int pipe_create(struct file *end[2], u32 flags)
 {
@@ -360,11 +371,14 @@ static long resize(struct pipe *p, u32 bytes)
 	return (long)capacity(p);
 }
 
-long pipe_capacity(struct file *f, u32 set)
+long pipe_capacity(const struct file *f)
 {
-	struct pipe *p = f->inode->private;
+	return f->fops == &fifo_fops ? (long)capacity(f->inode->private) : -EBADF;
+}
 
+long pipe_resize(const struct file *f, u32 bytes)
+{
 	if (f->fops != &fifo_fops)
 		return -EBADF;
-	return set ? resize(p, set) : (long)capacity(p);
+	return bytes > 1u << 31 ? -EINVAL : resize(f->inode->private, bytes);
 }

@@ -131,11 +131,12 @@ void proc_show_mounts(struct seq *s, struct task_struct *task)
 		seq_path(s, m->source);
 		seq_put(s, " ", 1);
 		seq_path(s, name);
-		seq_printf(s, " %s %s%s%s%s%s%s 0 0\n", m->sb->type->name,
+		seq_printf(s, " %s %s%s%s%s%s%s%s 0 0\n", m->sb->type->name,
 			   (m->flags | m->sb->flags) & MS_RDONLY ? "ro" : "rw",
 			   m->flags & MS_NOSUID ? ",nosuid" : "",
 			   m->flags & MS_NODEV ? ",nodev" : "",
-			   m->flags & MS_NOEXEC ? ",noexec" : "", *m->options ? "," : "",
+			   m->flags & MS_NOEXEC ? ",noexec" : "",
+			   m->flags & MS_NOATIME ? ",noatime" : ",relatime", *m->options ? "," : "",
 			   m->options);
 	}
 	kfree(buf);

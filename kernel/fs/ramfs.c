@@ -2,7 +2,6 @@
  *
  * The tree of dentries is the directory: each name holds one reference of its dentry.
  * Sizes of directories are tmpfs's: 20 for each name with "." and "..". */
-#include "common/text.h"
 #include "fs/internal.h"
 #include "fs/ramfs.h"
 #include "mm/slab.h"
@@ -43,13 +42,19 @@ struct inode *ramfs_inode(struct super_block *sb, u32 mode, u64 rdev)
 	return inode;
 }
 
-/* The name `d` in `dir` is `inode` from now on. */
-static void add(struct inode *dir, struct dentry *d, struct inode *inode)
+/* For the newest name in `dir`. */
+static u32 cookie_take(struct inode *dir)
 {
 	u64 cookie = (u64)dir->private;
 
-	d->cookie = (u32)cookie;
 	dir->private = (void *)(cookie > 3 ? cookie - 1 : COOKIE_FIRST);
+	return (u32)cookie;
+}
+
+/* The name `d` in `dir` is `inode` from now on. */
+static void add(struct inode *dir, struct dentry *d, struct inode *inode)
+{
+	d->cookie = cookie_take(dir);
 	d_set_inode(d, inode);
 	dentry_get(d);
 	dir->size += NAME_BYTES;
@@ -68,6 +73,8 @@ static int create(struct inode *dir, struct dentry *d, u32 mode, u64 rdev)
 		inode->gid = dir->gid;
 		if (S_ISDIR(mode))
 			inode->mode |= S_ISGID;
+		else if (mode & 010 && current->cred.fsuid && !in_group(dir->gid))
+			inode->mode &= ~(u32)S_ISGID;
 	}
 	add(dir, d, inode);
 	return 0;
@@ -127,7 +134,6 @@ static int unlink(struct inode *dir, struct dentry *d)
 static int rename(struct inode *from, struct dentry *old, struct inode *to,
 		  struct dentry *target)
 {
-	u64 cookie = (u64)to->private;
 	int error;
 
 	if (target->inode && S_ISDIR(target->inode->mode) && !empty(target))
@@ -137,8 +143,7 @@ static int rename(struct inode *from, struct dentry *old, struct inode *to,
 		return error;
 	if (target->inode)
 		unlink(to, target);
-	old->cookie = (u32)cookie;
-	to->private = (void *)(cookie > 3 ? cookie - 1 : COOKIE_FIRST);
+	old->cookie = cookie_take(to);
 	from->size -= NAME_BYTES;
 	to->size += NAME_BYTES;
 	if (S_ISDIR(old->inode->mode)) {
@@ -146,6 +151,21 @@ static int rename(struct inode *from, struct dentry *old, struct inode *to,
 		to->nlink++;
 	}
 	old->inode->ctime = from->mtime = from->ctime = to->mtime = to->ctime = wall_ns();
+	return 0;
+}
+
+static int exchange(struct inode *from, struct dentry *old, struct inode *to,
+		    struct dentry *target)
+{
+	u32 dirs = S_ISDIR(old->inode->mode), target_dirs = S_ISDIR(target->inode->mode);
+
+	dentry_swap(old, target);
+	old->cookie = cookie_take(to);
+	target->cookie = cookie_take(from);
+	from->nlink += target_dirs - dirs;
+	to->nlink += dirs - target_dirs;
+	old->inode->ctime = target->inode->ctime = from->mtime = from->ctime = to->mtime =
+		to->ctime = wall_ns();
 	return 0;
 }
 
@@ -163,6 +183,7 @@ static int readdir(struct file *f, bool (*emit)(void *, const char *, size_t, u6
 {
 	struct dentry *dir = f->path.dentry;
 
+	file_accessed(f);
 	if (f->pos == 0) {
 		if (!emit(ctx, ".", 1, f->inode->ino, DT_DIR, 1))
 			return 0;
@@ -232,68 +253,41 @@ static const struct super_operations super_ops = {
 };
 static const struct inode_operations dir_ops = {
 	.create = create, .symlink = symlink, .link = link, .unlink = unlink,
-	.rename = rename,
+	.rename = rename, .exchange = exchange,
 };
 static const struct inode_operations file_ops = { .truncate = ramfs_truncate };
 static const struct inode_operations link_ops = { .readlink = readlink };
 static const struct file_operations dir_fops = { .readdir = readdir };
 
-/* "size=NUMBER[kmg%]" anywhere in the options. */
-static u64 option_pages(const char *options, u64 ram_pages)
-{
-	const char *p = options;
-	u64 n;
-
-	while (p && *p && !str_after(p, "size=")) {
-		p = strchr(p, ',');
-		p = p ? p + 1 : NULL;
-	}
-	p = p ? str_after(p, "size=") : NULL;
-	if (!p || !str_number(&p, 10, &n) || n > INT64_MAX >> 30)
-		return ram_pages / 2;
-	switch (ascii_lower(*p)) {
-	case '%': return ram_pages * MIN(n, 100) / 100;
-	case 'k': n <<= 10; break;
-	case 'm': n <<= 20; break;
-	case 'g': n <<= 30; break;
-	}
-	return (n + PAGE_SIZE - 1) / PAGE_SIZE;
-}
-
-/* "mode=OCTAL" of the root directory. */
-static u32 option_mode(const char *options, u32 mode)
-{
-	const char *p = options;
-	u64 n;
-
-	while (p && *p && !str_after(p, "mode=")) {
-		p = strchr(p, ',');
-		p = p ? p + 1 : NULL;
-	}
-	p = p ? str_after(p, "mode=") : NULL;
-	return p && str_number(&p, 8, &n) ? (u32)n & 07777 : mode;
-}
-
 static struct super_block *mount(const struct file_system_type *type, const char *source,
 				 u32 flags, const char *options)
 {
-	u32 mode = type == &rootfs_fs_type ? 0755 : 01777;
+	struct ramfs_options o = { .mode = type == &rootfs_fs_type ? 0755 : 01777 };
 	struct super_block *sb = super_new(type);
 	struct ramfs *fs = sb ? kzalloc(sizeof *fs) : NULL;
 	struct page_counts counts;
 	struct inode *inode;
+	int error = fs ? 0 : -ENOMEM;
 
 	(void)source;
 	(void)flags;
-	if (!fs) {
-		kfree(sb);
-		return err_ptr(-ENOMEM);
-	}
 	page_counts(&counts);
-	fs->pages_max = option_pages(options, counts.total);
+	o.pages = counts.total / 2;
+	if (!error)
+		error = ramfs_options(&o, options, counts.total);
+	if (error) {
+		kfree(fs);
+		kfree(sb);
+		return err_ptr(error);
+	}
+	fs->pages_max = o.pages;
 	sb->private = fs;
 	sb->ops = &super_ops;
-	inode = ramfs_inode(sb, S_IFDIR | option_mode(options, mode), 0);
+	inode = ramfs_inode(sb, S_IFDIR | o.mode, 0);
+	if (inode) {
+		inode->uid = o.uid;
+		inode->gid = o.gid;
+	}
 	sb->root = inode ? dentry_root(sb, inode) : NULL;
 	if (sb->root)
 		return sb;

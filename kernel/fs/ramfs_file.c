@@ -137,11 +137,13 @@ static long file_put_data(struct inode *inode, bool user, u64 from, size_t n, u6
 
 static long read(struct file *f, void *buf, size_t n, u64 *pos)
 {
+	file_accessed(f);
 	return file_get_data(f->inode, false, (u64)buf, n, pos);
 }
 
 static long read_user(struct file *f, u64 to, size_t n, u64 *pos)
 {
+	file_accessed(f);
 	return file_get_data(f->inode, true, to, n, pos);
 }
 

@@ -4,9 +4,17 @@
 enum { RW_MAX = 0x7ffff000 };           /* bytes a call, as Linux has it */
 enum { PIECE_SMALL = 256 };             /* bytes that fit the stack */
 
+/* Access mode 3 is for ioctls only. */
+static bool has_mode(const struct file *f, u32 mode)
+{
+	u32 is = f->flags & O_ACCMODE;
+
+	return (is == mode || is == O_RDWR) && !(f->flags & O_PATH);
+}
+
 static long may_read(const struct file *f)
 {
-	if ((f->flags & O_ACCMODE) == O_WRONLY || f->flags & O_PATH)
+	if (!has_mode(f, O_RDONLY))
 		return -EBADF;
 	if (S_ISDIR(f->inode->mode))
 		return -EISDIR;
@@ -15,7 +23,7 @@ static long may_read(const struct file *f)
 
 static long may_write(const struct file *f)
 {
-	if ((f->flags & O_ACCMODE) == O_RDONLY || f->flags & O_PATH)
+	if (!has_mode(f, O_WRONLY))
 		return -EBADF;
 	return f->fops && (f->fops->write || f->fops->write_user) ? 0 : -EINVAL;
 }
@@ -58,7 +66,10 @@ long vfs_write(struct file *f, const void *kernel_buf, size_t n, u64 *pos)
 
 	if (!room)
 		room = write_room(f, n, pos);
-	return room < 0 ? room : f->fops->write(f, kernel_buf, (size_t)room, pos);
+	if (room < 0)
+		return room;
+	vfs_strip_set_id(f->inode);
+	return f->fops->write(f, kernel_buf, (size_t)room, pos);
 }
 
 /* Through a buffer: of the stack, or a page. */
@@ -140,7 +151,7 @@ long file_read(struct file *f, u64 user, size_t n, u64 *pos)
 
 	if (error)
 		return error;
-	if (!access_ok(user, n))
+	if (!access_clip(user, &n))
 		return -EFAULT;
 	n = MIN(n, RW_MAX);
 	if (f->fops->read_user)
@@ -154,11 +165,12 @@ long file_write(struct file *f, u64 user, size_t n, u64 *pos)
 
 	if (room)
 		return room;
-	if (!access_ok(user, n))
+	if (!access_clip(user, &n))
 		return -EFAULT;
 	room = write_room(f, MIN(n, RW_MAX), pos);
 	if (room < 0)
 		return room;
+	vfs_strip_set_id(f->inode);
 	if (f->fops->write_user)
 		return f->fops->write_user(f, user, (size_t)room, pos);
 	return write_pieces(f, user, (size_t)room, pos);
@@ -202,19 +214,25 @@ static struct page *file_page(void *object, u64 index)
 {
 	struct file *f = object;
 
-	if (!f->inode->fops || !f->inode->fops->map_page)
+	if (!f->fops || !f->fops->map_page)
 		return err_ptr(-EIO);
-	return f->inode->fops->map_page(f->inode, index);
+	return f->fops->map_page(f->inode, index);
 }
 
 static void file_object_get(void *object)
 {
-	file_get(object);
+	struct file *f = object;
+
+	file_get(f);
+	f->inode->maps++;
 }
 
 static void file_object_put(void *object)
 {
-	file_put(object);
+	struct file *f = object;
+
+	f->inode->maps--;
+	file_put(f);
 }
 
 static const char *file_object_name(void *object, char *buf, size_t size)
@@ -228,3 +246,23 @@ const struct vm_object_ops file_vm_ops = {
 	.page = file_page, .get = file_object_get, .put = file_object_put,
 	.name = file_object_name,
 };
+
+/* The file is shorter now: what lay behind its end is not there any more. */
+void file_cut_mappings(const struct inode *inode)
+{
+	u64 end = ALIGN_UP(inode->size, PAGE_SIZE);
+
+	if (!inode->maps)
+		return;
+	for (struct task_struct *t = task_next(NULL); t; t = task_next(t)) {
+		if (!t->mm || t->group_leader != t)
+			continue;
+		for (const struct vm_area *a = t->mm->areas; a; a = a->next) {
+			u64 stays = end > a->offset ? end - a->offset : 0;
+
+			if (a->ops == &file_vm_ops && ((struct file *)a->object)->inode == inode &&
+			    stays < a->end - a->start)
+				vm_zap(t->mm, a->start + stays, a->end);
+		}
+	}
+}

@@ -55,6 +55,9 @@ struct inode_operations {
 	int (*unlink)(struct inode *dir, struct dentry *dentry);        /* files and empty dirs */
 	int (*rename)(struct inode *from, struct dentry *old, struct inode *to,
 		      struct dentry *target);
+	/* Both exist, and change places. */
+	int (*exchange)(struct inode *from, struct dentry *old, struct inode *to,
+			struct dentry *target);
 	/* The target with its length into buf (no NUL needed); length or -errno. */
 	long (*readlink)(struct inode *inode, char *buf, size_t size);
 	/* Links that are no text (/proc/self/exe): *out with references. NULL: readlink. */
@@ -88,13 +91,15 @@ struct file_operations {
 struct inode {
 	u64    ino;
 	u32    mode, nlink, uid, gid, refs;
+	u32    maps;                    /* areas of address spaces that show it */
 	u64    size, rdev, blocks;      /* blocks of 512 bytes */
-	u64    atime, mtime, ctime;     /* ns since 1970 */
+	u64    atime, mtime, ctime;     /* ns since 1970; negative before */
 	struct super_block *sb;
 	const struct inode_operations *ops;
 	const struct file_operations  *fops;
 	void  *private;                 /* the filesystem's */
 	struct wait_queue wait;         /* pipes, ttys */
+	struct list locks;              /* fs/locks.c's; zero: none yet */
 };
 
 enum { DENTRY_SHORT = 40 };
@@ -131,6 +136,7 @@ struct path { struct mount *mnt; struct dentry *dentry; };
 
 struct file {
 	u32    refs, flags;             /* O_... */
+	int    owner;                   /* F_SETOWN: pid, or negative process group */
 	u64    pos;
 	struct path path;
 	struct inode *inode;
@@ -170,6 +176,9 @@ int path_lookup(const struct path *base, const char *name, u32 flags, struct pat
 int path_parent(const struct path *base, const char *name, struct path *out, char *last);
 int permission(struct inode *inode, u32 mask);  /* 4 read, 2 write, 1 execute; fsuid's */
 char *path_name(const struct path *p, char *buf, size_t size);  /* absolute; in buf's end */
+bool path_reachable(const struct path *p);      /* from current's root */
+bool in_group(u32 gid);         /* is current's fsgid or one of its groups */
+bool mount_readonly(const struct path *p);
 
 struct file *vfs_open(const struct path *base, const char *name, u32 flags, u32 mode);
 struct file *file_alloc(const struct path *path, u32 flags);
@@ -182,9 +191,11 @@ long file_write(struct file *f, u64 user, size_t n, u64 *pos);
 long vfs_seek(struct file *f, i64 offset, int whence);
 /* Mappings of files: the object is a struct file *; vm_map takes its own reference. */
 extern const struct vm_object_ops file_vm_ops;
+void file_cut_mappings(const struct inode *inode);      /* after it was cut */
 /* Both ends of a new pipe, with O_NONBLOCK of flags; 0 or -errno. */
 int pipe_create(struct file *end[2], u32 flags);
-long pipe_capacity(struct file *f, u32 set);    /* F_GETPIPE_SZ; set != 0: F_SETPIPE_SZ */
+long pipe_capacity(const struct file *f);
+long pipe_resize(const struct file *f, u32 bytes);      /* rounded up; the new capacity */
 void file_get(struct file *f);
 void file_put(struct file *f);
 
@@ -198,6 +209,8 @@ int vfs_truncate(struct inode *inode, u64 size);        /* checks no permission 
 void vfs_stat(const struct inode *inode, struct kstat *out);
 int vfs_statfs(const struct path *path, struct kstatfs *out);
 int vfs_chmod(struct inode *inode, u32 mode);
+void file_accessed(const struct file *f);       /* its atime */
+void vfs_strip_set_id(struct inode *inode);     /* somebody writes to it */
 int vfs_chown(struct inode *inode, u32 uid, u32 gid);   /* ~0u: unchanged */
 enum { UTIME_SET_A = 1, UTIME_SET_M = 2, UTIME_NOW_A = 4, UTIME_NOW_M = 8 };
 int vfs_utimes(struct inode *inode, u64 atime, u64 mtime, u32 what);

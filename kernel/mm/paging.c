@@ -75,6 +75,35 @@ static void map_big(u64 *directories, u64 first, u64 n)
 				 PTE_PS | global | nx;
 }
 
+/* Tables of small pages for where the image lies in the direct map: 2 MiB, or its border. */
+static _Alignas(PAGE_SIZE) u64 sealed[2][ENTRIES];
+
+static u64 *split(u64 *directory_entry, u64 *table)
+{
+	u64 from = *directory_entry & PTE_ADDRESS;
+
+	for (unsigned i = 0; i < ENTRIES; i++)
+		table[i] = (from + ((u64)i << PAGE_SHIFT)) | PTE_P | PTE_W | PTE_A | PTE_D | global | nx;
+	*directory_entry = (kernel_phys() + (u64)((u8 *)table - kernel_start)) | PTE_P | PTE_W | PTE_A;
+	return table;
+}
+
+/* What can be run, or only read, shall not be written through the direct map either. */
+static void seal_image(void)
+{
+	u64 start = kernel_phys(), end = start + (u64)(kernel_data - kernel_start);
+	u64 *table = NULL;
+	unsigned used = 0;
+
+	for (u64 at = start; at < end; at += PAGE_SIZE) {
+		u64 *entry = &early_tables[LOW_PD][at >> BIG_SHIFT];
+
+		if (*entry & PTE_PS)
+			table = split(entry, sealed[used++]);
+		table[at >> PAGE_SHIFT & (ENTRIES - 1)] &= ~(u64)(PTE_W | PTE_D);
+	}
+}
+
 void paging_init(void)
 {
 	u64 *pml4 = early_tables[PML4];
@@ -83,6 +112,7 @@ void paging_init(void)
 	kernel_pml4 = read_cr3() & PTE_ADDRESS;
 	map_image();
 	map_big(early_tables[LOW_PD], 0, LOW_DIRECTORIES * ENTRIES);
+	seal_image();
 	pml4[0] = 0;
 	pml4[DIRECT_SLOT] |= nx;
 	/* With PGE off and on again, no entry of the old tables survives. */

@@ -110,7 +110,7 @@ long vm_map(struct mm_struct *mm, u64 address, u64 len, u32 prot, u32 flags,
 	area->start = (u64)at;
 	area->end = (u64)at + len;
 	area->prot = prot & PROT_ALL;
-	area->flags = flags & (MAP_PRIVATE | MAP_SHARED | MAP_GROWSDOWN);
+	area->flags = flags & (MAP_PRIVATE | MAP_SHARED | MAP_GROWSDOWN | VM_OURS);
 	area->ops = ops;
 	area->object = object;
 	area->offset = offset;
@@ -124,22 +124,26 @@ no_area:
 	return -ENOMEM;
 }
 
-/* Are there areas everywhere from start to end? */
-static bool covered(struct mm_struct *mm, u64 start, u64 end)
+/* Up to where, at most `end`, there are areas everywhere from `start` on. */
+static u64 covered(struct mm_struct *mm, u64 start, u64 end)
 {
 	struct vm_area *area = vm_find(mm, start);
+	u64 to = start;
 
-	while (area && area->end < end) {
-		if (area->next && area->next->start != area->end)
-			return false;
-		area = area->next;
-	}
-	return area;
+	for (; area && area->start <= to && to < end; area = area->next)
+		to = area->end;
+	return MIN(to, end);
+}
+
+static bool may_protect(const struct vm_area *area, u32 prot)
+{
+	return !(prot & PROT_WRITE && area->flags & VM_NO_WRITE) &&
+	       !(prot & PROT_EXEC && area->flags & VM_NO_EXEC);
 }
 
 long vm_protect(struct mm_struct *mm, u64 address, u64 len, u32 prot)
 {
-	u64 end;
+	u64 end, wanted;
 	long error;
 
 	if (prot & ~(u32)(PROT_ALL | PROT_GROWSDOWN) || address % PAGE_SIZE)
@@ -148,8 +152,9 @@ long vm_protect(struct mm_struct *mm, u64 address, u64 len, u32 prot)
 		return -ENOMEM;
 	if (!len)
 		return 0;
-	end = address + len;
-	if (!covered(mm, address, end))
+	wanted = address + len;
+	end = covered(mm, address, wanted);     /* up to a hole it is done */
+	if (end == address)
 		return -ENOMEM;
 	if (prot & PROT_GROWSDOWN) {
 		struct vm_area *area = vm_find(mm, address);
@@ -166,12 +171,16 @@ long vm_protect(struct mm_struct *mm, u64 address, u64 len, u32 prot)
 	     area = area->next) {
 		if (area->prot == prot)
 			continue;
+		if (!may_protect(area, prot)) {
+			error = -EACCES;
+			break;
+		}
 		area->prot = prot;
 		mm->changes++;
 		tables_protect(mm, area->start, area->end, prot, area->flags & MAP_SHARED);
 	}
 	area_merge(mm, address, end);
-	return 0;
+	return error ? error : end < wanted ? -ENOMEM : 0;
 }
 
 /* Make the last part of [old, old + old_len) longer where it lies. */
@@ -227,13 +236,26 @@ static long remap_fixed(struct mm_struct *mm, u64 old, u64 old_len, u64 new_len,
 	return error ? error : move(mm, old, old_len, new_len, (long)to);
 }
 
+/* An old length of 0: a second view of shared memory. */
+static long view_again(struct mm_struct *mm, const struct vm_area *area, u64 old, u64 len, u32 flags)
+{
+	if (!(area->flags & MAP_SHARED) || flags != MREMAP_MAYMOVE)
+		return -EINVAL;
+	return vm_map(mm, 0, len, area->prot, area->flags, area->ops, area->object,
+		      area->offset + (old - area->start));
+}
+
+void vm_zap(struct mm_struct *mm, u64 start, u64 end)
+{
+	tables_zap(mm, start, end);
+}
+
 long vm_remap(struct mm_struct *mm, u64 old, u64 old_len, u64 new_len, u32 flags, u64 new_address)
 {
 	struct vm_area *area;
 	long to;
 
-	if (flags & ~(u32)(MREMAP_MAYMOVE | MREMAP_FIXED) || !old_len || !new_len ||
-	    (flags & MREMAP_FIXED && !(flags & MREMAP_MAYMOVE)) ||
+	if (flags & ~(u32)(MREMAP_MAYMOVE | MREMAP_FIXED) || !new_len || (flags & MREMAP_FIXED && !(flags & MREMAP_MAYMOVE)) ||
 	    !range_ok(mm, old, &old_len))
 		return -EINVAL;
 	if (new_len > mm->task_size)
@@ -242,6 +264,8 @@ long vm_remap(struct mm_struct *mm, u64 old, u64 old_len, u64 new_len, u32 flags
 	area = vm_find(mm, old);
 	if (!area || area->end < old + old_len)
 		return -EFAULT;
+	if (!old_len)
+		return view_again(mm, area, old, new_len, flags);
 	if (new_len > old_len && (!area_fits(mm, new_len - old_len) ||
 				  too_much(new_len - old_len, area->prot, area->flags)))
 		return -ENOMEM;

@@ -137,7 +137,7 @@ static void new_cred(struct exec *e)
 	const struct inode *inode = e->file->inode;
 
 	e->cred = current->cred;
-	if (!(e->file->path.mnt->flags & MS_NOSUID)) {
+	if (!(e->file->path.mnt->flags & MS_NOSUID) && !current->no_new_privs) {
 		if (inode->mode & S_ISUID)
 			e->cred.euid = inode->uid;
 		if ((inode->mode & (S_ISGID | 010)) == (S_ISGID | 010))
@@ -252,21 +252,6 @@ static void set_regs(struct pt_regs *regs, bool compat, u64 entry, u64 sp)
 	regs->flags = FLAGS_IF | FLAGS_FIXED;
 }
 
-/* Its own table of files; those that end with the program are closed. */
-static long own_files(void)
-{
-	struct files_struct *files = current->files;
-
-	if (files->refs > 1) {
-		files = files_copy(files);
-		if (!files)
-			return -ENOMEM;
-		files_put(current->files);
-		current->files = files;
-	}
-	return 0;
-}
-
 static void become(struct exec *e, struct mm_struct *mm, struct pt_regs *regs)
 {
 	u64 sp;
@@ -277,6 +262,7 @@ static void become(struct exec *e, struct mm_struct *mm, struct pt_regs *regs)
 	reset_signals(current->signal);
 	current->cred = e->cred;
 	current->dumpable = !e->plan.secure;
+	current->keep_caps = false;
 	if (e->plan.secure)
 		current->pdeath_signal = 0;
 	if (e->image.compat)
@@ -284,7 +270,8 @@ static void become(struct exec *e, struct mm_struct *mm, struct pt_regs *regs)
 	else
 		current->flags &= ~(u32)TASK_COMPAT;
 	task_reset_cpu(e->image.compat);
-	current->clear_child_tid = current->set_child_tid = current->robust_list = 0;
+	current->signal->did_exec = true;
+	current->clear_child_tid = current->set_child_tid = current->robust_list = current->rseq = 0;
 	set_name(e->plan.path);
 	sp = exec_stack_fill(mm, &e->plan);
 	if (!sp || exec_clear_tails(&e->image, e->plan.bias) ||
@@ -327,7 +314,7 @@ long do_execve(struct file *file, const char *path, struct exec_strings *argv,
 	mm = e->head ? prepare(e, path) : err_ptr(-ENOMEM);
 	if (is_err(mm)) {
 		result = ptr_err(mm);
-	} else if ((result = own_files())) {
+	} else if ((result = files_unshare()) || (result = signal_own_actions(current->signal))) {
 		mm_put(mm);
 	} else {
 		become(e, mm, regs);

@@ -26,6 +26,9 @@ static inline bool fatal_pending(const struct task_struct *task)
 	return task->flags & TASK_EXITING || task->pending.set & SIGMASK(SIGKILL);
 }
 
+/* rseq.c: regs, of current's program, are where somebody else ran, or a handler runs now. */
+void rseq_interrupt(struct pt_regs *regs);
+
 /* sigframe.c: regs enter the handler of `sig`; -EFAULT: the stack has no room. */
 long signal_frame(struct pt_regs *regs, int sig, const struct siginfo *info,
 		  const struct sigaction_k *action, u64 mask);

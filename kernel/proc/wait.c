@@ -80,7 +80,9 @@ static long look(i64 pid, u32 options, struct wait_result *out)
 		if (ended(child, options, out) || stopped(child, options, out) ||
 		    continued(child, options, out))
 			return 1;
-		result = 0;
+		/* One that ended gives no other news any more. */
+		if (child->signal->live || !(options & WAIT_NOT_EXITED))
+			result = 0;
 	}
 	return result;
 }

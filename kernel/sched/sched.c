@@ -123,6 +123,25 @@ void sched_yield(void)
 	schedule();
 }
 
+/* setitimer()'s that count what the process computes: in user mode, or at all. */
+static void charge_timers(struct task_struct *task, bool user)
+{
+	static const int sig[2] = { SIGVTALRM, SIGPROF };
+
+	for (unsigned i = user ? 0 : 1; task->signal && i < COUNT(sig); i++) {
+		u64 *left = &task->signal->cpu_timer[i].left;
+
+		if (!*left)
+			continue;
+		if (*left > TICK_NS) {
+			*left -= TICK_NS;
+			continue;
+		}
+		*left = task->signal->cpu_timer[i].every;
+		send_signal(task, sig[i], NULL, false);
+	}
+}
+
 void sched_tick(struct pt_regs *regs)
 {
 	struct task_struct *task = current;
@@ -136,6 +155,7 @@ void sched_tick(struct pt_regs *regs)
 		task->utime += TICK_NS;
 	else
 		task->stime += TICK_NS;
+	charge_timers(task, user_mode(regs));
 	if (task->slice && --task->slice == 0)
 		task->flags |= TASK_NEED_RESCHED;
 }

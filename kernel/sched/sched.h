@@ -53,7 +53,10 @@ void task_set_parent(struct task_struct *task, struct task_struct *parent);
 void task_take_leader(struct task_struct *task);
 /* A signal_struct for a new process: refs = live = 1, limits and actions as `from`'s (NULL:
  * defaults), task is its only thread.  NULL: no memory.  signal_put drops one reference. */
-struct signal_struct *signal_new(struct task_struct *task, const struct signal_struct *from);
+/* Actions are from's own when they are shared, else a copy of them. */
+struct signal_struct *signal_new(struct task_struct *task, const struct signal_struct *from,
+				 bool share_actions);
+int  signal_own_actions(struct signal_struct *signal);  /* no longer shared; 0 or -ENOMEM */
 void signal_put(struct signal_struct *signal);
 
 /* The CPU's side of current: what execve, arch_prctl and set_thread_area change. */
@@ -74,6 +77,9 @@ long send_signal(struct task_struct *task, int sig, const struct siginfo *info,
 		 bool to_thread);
 long kill_group(u32 pgid, int sig, const struct siginfo *info);         /* a process group */
 bool signal_pending(const struct task_struct *task);
+/* `sig` is taken from what waits: has the next of its kind moved up? */
+bool sigpending_next(struct sigpending *pending, int sig);
+void sigpending_forget(struct sigpending *pending, u64 set);
 void recalc_sigpending(struct task_struct *task);
 /* A fault's signal for current: unblocked and default if it was blocked or ignored. */
 void force_signal(int sig, int code, u64 address);

@@ -10,7 +10,7 @@ enum {
 	STACK_ORDER = 2,
 	PID_HASH    = 256,
 	CORE_FILES  = 1024, CORE_FILES_MAX = 4096,      /* open files: soft, hard */
-	STACK_LIMIT = 8 * MiB,
+	STACK_LIMIT = 8 * MiB, QUEUED_SIGNALS = 1024,
 };
 _Static_assert(PAGE_SIZE << STACK_ORDER == KERNEL_STACK, "a stack of that many pages");
 
@@ -26,7 +26,7 @@ struct task_struct *current_task = &init_task;
 static struct task_struct *pid_hash[PID_HASH];
 static u32 last_pid, tasks;
 static bool pids_wrapped;
-static struct kmem_cache *signal_cache;
+static struct kmem_cache *signal_cache, *sighand_cache;
 
 static struct task_struct *free_structs;
 
@@ -141,9 +141,13 @@ static void copy_from_current(struct task_struct *task)
 	memcpy(task->comm, current->comm, sizeof task->comm);
 	task->flags = current->flags & (TASK_COMPAT | TASK_TRACE);
 	task->nice = current->nice;
+	task->policy = current->policy;
 	task->blocked = current->blocked;
 	task->cred = current->cred;
 	task->dumpable = current->dumpable;
+	task->no_new_privs = current->no_new_privs;
+	task->keep_caps = current->keep_caps;
+	task->timer_slack = current->timer_slack;
 	memcpy(task->tls, current->tls, sizeof task->tls);
 	task->fs_base = current->fs_base;
 	task->gs_base = current->gs_base;
@@ -164,7 +168,7 @@ static struct task_struct *struct_new(void)
 		free_structs = task->pid_next;
 	else if (!(task = kmalloc(sizeof *task)))
 		return NULL;
-	memset(task, 0, offsetof(struct task_struct, pending) + sizeof task->pending.set);
+	memset(task, 0, offsetof(struct task_struct, pending.info));
 	memset((u8 *)task + offsetof(struct task_struct, blocked), 0,
 	       sizeof *task - offsetof(struct task_struct, blocked));
 	return task;
@@ -221,6 +225,7 @@ void task_free(struct task_struct *task)
 	pid_unlink(task);
 	list_del(&task->sibling);
 	list_del(&task->thread_node);
+	sigpending_forget(&task->pending, ~0ull);
 	irq_restore(irqs);
 	free_pages(virt_to_page(task->stack), STACK_ORDER);
 	struct_free(task);
@@ -271,19 +276,66 @@ static void default_limits(struct rlimit64 *limit)
 		limit[i] = (struct rlimit64){ RLIM_INFINITY, RLIM_INFINITY };
 	limit[RLIMIT_STACK].cur = STACK_LIMIT;
 	limit[RLIMIT_CORE].cur = 0;
+	limit[RLIMIT_SIGPENDING] = (struct rlimit64){ QUEUED_SIGNALS, QUEUED_SIGNALS };
 	limit[RLIMIT_NOFILE] = (struct rlimit64){ CORE_FILES, CORE_FILES_MAX };
 	limit[RLIMIT_NICE] = limit[RLIMIT_RTPRIO] = (struct rlimit64){ 0, 0 };
 }
 
-struct signal_struct *signal_new(struct task_struct *task, const struct signal_struct *from)
+static void sighand_put(struct sighand *sighand)
+{
+	if (!--sighand->refs)
+		kmem_cache_free(sighand_cache, sighand);
+}
+
+/* Of its own; with from's actions if there is a `from`. */
+static bool sighand_new(struct signal_struct *s, const struct signal_struct *from)
+{
+	struct sighand *sighand = kmem_cache_alloc_dirty(sighand_cache);
+
+	if (!sighand)
+		return false;
+	sighand->refs = 1;
+	if (from)
+		memcpy(sighand->action, from->action, sizeof sighand->action);
+	else
+		memset(sighand->action, 0, sizeof sighand->action);
+	s->sighand = sighand;
+	s->action = sighand->action;
+	return true;
+}
+
+int signal_own_actions(struct signal_struct *signal)
+{
+	struct sighand *shared = signal->sighand;
+
+	if (shared->refs == 1)
+		return 0;
+	if (!sighand_new(signal, signal))
+		return -ENOMEM;
+	sighand_put(shared);
+	return 0;
+}
+
+struct signal_struct *signal_new(struct task_struct *task, const struct signal_struct *from,
+				 bool share_actions)
 {
 	struct signal_struct *s;
 
-	if (!signal_cache)
+	if (!signal_cache) {
 		signal_cache = kmem_cache_create("signal_struct", sizeof *s);
+		sighand_cache = kmem_cache_create("sighand", sizeof *s->sighand);
+	}
 	s = kmem_cache_alloc(signal_cache);
 	if (!s)
 		return NULL;
+	if (share_actions) {
+		s->sighand = from->sighand;
+		s->sighand->refs++;
+		s->action = s->sighand->action;
+	} else if (!sighand_new(s, from)) {
+		kmem_cache_free(signal_cache, s);
+		return NULL;
+	}
 	s->refs = s->live = 1;
 	list_init(&s->threads);
 	list_add_tail(&task->thread_node, &s->threads);
@@ -291,7 +343,6 @@ struct signal_struct *signal_new(struct task_struct *task, const struct signal_s
 	s->pgid = s->sid = 0;
 	s->start_ns = uptime_ns();
 	if (from) {
-		memcpy(s->action, from->action, sizeof s->action);
 		memcpy(s->rlimit, from->rlimit, sizeof s->rlimit);
 		s->pgid = from->pgid;
 		s->sid = from->sid;
@@ -305,6 +356,9 @@ struct signal_struct *signal_new(struct task_struct *task, const struct signal_s
 
 void signal_put(struct signal_struct *signal)
 {
-	if (!--signal->refs)
-		kmem_cache_free(signal_cache, signal);
+	if (--signal->refs)
+		return;
+	sigpending_forget(&signal->shared, ~0ull);
+	sighand_put(signal->sighand);
+	kmem_cache_free(signal_cache, signal);
 }

@@ -132,7 +132,7 @@ SYS1(sys_setfsuid, uid)
 	struct cred *c = &current->cred;
 	u32 old = c->fsuid;
 
-	if (has_uid((u32)uid) || (u32)uid == old)
+	if ((u32)uid != ~0u && (has_uid((u32)uid) || (u32)uid == old))
 		c->fsuid = (u32)uid;
 	return old;
 }
@@ -142,7 +142,7 @@ SYS1(sys_setfsgid, gid)
 	struct cred *c = &current->cred;
 	u32 old = c->fsgid;
 
-	if (has_gid((u32)gid) || (u32)gid == old)
+	if ((u32)gid != ~0u && (has_gid((u32)gid) || (u32)gid == old))
 		c->fsgid = (u32)gid;
 	return old;
 }
@@ -206,10 +206,10 @@ SYS2(sys_setpgid, pid, pgid)
 		return -EINVAL;
 	if (!t || (t != me && t->parent->group_leader != me))
 		return -ESRCH;
+	if (t != me && t->signal->sid == me->signal->sid && t->signal->did_exec)
+		return -EACCES;
 	if (t->signal->sid != me->signal->sid || t->signal->sid == t->pid)
 		return -EPERM;
-	if (t != me && t->thread_fn == NULL && t->flags & TASK_KTHREAD)
-		return -ESRCH;
 	if (!(u32)pgid)
 		pgid = t->pid;
 	if ((u32)pgid != t->pid && !group_in_session((u32)pgid, me->signal->sid))

@@ -1,46 +1,6 @@
-/* sys_proc.c - processes: made, replaced, ended, waited for. */
+/* sys_proc.c - processes: replaced, ended, waited for. */
 #include "sys/call.h"
 #include "mm/slab.h"
-
-/* --- fork and clone --- */
-
-static long clone_with(const struct clone_args *args)
-{
-	return do_clone(args, task_regs(current));
-}
-
-SYS0(sys_fork)
-{
-	return clone_with(&(struct clone_args){ .exit_signal = SIGCHLD });
-}
-
-SYS0(sys_vfork)
-{
-	return clone_with(&(struct clone_args){
-		.flags = CLONE_VFORK | CLONE_VM, .exit_signal = SIGCHLD,
-	});
-}
-
-static long clone_legacy(u64 flags, u64 stack, u64 parent_tid, u64 child_tid, u64 tls)
-{
-	enum { CSIGNAL = 0xff };
-
-	return clone_with(&(struct clone_args){
-		.flags = (u32)flags & ~(u32)CSIGNAL, .stack = stack, .parent_tid = parent_tid,
-		.child_tid = child_tid, .tls = tls, .exit_signal = (int)(flags & CSIGNAL),
-	});
-}
-
-/* The two ABIs differ in the order of the last two. */
-SYS5(sys_clone, flags, stack, parent_tid, child_tid, tls)
-{
-	return clone_legacy(flags, stack, parent_tid, child_tid, tls);
-}
-
-SYS5(ia32_clone, flags, stack, parent_tid, tls, child_tid)
-{
-	return clone_legacy(flags, stack, parent_tid, child_tid, tls);
-}
 
 /* --- execve --- */
 
@@ -111,11 +71,16 @@ static long strings_get(u64 user, struct exec_strings *s)
 static long exec_file(struct file *file, const char *path, u64 argv, u64 envp)
 {
 	struct exec_strings args = { .n = 0 }, env = { .n = 0 };
+	static char nothing[] = "", *no_name[] = { nothing };
+	struct exec_strings unnamed = { no_name, 1, 1 };
 	long error = strings_get(argv, &args);
 
 	if (!error)
 		error = strings_get(envp, &env);
-	if (!error)
+	/* Programs rely on an argv[0]. */
+	if (!error && !args.n)
+		error = do_execve(file, path, &unnamed, &env, task_regs(current));
+	else if (!error)
 		error = do_execve(file, path, &args, &env, task_regs(current));
 	kfree(args.string);
 	kfree(env.string);

@@ -1,7 +1,8 @@
 /* sys_time.c - clocks and sleeps. */
 #include "sys/call.h"
 
-long time_get(u64 user, bool words32, u64 unit, u64 *ns)
+/* The two words, as they stand there; the second is checked. */
+static long words_get(u64 user, bool words32, u64 unit, i64 *seconds, i64 *rest)
 {
 	i64 sec, sub;
 
@@ -21,10 +22,41 @@ long time_get(u64 user, bool words32, u64 unit, u64 *ns)
 		/* 32-bit programs leave the upper half of the nanoseconds as it was. */
 		sub = compat() ? (i32)w[1] : w[1];
 	}
-	if (sec < 0 || sub < 0 || (u64)sub >= NS_PER_S / unit)
+	if (sub < 0 || (u64)sub >= NS_PER_S / unit)
 		return -EINVAL;
-	*ns = (u64)sec >= INT64_MAX / NS_PER_S ? INT64_MAX : (u64)sec * NS_PER_S + (u64)sub * unit;
+	*seconds = sec;
+	*rest = sub * (i64)unit;
 	return 0;
+}
+
+long time_get(u64 user, bool words32, u64 unit, u64 *ns)
+{
+	i64 sec, sub;
+	long error = words_get(user, words32, unit, &sec, &sub);
+
+	if (error)
+		return error;
+	if (sec < 0)
+		return -EINVAL;
+	*ns = (u64)sec >= INT64_MAX / NS_PER_S ? INT64_MAX : (u64)sec * NS_PER_S + (u64)sub;
+	return 0;
+}
+
+u64 stamp_of(i64 seconds)
+{
+	const i64 limit = INT64_MAX / (i64)NS_PER_S - 1;
+
+	return (u64)(MAX(MIN(seconds, limit), -limit) * (i64)NS_PER_S);
+}
+
+long stamp_get(u64 user, bool words32, u64 unit, u64 *ns)
+{
+	i64 sec, sub;
+	long error = words_get(user, words32, unit, &sec, &sub);
+
+	if (!error)
+		*ns = stamp_of(sec) + (u64)sub;
+	return error;
 }
 
 long time_put(u64 user, bool words32, u64 unit, u64 ns)
@@ -198,8 +230,8 @@ static long sleep_again(struct task_struct *task)
 	if (result != -EINTR)
 		return result;
 	now = uptime_ns();
-	if (task->restart.user_rem && time_put(task->restart.user_rem, task->restart.compat, 1,
-					       until > now ? until - now : 0))
+	if (task->restart.user && time_put(task->restart.user, task->restart.compat, 1,
+					   until > now ? until - now : 0))
 		return -EFAULT;
 	return -ERESTART_RESTARTBLOCK;
 }
@@ -208,7 +240,7 @@ static long sleep_for(u64 ns, u64 rem, bool words32)
 {
 	current->restart.fn = sleep_again;
 	current->restart.until_ns = time_until(ns);
-	current->restart.user_rem = rem;
+	current->restart.user = rem;
 	current->restart.compat = words32;
 	return sleep_again(current);
 }
@@ -218,9 +250,10 @@ static long clock_sleep(u64 clock, u64 flags, u64 request, u64 rem, bool words32
 	u64 ns, now;
 	long error;
 
-	if (clock == CLOCK_THREAD || clock == CLOCK_PROCESS)
-		return -EOPNOTSUPP;
 	error = clock_read(clock, &now);
+	if (!error && clock != CLOCK_REALTIME && clock != CLOCK_MONOTONIC && clock != CLOCK_BOOTTIME &&
+	    clock != CLOCK_TAI && clock != CLOCK_REALTIME_ALARM && clock != CLOCK_BOOTTIME_ALARM)
+		return -EOPNOTSUPP;
 	if (!error)
 		error = time_get(request, words32, 1, &ns);
 	if (error)

@@ -15,7 +15,19 @@ enum { MAJOR = 4, MINOR_TTY1 = 1, MINOR_TTYS0 = 64 };
 static void write_serial(void *device, const char *text, size_t n)
 {
 	(void)device;
-	serial_write(text, n);
+	serial_queue(text, n);
+}
+
+static size_t queued_serial(void *device)
+{
+	(void)device;
+	return serial_queued();
+}
+
+static void discard_serial(void *device)
+{
+	(void)device;
+	serial_discard();
 }
 
 static void resume_serial(void *device)
@@ -25,7 +37,8 @@ static void resume_serial(void *device)
 }
 
 static const struct tty_driver serial_driver = {
-	.write = write_serial, .resume = resume_serial,
+	.write = write_serial, .resume = resume_serial, .queued = queued_serial,
+	.discard = discard_serial, .capacity = SERIAL_QUEUE,
 };
 
 static struct tty tty_s0;
@@ -34,6 +47,11 @@ static bool from_serial(const char *bytes, size_t n)
 {
 	tty_receive(&tty_s0, bytes, n);
 	return !tty_crowded(&tty_s0);
+}
+
+static void serial_sent(void)
+{
+	tty_sent(&tty_s0);
 }
 
 /* --- tty1 --- */
@@ -51,6 +69,7 @@ static const struct tty_driver screen_driver = {
 static struct tty tty_1;
 
 static struct keymap keymap;
+bool tty_ctrl_alt_del = true;
 
 static void from_keyboard(u8 scan)
 {
@@ -60,8 +79,10 @@ static void from_keyboard(u8 scan)
 
 	keymap.application_keys = screen_vt.application_keys;
 	n = keymap_feed(&keymap, scan, bytes, &reboot);
-	if (reboot)
+	if (reboot && tty_ctrl_alt_del)
 		restart();
+	if (reboot)
+		send_signal(task_by_pid(1), SIGINT, NULL, false);
 	if (n)
 		tty_receive(&tty_1, bytes, n);
 }
@@ -140,6 +161,6 @@ void tty_init(const char *cmdline)
 	add_terminal(&tty_1, "tty1", MINOR_TTY1, &screen_driver);
 	add_terminal(&tty_s0, "ttyS0", MINOR_TTYS0, &serial_driver);
 	choose_consoles(cmdline);
-	serial_listen(from_serial);
+	serial_listen(from_serial, serial_sent);
 	keyboard_listen(from_keyboard);
 }

@@ -313,6 +313,15 @@ size_t n_tty_waiting(const struct tty *tty)
 	return (local(tty, ICANON) ? tty->line_end : tty->head) - tty->tail;
 }
 
+size_t n_tty_bytes(const struct tty *tty)
+{
+	size_t n = n_tty_waiting(tty);
+
+	for (u32 at = tty->tail; local(tty, ICANON) && at != tty->line_end; at++)
+		n -= marked(tty, at) && tty->input[at & MASK] == EOF_MARK;
+	return n;
+}
+
 bool n_tty_readable(const struct tty *tty)
 {
 	const u8 *cc = tty->termios.cc;
