@@ -59,6 +59,9 @@ check-oracle: $(TESTED_BUILD)
 check-boot: $(TESTED_BUILD)     ## whole machines in QEMU and Bochs
 	$(Q)$(PYTEST) tests/boot
 
+# Programs that whole machines run.
+include tests/user/user.mk
+
 # --- Rules that a machine can check: no emulator, a few seconds.
 RULED_HEADERS := $(wildcard common/*.h loader/*.h loader/*/*.h kernel/*.h kernel/*/*.h tools/*/*.h)
 

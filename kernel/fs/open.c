@@ -34,8 +34,27 @@ void file_get(struct file *f)
 	f->refs++;
 }
 
+void file_run_get(struct file *f)
+{
+	file_get(f);
+	f->inode->runners++;
+}
+
+void file_run_put(struct file *f)
+{
+	f->inode->runners--;
+	file_put(f);
+}
+
+static bool writes_file(const struct file *f)
+{
+	return S_ISREG(f->inode->mode) && (f->flags & O_ACCMODE) != O_RDONLY && !(f->flags & O_PATH);
+}
+
 static void file_free(struct file *f)
 {
+	if (writes_file(f))
+		f->inode->writers--;
 	path_put(&f->path);
 	inode_put(f->inode);
 	kmem_cache_free(files, f);
@@ -72,6 +91,8 @@ static int may_open(const struct path *path, u32 flags, bool created)
 		return -EACCES;
 	if (mask & 2 && (type == S_IFREG || type == S_IFDIR) && mount_readonly(path))
 		return -EROFS;
+	if (mask & 2 && type == S_IFREG && inode->runners)
+		return -ETXTBSY;
 	return created ? 0 : permission(inode, mask);
 }
 
@@ -94,6 +115,8 @@ static struct file *open_path(const struct path *path, u32 flags, bool created)
 	f = file_alloc(path, flags);
 	if (!f)
 		return err_ptr(-ENOMEM);
+	if (writes_file(f))
+		inode->writers++;
 	if (flags & O_PATH) {
 		f->fops = NULL;
 	} else if (f->fops && f->fops->open) {
@@ -252,5 +275,7 @@ int vfs_truncate(struct inode *inode, u64 size)
 		return -EROFS;
 	if ((i64)size < 0)
 		return -EINVAL;
+	if (inode->runners)
+		return -ETXTBSY;
 	return inode->ops->truncate ? inode->ops->truncate(inode, size) : -EPERM;
 }

@@ -88,6 +88,7 @@ struct file_operations {
 struct inode {
 	u64    ino;
 	u32    mode, nlink, uid, gid, refs;
+	u32    writers, runners;        /* open files that write it, programs that it is: one is 0 */
 	u64    size, rdev, blocks;      /* blocks of 512 bytes */
 	u64    atime, mtime, ctime;     /* ns since 1970 */
 	struct super_block *sb;
@@ -187,6 +188,9 @@ int pipe_create(struct file *end[2], u32 flags);
 long pipe_capacity(struct file *f, u32 set);    /* F_GETPIPE_SZ; set != 0: F_SETPIPE_SZ */
 void file_get(struct file *f);
 void file_put(struct file *f);
+/* The same for the file of a running program, which nobody can write or shorten meanwhile. */
+void file_run_get(struct file *f);
+void file_run_put(struct file *f);
 
 int vfs_mknod(const struct path *base, const char *name, u32 mode, u64 rdev);
 int vfs_symlink(const char *target, const struct path *base, const char *name);

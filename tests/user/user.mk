@@ -1,0 +1,25 @@
+# user.mk - programs of ring 3 for the boot tests, of both widths: the same ones run on Linux.
+
+TESTUSER_CFLAGS := -std=gnu11 -O1 -g -D_GNU_SOURCE -static -fno-pie -no-pie $(WARN) -Wno-unused-result \
+	-I$(B) -Itests/user
+TESTUSER :=
+
+$(B)/testuser/calls.h: tests/user/gen_calls.py kernel/sys/gen_tables.py kernel/sys/syscall_64.tbl kernel/sys/syscall_32.tbl
+	$(call say,GEN,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(PYTHON) -B $^ > $@
+
+# $(call testuser,NAME,SOURCES): build/testuser/64/NAME and 32/NAME.
+define testuser
+TESTUSER += $$(B)/testuser/64/$(1) $$(B)/testuser/32/$(1)
+$$(B)/testuser/64/$(1) $$(B)/testuser/32/$(1): $$(B)/testuser/%/$(1): $(addprefix tests/user/,$(2)) \
+		$$(wildcard tests/user/*.h) $$(B)/testuser/calls.h
+	$$(call say,USER,$$@)
+	$$(Q)mkdir -p $$(@D)
+	$$(Q)$$(CC) -m$$* $$(TESTUSER_CFLAGS) -o $$@ $(addprefix tests/user/,$(2))
+endef
+$(eval $(call testuser,fuzz,fuzz.c fuzz_worker.c raw.S))
+
+.PHONY: testuser
+testuser: $(TESTUSER)
+check-boot: $(TESTUSER)
