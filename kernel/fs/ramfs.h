@@ -8,8 +8,8 @@ extern const struct file_operations ramfs_file_fops;
 int  ramfs_truncate(struct inode *inode, u64 size);
 void ramfs_free_data(struct inode *inode);
 
-/* May one more page belong to a file of sb?  Counts it if so. */
-bool ramfs_charge(struct super_block *sb);
+/* May so many more pages belong to files of sb?  Counts them if so. */
+bool ramfs_charge(struct super_block *sb, u64 pages);
 void ramfs_uncharge(struct super_block *sb, u64 pages);
 
 #endif

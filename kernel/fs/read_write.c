@@ -105,7 +105,7 @@ static long read_pieces(struct file *f, u64 user, size_t n, u64 *pos)
 		if (got > 0)
 			done += (size_t)got;
 		more &= got == (long)want;
-	} while (more && done < n);
+	} while (more && done < n && !sched_point());
 	piece_put(&b);
 	return done ? (long)done : got;
 }
@@ -125,7 +125,7 @@ static long write_pieces(struct file *f, u64 user, size_t n, u64 *pos)
 			got = f->fops->write(f, b.p, want, pos);
 		if (got > 0)
 			done += (size_t)got;
-	} while (got == (long)want && done < n);
+	} while (got == (long)want && done < n && !sched_point());
 	piece_put(&b);
 	return done ? (long)done : got;
 }

@@ -83,6 +83,7 @@ struct file_operations {
 	long (*ioctl)(struct file *file, u32 cmd, u64 arg, bool compat);
 	u32  (*poll)(struct file *file, struct poll_table *pt);         /* POLLIN ...; NULL: always ready */
 	struct page *(*map_page)(struct inode *inode, u64 index);       /* for mmap and exec */
+	u64  (*memory)(const struct file *file);        /* pages it holds while open; NULL: none */
 };
 
 struct inode {

@@ -19,6 +19,8 @@ struct vm_object_ops {
 	void (*put)(void *object);
 	/* For /proc/PID/maps: path into buf; may be NULL. */
 	const char *(*name)(void *object, char *buf, size_t size);
+	/* Pages that it holds, mapped or not, and that no file has; NULL: none. */
+	u64 (*memory)(const void *object);
 };
 
 /* One mapping.  Always: start < end, both page-aligned; areas of one mm are in order
