@@ -145,7 +145,7 @@ static struct pt_regs *iret_fault(struct pt_regs *regs)
 	struct pt_regs *user = task_regs(current), whole = *regs;
 
 	whole.ip = user->ip;
-	whole.cs = USER_CS;
+	whole.cs = regs_compat(user) ? USER32_CS : USER_CS;
 	whole.flags = user->flags;
 	whole.sp = user->sp;
 	whole.ss = USER_DS;

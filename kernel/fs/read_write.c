@@ -39,7 +39,7 @@ static long write_room(struct file *f, size_t n, u64 *pos)
 	if (f->flags & O_APPEND)
 		*pos = f->inode->size;
 	if (n > INT64_MAX - *pos)
-		return -EFBIG;
+		return -EINVAL;
 	if (n <= limit && *pos <= limit - n)
 		return (long)n;
 	if (*pos < limit)

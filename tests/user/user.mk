@@ -1,6 +1,6 @@
 # user.mk - programs of ring 3 for the boot tests, of both widths: the same ones run on Linux.
 
-TESTUSER_CFLAGS := -std=gnu11 -O1 -g -D_GNU_SOURCE -static -fno-pie -no-pie $(WARN) -Wno-unused-result \
+TESTUSER_CFLAGS := -std=gnu11 -O1 -g -D_GNU_SOURCE -static -fno-pie -no-pie $(WARN) -Wno-unused-result -Wno-nonnull -Wno-infinite-recursion -Wno-stringop-overflow -msse2 \
 	-I$(B) -Itests/user
 TESTUSER :=
 
@@ -19,6 +19,7 @@ $$(B)/testuser/64/$(1) $$(B)/testuser/32/$(1): $$(B)/testuser/%/$(1): $(addprefi
 	$$(Q)$$(CC) -m$$* $$(TESTUSER_CFLAGS) -o $$@ $(addprefix tests/user/,$(2))
 endef
 $(eval $(call testuser,fuzz,fuzz.c fuzz_worker.c raw.S))
+$(eval $(call testuser,bad,bad.c bad_cpu.c bad_frames.c bad_calls.c compat.S))
 
 .PHONY: testuser
 testuser: $(TESTUSER)
