@@ -1,6 +1,7 @@
 /* wiring.c - what the lower folders ask of the upper ones. */
 #include "wiring.h"
 #include "boot_timeline.h"
+#include "fail.h"
 #include "fs/proc.h"
 #include "printk.h"
 #include "sys/syscall.h"
@@ -29,6 +30,7 @@ void wiring_init(const struct boot_info *info)
 	proc_hostname = host_name;
 	proc_tty = tty_of_session;
 	if (proc_register("boot-timeline", show_boot_timeline, NULL) ||
-	    proc_register("sysrq-trigger", NULL, sysrq))
+	    proc_register("sysrq-trigger", NULL, sysrq) ||
+	    proc_register("fail-nth", fail_nth_show, fail_nth_store))
 		printk("no memory for all files of /proc\n");
 }

@@ -25,7 +25,8 @@ int proc_register(const char *name, proc_show *show, proc_store *store)
 	if (extras == EXTRA)
 		return -ENOMEM;
 	extra[extras++] = (struct proc_entry){
-		.name = name, .mode = S_IFREG | (show ? 0444 : 0200), .show = show, .store = store };
+		.name = name, .mode = S_IFREG | (show ? 0444 : 0) | (store ? 0200 : 0),
+		.show = show, .store = store };
 	return 0;
 }
 

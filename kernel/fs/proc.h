@@ -17,8 +17,8 @@ typedef void proc_show(struct seq *s, struct task_struct *task);
 /* What a write does, by current; text[n] is not NUL. */
 typedef void proc_store(const char *text, size_t n);
 
-/* A file /proc/NAME; before or after vfs_caches_init().  `show` is NULL for one that root
- * may write, else `store` is.  0 or -ENOMEM. */
+/* A file /proc/NAME, before or after vfs_caches_init(): everybody reads it, or nobody when
+ * `show` is NULL; root writes it, or nobody when `store` is.  0 or -ENOMEM. */
 int proc_register(const char *name, proc_show *show, proc_store *store);
 
 /* Set by those who know. */

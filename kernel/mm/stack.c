@@ -95,6 +95,8 @@ void *stack_alloc(void)
 	u64 slot = free_slot ? free_slot : fresh_slot, next, *entry;
 	void *stack = cached;
 
+	if (alloc_fails())
+		return NULL;
 	if (stack) {
 		cached = *(void **)stack;
 		cached_count--;

@@ -8,6 +8,7 @@
 
 enum {
 	PID_HASH    = 256, PID_WORDS = PID_MAX / 64,
+	FREE_STRUCTS = 8,
 	CORE_FILES  = 1024, CORE_FILES_MAX = 4096,      /* open files: soft, hard */
 	STACK_LIMIT = 8 * MiB,
 };
@@ -26,7 +27,9 @@ static u32 last_pid, tasks;
 static bool pids_wrapped;
 static struct kmem_cache *signal_cache;
 
+/* For the next tasks; more than a few go back. */
 static struct task_struct *free_structs;
+static unsigned free_count;
 
 void set_task_stack_end_magic(struct task_struct *task)
 {
@@ -173,10 +176,14 @@ static struct task_struct *struct_new(void)
 {
 	struct task_struct *task = free_structs;
 
-	if (task)
-		free_structs = task->pid_next;
-	else if (!(task = kmalloc(sizeof *task)))
+	if (alloc_fails())
 		return NULL;
+	if (task) {
+		free_structs = task->pid_next;
+		free_count--;
+	} else if (!(task = kmalloc(sizeof *task))) {
+		return NULL;
+	}
 	memset(task, 0, offsetof(struct task_struct, pending) + sizeof task->pending.set);
 	memset((u8 *)task + offsetof(struct task_struct, blocked), 0,
 	       sizeof *task - offsetof(struct task_struct, blocked));
@@ -185,8 +192,13 @@ static struct task_struct *struct_new(void)
 
 static void struct_free(struct task_struct *task)
 {
+	if (free_count == FREE_STRUCTS) {
+		kfree(task);
+		return;
+	}
 	task->pid_next = free_structs;
 	free_structs = task;
+	free_count++;
 }
 
 static void link_alone(struct task_struct *task)

@@ -19,6 +19,8 @@ $$(B)/testuser/64/$(1) $$(B)/testuser/32/$(1): $$(B)/testuser/%/$(1): $(addprefi
 	$$(Q)$$(CC) -m$$* $$(TESTUSER_CFLAGS) -o $$@ $(addprefix tests/user/,$(2))
 endef
 $(eval $(call testuser,fuzz,fuzz.c fuzz_worker.c raw.S))
+$(eval $(call testuser,hog,hog.c))
+$(eval $(call testuser,failnth,failnth.c))
 $(eval $(call testuser,bad,bad.c bad_cpu.c bad_frames.c bad_calls.c compat.S))
 
 .PHONY: testuser
