@@ -42,6 +42,7 @@ static struct { struct slot *slot; pid_t pid; uint64_t last; unsigned quiet; } c
 static unsigned long total, started, stuck, spoilt, exited, signalled[65];
 static uint8_t done[WAYS][CALLS_MAX];
 static uint8_t known_pid[PIDS];
+static unsigned mounts_first;
 static long memory_first;
 static int null, verbose;
 
@@ -101,28 +102,29 @@ static void make_world(void)
 		die("mount proc");
 }
 
-/* The last mount below HOME; false: there is none. */
-static int last_mount(char *path, size_t size)
+/* How many mounts there are, and where the last one is. */
+static unsigned mounts(char *path, size_t size)
 {
 	char line[1024], at[512];
 	FILE *f = fopen("/proc/mounts", "r");
-	int found = 0;
+	unsigned n = 0;
 
 	while (f && fgets(line, sizeof line, f))
-		if (sscanf(line, "%*s %511s", at) == 1 && !strncmp(at, HOME, strlen(HOME))) {
+		if (sscanf(line, "%*s %511s", at) == 1) {
 			snprintf(path, size, "%s", at);
-			found = 1;
+			n++;
 		}
 	if (f)
 		fclose(f);
-	return found;
+	return n;
 }
 
 static void remove_world(void)
 {
 	char path[512];
 
-	for (unsigned i = 0; i < 10000 && last_mount(path, sizeof path); i++)
+	/* Some may be far from home: a worker's program is seen as /proc/self/exe. */
+	for (unsigned i = 0; i < 10000 && mounts(path, sizeof path) > mounts_first; i++)
 		if (umount2(path, MNT_DETACH) && umount2(path, 0) && i > 9000)
 			die(path);
 }
@@ -370,6 +372,7 @@ int main(int argc, char **argv)
 	null = open("/dev/null", O_RDWR | O_CLOEXEC);
 	prctl(PR_SET_CHILD_SUBREAPER, 1);
 	each_process(0);
+	mounts_first = mounts((char[512]){ 0 }, 512);
 	sigaction(SIGALRM, &(struct sigaction){ .sa_handler = tick }, NULL);
 	setitimer(ITIMER_REAL, &every, NULL);
 	while (total < calls_wanted) {

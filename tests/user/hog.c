@@ -1,6 +1,7 @@
 /* hog.c - programs that take all there is of something.
  *
- *     hog private|shared|sparse|pipes|texts|threads|brood|bomb|pids|file|hole|files|links
+ *     hog private|shared|forgotten|sparse|pipes|texts|threads|brood|bomb|pids|
+ *         file|hole|files|links|far-files
  *
  * The first ones end when the kernel ends them; the others print what they met. */
 #include <errno.h>
@@ -166,9 +167,11 @@ static void hog_pids(void)
 {
 	long n = 0;
 	int fd[2], error;
+	pid_t pid;
 
 	pipe(fd);
-	while (clone(wait_for_end, (char *)map(TINY_STACK, MAP_PRIVATE) + TINY_STACK, CLONE_VM | CLONE_FILES | SIGCHLD, fd) > 0)
+	while (clone(wait_for_end, (char *)map(TINY_STACK, MAP_PRIVATE) + TINY_STACK,
+		     CLONE_VM | CLONE_FILES | SIGCHLD, fd) > 0)
 		n++;
 	error = errno;
 	printf("hog: %ld processes, then: %s\n", n, strerror(error));
@@ -177,7 +180,10 @@ static void hog_pids(void)
 	close(fd[1]);
 	while (wait(NULL) > 0)
 		n--;
-	printf("hog: %ld are left; %s\n", n, fork() >= 0 ? "others can be made" : strerror(errno));
+	pid = fork();
+	if (!pid)
+		_exit(0);
+	printf("hog: %ld are left; %s\n", n, pid > 0 ? "others can be made" : strerror(errno));
 }
 
 /* --- files --- */

@@ -21,8 +21,14 @@ endef
 $(eval $(call testuser,fuzz,fuzz.c fuzz_worker.c raw.S))
 $(eval $(call testuser,hog,hog.c))
 $(eval $(call testuser,failnth,failnth.c))
+$(eval $(call testuser,badelf,badelf.c))
 $(eval $(call testuser,bad,bad.c bad_cpu.c bad_frames.c bad_calls.c compat.S))
 
-.PHONY: testuser
+.PHONY: testuser fuzz-syscalls
 testuser: $(TESTUSER)
 check-boot: $(TESTUSER)
+
+FUZZ_CALLS ?= 10000000
+FUZZ_SEED  ?= 1
+fuzz-syscalls: $(TESTED_BUILD) $(TESTUSER)      ## FUZZ_CALLS random system calls on our kernel, FUZZ_SEED says which
+	$(Q)FUZZ_CALLS=$(FUZZ_CALLS) FUZZ_SEED=$(FUZZ_SEED) $(PYTEST) -s tests/boot/test_fuzz.py
