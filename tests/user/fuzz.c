@@ -109,11 +109,14 @@ static unsigned mounts(char *path, size_t size)
 	FILE *f = fopen("/proc/mounts", "r");
 	unsigned n = 0;
 
-	while (f && fgets(line, sizeof line, f))
-		if (sscanf(line, "%*s %511s", at) == 1) {
+	/* The first word may be empty. */
+	while (f && fgets(line, sizeof line, f)) {
+		const char *space = strchr(line, ' ');
+
+		if (space && sscanf(space, " %511s", at) == 1)
 			snprintf(path, size, "%s", at);
-			n++;
-		}
+		n++;
+	}
 	if (f)
 		fclose(f);
 	return n;
