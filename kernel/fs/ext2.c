@@ -44,6 +44,11 @@ static void set_ops(struct inode *inode)
 	}
 }
 
+static u64 size_of(const struct ext2_inode *on)
+{
+	return get32(on->size) | (u64)get32(on->size_high) << 32;
+}
+
 static struct inode *read_inode(struct super_block *sb, u32 ino)
 {
 	const struct ext2 *fs = sb->private;
@@ -53,6 +58,9 @@ static struct inode *read_inode(struct super_block *sb, u32 ino)
 	struct inode *inode;
 
 	if (!place || blkdev_read(fs->dev, place, &on, sizeof on) || !get16(on.links))
+		return err_ptr(-EIO);
+	/* Directories have no holes: a longer one would be searched for ever. */
+	if (S_ISDIR(get16(on.mode)) && size_of(&on) > fs->blocks * fs->block_size)
 		return err_ptr(-EIO);
 	node = kmalloc(sizeof *node);
 	inode = node ? inode_new(sb, get16(on.mode)) : NULL;
@@ -67,7 +75,7 @@ static struct inode *read_inode(struct super_block *sb, u32 ino)
 	inode->nlink = get16(on.links);
 	inode->uid = get16(on.uid) | field16(on.os + 4) << 16;
 	inode->gid = get16(on.gid) | field16(on.os + 6) << 16;
-	inode->size = get32(on.size) | (u64)get32(on.size_high) << 32;
+	inode->size = size_of(&on);
 	inode->blocks = get32(on.sectors);
 	inode->atime = get32(on.atime) * SECOND_NS;
 	inode->mtime = get32(on.mtime) * SECOND_NS;
@@ -113,6 +121,8 @@ static int lookup(struct inode *dir, struct dentry *d)
 	int error;
 
 	for (u64 at = 0; !(error = entry_at(dir, at, &e)); at += e.size) {
+		if (sched_point())
+			return -EINTR;
 		if (!e.ino || e.len != d->name_len || memcmp(e.name, d->name, e.len))
 			continue;
 		inode = read_inode(dir->sb, e.ino);
