@@ -92,6 +92,11 @@ void print_text(const char *text)
 	say(text, strlen(text));
 }
 
+void print_urgent(const char *text)
+{
+	serial_console(text, strlen(text));
+}
+
 void printk(const char *format, ...)
 {
 	char line[PRINTK_LINE];

@@ -24,6 +24,9 @@ void printk(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* A string of any length. */
 void print_text(const char *text);
 
+/* The same on COM1 only and not in the log, from wherever; \r\n ends a line. */
+void print_urgent(const char *text);
+
 /* The log's bytes from *from on into to[size]: how many; *from behind them.  The log keeps
  * the last LOG_BYTES; *from = 0 starts with the oldest. */
 enum { LOG_BYTES = 16384 };

@@ -63,6 +63,8 @@ check-boot: $(TESTED_BUILD)     ## whole machines in QEMU and Bochs
 # The other systems that the boot tests start.
 include tests/boot/guest/guest.mk
 include tests/boot/distro/distro.mk
+# Programs that whole machines run.
+include tests/user/user.mk
 
 # --- Rules that a machine can check: no emulator, a few seconds.
 RULED_HEADERS := $(wildcard common/*.h loader/*.h loader/*/*.h kernel/*.h kernel/*/*.h tools/*/*.h)

@@ -98,7 +98,7 @@ static long zero_read_user(struct file *f, u64 to, size_t n, u64 *pos)
 		if (error)
 			return done ? (long)done : error;
 		done += part;
-		if (done < n && signal_pending(current))
+		if (done < n && (sched_point() || signal_pending(current)))
 			break;
 	}
 	return (long)done;

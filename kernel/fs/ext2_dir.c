@@ -1,6 +1,7 @@
 /* ext2_dir.c - directories of ext2, ext3 and ext4, a block at a time. */
 #include "fs/ext2_fs.h"
 #include "mm/slab.h"
+#include "sched/sched.h"
 
 enum { SIZE_ALL = 0x10000 };            /* a block of 64 KiB: its entry says 0 or 65535 */
 
@@ -77,7 +78,7 @@ static int lookup(struct inode *dir, struct dentry *d)
 
 	scan_start(&s, dir, 0);
 	do
-		error = scan_next(&s, &e);
+		error = sched_point() ? -EINTR : scan_next(&s, &e);
 	while (!error && (!e.ino || e.len != d->name_len || memcmp(e.name, d->name, e.len)));
 	kfree(s.block);
 	if (error)

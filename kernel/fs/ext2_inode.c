@@ -155,6 +155,9 @@ static struct inode *fill(struct super_block *sb, u32 ino, const u8 *raw)
 		size |= (u64)get32(on->size_high) << 32;
 	if (!get16(on->links) || (i64)size < 0)
 		return err_ptr(-EIO);
+	/* Directories have no holes: a longer one would be searched for ever. */
+	if (S_ISDIR(mode) && size > fs->blocks * fs->block_size)
+		return err_ptr(-EIO);
 	inode = inode_new(sb, mode);
 	if (!inode)
 		return err_ptr(-ENOMEM);

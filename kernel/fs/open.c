@@ -35,9 +35,28 @@ void file_get(struct file *f)
 	f->refs++;
 }
 
+void file_run_get(struct file *f)
+{
+	file_get(f);
+	f->inode->runners++;
+}
+
+void file_run_put(struct file *f)
+{
+	f->inode->runners--;
+	file_put(f);
+}
+
+static bool writes_file(const struct file *f)
+{
+	return S_ISREG(f->inode->mode) && (f->flags & O_ACCMODE) != O_RDONLY && !(f->flags & O_PATH);
+}
+
 /* The inode first: with the last path of an unmounted filesystem its superblock goes. */
 static void file_free(struct file *f)
 {
+	if (writes_file(f))
+		f->inode->writers--;
 	inode_put(f->inode);
 	path_put(&f->path);
 	kmem_cache_free(files, f);
@@ -77,6 +96,8 @@ static int may_open(const struct path *path, u32 flags, bool created)
 		return -EACCES;
 	if (mask & 2 && (type == S_IFREG || type == S_IFDIR) && mount_readonly(path))
 		return -EROFS;
+	if (mask & 2 && type == S_IFREG && inode->runners)
+		return -ETXTBSY;
 	return created ? 0 : permission(inode, mask);
 }
 
@@ -99,6 +120,8 @@ static struct file *open_path(const struct path *path, u32 flags, bool created)
 	f = file_alloc(path, flags);
 	if (!f)
 		return err_ptr(-ENOMEM);
+	if (writes_file(f))
+		inode->writers++;
 	if (flags & O_PATH) {
 		f->fops = NULL;
 	} else if (f->fops && f->fops->open) {
@@ -259,6 +282,8 @@ int vfs_truncate(struct inode *inode, u64 size)
 		return -EROFS;
 	if ((i64)size < 0)
 		return -EINVAL;
+	if (inode->runners)
+		return -ETXTBSY;
 	if (!inode->ops->truncate)
 		return -EPERM;
 	error = inode->ops->truncate(inode, size);

@@ -235,6 +235,13 @@ static long ioctl(struct file *f, u32 cmd, u64 arg, bool compat)
 	return cmd == FIONREAD ? copy_to_user(arg, &n, sizeof n) : -ENOTTY;
 }
 
+static u64 memory(const struct file *f)
+{
+	const struct pipe *p = f->inode->private;
+
+	return (used(p) + PAGE_SIZE - 1) / PAGE_SIZE;
+}
+
 static void leave(struct inode *inode, u32 flags)
 {
 	struct pipe *p = inode->private;
@@ -299,6 +306,7 @@ static int open(struct inode *inode, struct file *f)
 const struct file_operations fifo_fops = {
 	.open = open, .release = release, .read = read, .write = write,
 	.read_user = read_user, .write_user = write_user, .poll = poll, .ioctl = ioctl,
+	.memory = memory,
 };
 
 static int statfs(struct super_block *sb, struct kstatfs *out)

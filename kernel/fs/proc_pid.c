@@ -231,8 +231,9 @@ static int jump_root(struct task_struct *task, u32 fd, struct path *out)
 	return task->fs ? jump_place(&task->fs->root, out) : -ENOENT;
 }
 
-#define FILE_ENTRY(name, mode, show) { name, S_IFREG | (mode), show, NULL, NULL, NAMED }
-#define LINK_ENTRY(name, jump) { name, S_IFLNK | 0777, NULL, jump, NULL, NAMED }
+#define FILE_ENTRY(what, bits, fn) { .name = what, .mode = S_IFREG | (bits), .show = fn }
+#define LINK_ENTRY(what, fn)       { .name = what, .mode = S_IFLNK | 0777, .jump = fn }
+#define DIR_ENTRY(what, bits, how) { .name = what, .mode = S_IFDIR | (bits), .numbers = how }
 
 #define TASK_ENTRIES \
 	FILE_ENTRY("stat", 0444, show_stat), \
@@ -249,20 +250,22 @@ static int jump_root(struct task_struct *task, u32 fd, struct path *out)
 	LINK_ENTRY("exe", jump_exe), \
 	LINK_ENTRY("cwd", jump_cwd), \
 	LINK_ENTRY("root", jump_root), \
-	{ "fd", S_IFDIR | 0500, NULL, NULL, NULL, FDS }
+	DIR_ENTRY("fd", 0500, FDS)
 
 const struct proc_entry proc_pid_entries[] = {
 	TASK_ENTRIES,
-	{ "task", S_IFDIR | 0555, NULL, NULL, NULL, TASKS },
-	{ NULL, 0, NULL, NULL, NULL, NAMED },
+	DIR_ENTRY("task", 0555, TASKS),
+	{ .name = NULL },
 };
 static const struct proc_entry tid_entries[] = {
 	TASK_ENTRIES,
-	{ NULL, 0, NULL, NULL, NULL, NAMED },
+	{ .name = NULL },
 };
 
 const struct proc_entry proc_pid_dir = {
-	"", S_IFDIR | 0555, NULL, NULL, proc_pid_entries, NAMED
+	.name = "", .mode = S_IFDIR | 0555, .children = proc_pid_entries,
 };
-const struct proc_entry proc_tid_dir = { "", S_IFDIR | 0555, NULL, NULL, tid_entries, NAMED };
-const struct proc_entry proc_fd_entry = { "", S_IFLNK | 0700, NULL, jump_fd, NULL, NAMED };
+const struct proc_entry proc_tid_dir = {
+	.name = "", .mode = S_IFDIR | 0555, .children = tid_entries,
+};
+const struct proc_entry proc_fd_entry = { .name = "", .mode = S_IFLNK | 0700, .jump = jump_fd };

@@ -273,10 +273,10 @@ static void show_uuid(struct seq *s, struct task_struct *task)
 	seq_printf(s, "\n");
 }
 
-#define F(name, show)  { name, S_IFREG | 0444, show, NULL, NULL, NAMED }
-#define L(name, show)  { name, S_IFLNK | 0777, show, NULL, NULL, NAMED }
-#define D(name, table) { name, S_IFDIR | 0555, NULL, NULL, table, NAMED }
-#define TABLE_END      { NULL, 0, NULL, NULL, NULL, NAMED }
+#define F(what, fn)    { .name = what, .mode = S_IFREG | 0444, .show = fn }
+#define L(what, fn)    { .name = what, .mode = S_IFLNK | 0777, .show = fn }
+#define D(what, table) { .name = what, .mode = S_IFDIR | 0555, .children = table }
+#define TABLE_END      { .name = NULL }
 
 static const struct proc_entry sys_random[] = { F("uuid", show_uuid), TABLE_END };
 static const struct proc_entry sys_kernel[] = {

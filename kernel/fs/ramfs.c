@@ -8,18 +8,40 @@
 
 enum { NAME_BYTES = 20, TMPFS_MAGIC = 0x01021994, COOKIE_FIRST = 0x7ffffff0 };
 
-/* Of a superblock. */
-struct ramfs { u64 pages, pages_max, inodes; };
+/* Of a superblock.  Each name counts as an inode, and a long symlink as a page, or memory
+ * could be filled with what has no size. */
+struct ramfs { u64 pages, pages_max, inodes, inodes_max; };
+enum { SHORT_LINK = 128 };
 
 static const struct inode_operations dir_ops, file_ops, link_ops;
 static const struct file_operations dir_fops;
 
+static bool charge_name(struct super_block *sb)
+{
+	struct ramfs *fs = sb->private;
+
+	if (fs->inodes >= fs->inodes_max)
+		return false;
+	fs->inodes++;
+	return true;
+}
+
+static void uncharge_name(struct super_block *sb)
+{
+	((struct ramfs *)sb->private)->inodes--;
+}
+
 struct inode *ramfs_inode(struct super_block *sb, u32 mode, u64 rdev)
 {
-	struct inode *inode = inode_new(sb, mode);
+	struct inode *inode;
 
-	if (!inode)
+	if (!charge_name(sb))
 		return NULL;
+	inode = inode_new(sb, mode);
+	if (!inode) {
+		uncharge_name(sb);
+		return NULL;
+	}
 	inode->uid = current->cred.fsuid;
 	inode->gid = current->cred.fsgid;
 	inode->ops = &file_ops;
@@ -38,7 +60,6 @@ struct inode *ramfs_inode(struct super_block *sb, u32 mode, u64 rdev)
 	case S_IFBLK: inode->fops = &blkdev_fops; break;
 	case S_IFLNK: inode->ops = &link_ops; break;
 	}
-	((struct ramfs *)sb->private)->inodes++;
 	return inode;
 }
 
@@ -84,13 +105,17 @@ static int symlink(struct inode *dir, struct dentry *d, const char *target)
 {
 	int error = create(dir, d, S_IFLNK | 0777, 0);
 	struct inode *inode = d->inode;
+	u64 size = strlen(target);
 
 	if (error)
 		return error;
-	inode->private = kstrdup(target);
-	if (inode->private) {
-		inode->size = strlen(target);
-		return 0;
+	if (ramfs_charge(dir->sb, size > SHORT_LINK)) {
+		inode->private = kstrdup(target);
+		if (inode->private) {
+			inode->size = size;
+			return 0;
+		}
+		ramfs_uncharge(dir->sb, size > SHORT_LINK);
 	}
 	dir->ops->unlink(dir, d);
 	return -ENOSPC;
@@ -98,6 +123,8 @@ static int symlink(struct inode *dir, struct dentry *d, const char *target)
 
 static int link(struct inode *inode, struct inode *dir, struct dentry *d)
 {
+	if (!charge_name(dir->sb))
+		return -ENOSPC;
 	inode->nlink++;
 	inode->ctime = wall_ns();
 	inode_get(inode);
@@ -123,7 +150,8 @@ static int unlink(struct inode *dir, struct dentry *d)
 		dir->nlink--;
 		inode->nlink--;
 	}
-	inode->nlink--;
+	if (--inode->nlink && !S_ISDIR(inode->mode))
+		uncharge_name(dir->sb);
 	dir->size -= NAME_BYTES;
 	inode->ctime = dir->mtime = dir->ctime = wall_ns();
 	dentry_unlink(d);
@@ -214,18 +242,20 @@ static int statfs(struct super_block *sb, struct kstatfs *out)
 	out->type = TMPFS_MAGIC;
 	out->blocks = fs->pages_max;
 	out->bfree = out->bavail = fs->pages_max - fs->pages;
-	out->files = fs->pages_max;
-	out->ffree = fs->pages_max > fs->inodes ? fs->pages_max - fs->inodes : 0;
+	out->files = fs->inodes_max;
+	out->ffree = fs->inodes_max - fs->inodes;
 	return 0;
 }
 
 static void drop_inode(struct inode *inode)
 {
-	if (S_ISREG(inode->mode))
+	if (S_ISREG(inode->mode)) {
 		ramfs_free_data(inode);
-	else if (S_ISLNK(inode->mode))
+	} else if (S_ISLNK(inode->mode)) {
+		ramfs_uncharge(inode->sb, inode->size > SHORT_LINK);
 		kfree(inode->private);
-	((struct ramfs *)inode->sb->private)->inodes--;
+	}
+	uncharge_name(inode->sb);
 }
 
 static void put_super(struct super_block *sb)
@@ -233,13 +263,13 @@ static void put_super(struct super_block *sb)
 	kfree(sb->private);
 }
 
-bool ramfs_charge(struct super_block *sb)
+bool ramfs_charge(struct super_block *sb, u64 pages)
 {
 	struct ramfs *fs = sb->private;
 
-	if (fs->pages >= fs->pages_max)
+	if (pages > fs->pages_max || fs->pages > fs->pages_max - pages)
 		return false;
-	fs->pages++;
+	fs->pages += pages;
 	return true;
 }
 
@@ -273,6 +303,7 @@ static struct super_block *mount(const struct file_system_type *type, const char
 	(void)flags;
 	page_counts(&counts);
 	o.pages = counts.total / 2;
+	fs->inodes_max = MAX(counts.total / 2, 1u);
 	if (!error)
 		error = ramfs_options(&o, options, counts.total);
 	if (error) {

@@ -12,8 +12,8 @@ void ramfs_free_data(struct inode *inode);
 struct ramfs_options { u32 mode, uid, gid; u64 pages; };
 int  ramfs_options(struct ramfs_options *o, const char *text, u64 ram_pages);
 
-/* May one more page belong to a file of sb?  Counts it if so. */
-bool ramfs_charge(struct super_block *sb);
+/* May so many more pages belong to files of sb?  Counts them if so. */
+bool ramfs_charge(struct super_block *sb, u64 pages);
 void ramfs_uncharge(struct super_block *sb, u64 pages);
 
 #endif

@@ -19,7 +19,13 @@ static struct page *page_at(const struct inode *inode, u64 index)
 	return data && index < data->slots ? data->page[index] : NULL;
 }
 
-/* A slot for page `index`; NULL: no memory. */
+/* Pages that a table of slots takes. */
+static u64 table_pages(u64 slots)
+{
+	return slots * sizeof(struct page *) / PAGE_SIZE;
+}
+
+/* A slot for page `index`; NULL: no memory.  Its table counts as pages of the file. */
 static struct page **slot(struct inode *inode, u64 index)
 {
 	struct data *data = inode->private;
@@ -37,14 +43,19 @@ static struct page **slot(struct inode *inode, u64 index)
 		return &data->page[index];
 	for (slots = data->slots; slots <= index; slots *= 2)
 		;
-	page = kzalloc(MIN(slots, SLOTS_MAX) * sizeof *page);
-	if (!page)
+	slots = MIN(slots, SLOTS_MAX);
+	if (!ramfs_charge(inode->sb, table_pages(slots) - table_pages(data->slots)))
 		return NULL;
+	page = kzalloc(slots * sizeof *page);
+	if (!page) {
+		ramfs_uncharge(inode->sb, table_pages(slots) - table_pages(data->slots));
+		return NULL;
+	}
 	memcpy(page, data->page, data->slots * sizeof *page);
 	if (data->page != data->few)
 		kfree(data->page);
 	data->page = page;
-	data->slots = MIN(slots, SLOTS_MAX);
+	data->slots = slots;
 	return &page[index];
 }
 
@@ -61,12 +72,12 @@ static struct page *page_make(struct inode *inode, u64 index, bool whole)
 		return err_ptr(-ENOSPC);
 	if (*at)
 		return *at;
-	if (!ramfs_charge(inode->sb))
+	if (!ramfs_charge(inode->sb, 1))
 		return err_ptr(-ENOSPC);
 	*at = whole ? alloc_page() : alloc_zeroed_page();
 	if (!*at) {
 		ramfs_uncharge(inode->sb, 1);
-		return err_ptr(-ENOSPC);
+		return err_ptr(-ENOMEM);
 	}
 	inode->blocks += PAGE_SIZE / 512;
 	return *at;
@@ -92,6 +103,8 @@ static long file_get_data(struct inode *inode, bool user, u64 to, size_t n, u64 
 			return done ? (long)done : error;
 		done += part;
 		*pos += part;
+		if (sched_point())
+			break;
 	}
 	return (long)done;
 }
@@ -128,6 +141,8 @@ static long file_put_data(struct inode *inode, bool user, u64 from, size_t n, u6
 		done += part;
 		*pos += part;
 		inode->size = MAX(inode->size, *pos);
+		if (sched_point())
+			break;
 	}
 	if (!done)
 		return error;
@@ -169,8 +184,8 @@ static struct page *map_page(struct inode *inode, u64 index)
 	if (index >= (inode->size + PAGE_SIZE - 1) / PAGE_SIZE)
 		return NULL;
 	page = page_make(inode, index, false);
-	if (is_err(page))
-		return err_ptr(-ENOMEM);
+	if (is_err(page))               /* a full filesystem is no reason to end anybody */
+		return ptr_err(page) == -ENOMEM ? page : err_ptr(-EIO);
 	get_page(page);
 	return page;
 }
@@ -214,6 +229,7 @@ void ramfs_free_data(struct inode *inode)
 	if (!data)
 		return;
 	drop_pages(inode, 0);
+	ramfs_uncharge(inode->sb, table_pages(data->slots));
 	if (data->page != data->few)
 		kfree(data->page);
 	kfree(data);

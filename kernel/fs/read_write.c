@@ -45,7 +45,7 @@ static long regular_room(struct file *f, size_t n, u64 *pos)
 	if (f->flags & O_APPEND)
 		*pos = f->inode->size;
 	if (n > INT64_MAX - *pos)
-		return -EFBIG;
+		return -EINVAL;
 	if (n <= limit && *pos <= limit - n)
 		return (long)n;
 	if (*pos < limit)
@@ -120,7 +120,7 @@ static long read_pieces(struct file *f, u64 user, size_t n, u64 *pos)
 		if (got > 0)
 			done += (size_t)got;
 		more &= got == (long)want;
-	} while (more && done < n);
+	} while (more && done < n && !sched_point());
 	piece_put(&b);
 	return done ? (long)done : got;
 }
@@ -140,7 +140,7 @@ static long write_pieces(struct file *f, u64 user, size_t n, u64 *pos)
 			got = f->fops->write(f, b.p, want, pos);
 		if (got > 0)
 			done += (size_t)got;
-	} while (got == (long)want && done < n);
+	} while (got == (long)want && done < n && !sched_point());
 	piece_put(&b);
 	return done ? (long)done : got;
 }

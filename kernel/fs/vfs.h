@@ -86,12 +86,14 @@ struct file_operations {
 	long (*ioctl)(struct file *file, u32 cmd, u64 arg, bool compat);
 	u32  (*poll)(struct file *file, struct poll_table *pt);         /* POLLIN ...; NULL: always ready */
 	struct page *(*map_page)(struct inode *inode, u64 index);       /* for mmap and exec */
+	u64  (*memory)(const struct file *file);        /* pages it holds while open; NULL: none */
 };
 
 struct inode {
 	u64    ino;
 	u32    mode, nlink, uid, gid, refs;
 	u32    maps;                    /* areas of address spaces that show it */
+	u32    writers, runners;        /* open files that write it, programs that it is: one is 0 */
 	u64    size, rdev, blocks;      /* blocks of 512 bytes */
 	u64    atime, mtime, ctime;     /* ns since 1970; negative before */
 	struct super_block *sb;
@@ -198,6 +200,9 @@ long pipe_capacity(const struct file *f);
 long pipe_resize(const struct file *f, u32 bytes);      /* rounded up; the new capacity */
 void file_get(struct file *f);
 void file_put(struct file *f);
+/* The same for the file of a running program, which nobody can write or shorten meanwhile. */
+void file_run_get(struct file *f);
+void file_run_put(struct file *f);
 
 int vfs_mknod(const struct path *base, const char *name, u32 mode, u64 rdev);
 int vfs_symlink(const char *target, const struct path *base, const char *name);

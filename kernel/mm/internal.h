@@ -39,6 +39,9 @@ u64  slab_pages(void);
 /* --- paging.c --- */
 /* Also map RAM from EARLY_PHYS to `top`; `tables` are pages for that, one a GiB. */
 void paging_map_high(u64 top, u64 tables);
+/* The page of 512 entries of 2 MiB that maps `address`, behind the image's in the kernel's
+ * half, made if needed; all address spaces have it.  NULL: no memory. */
+u64 *kernel_directory(u64 address);
 u64  kernel_phys(void);                 /* where the image lies */
 extern u64 nx;                          /* bit 63 where the CPU has it, else 0 */
 extern u64 kernel_pml4;                 /* physical */

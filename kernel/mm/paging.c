@@ -7,6 +7,7 @@
  * directories of 2 MiB pages, high PDPT, high directory, high table. */
 extern u8 kernel_start[], kernel_rodata[], kernel_data[], kernel_end[];
 extern u64 early_tables[][ENTRIES];
+extern u8 init_stack_hole[];
 
 enum { PML4, LOW_PDPT, LOW_PD, HIGH_PDPT = LOW_PD + 4, HIGH_PD, HIGH_PT };
 enum {
@@ -51,7 +52,8 @@ static void enable_features(void)
 	write_cr4(read_cr4() | cr4);
 }
 
-/* Text can be run, the rest cannot; data can be written, the rest cannot. */
+/* Text can be run, the rest cannot; data can be written, the rest cannot.  Process 0's stack
+ * lies above a hole. */
 static void map_image(void)
 {
 	u64 *pt = early_tables[HIGH_PT];
@@ -64,7 +66,7 @@ static void map_image(void)
 			bits |= PTE_W | PTE_D | nx;
 		else if (at >= kernel_rodata)
 			bits |= nx;
-		pt[i] = at >= kernel_end ? 0 : (pt[i] & PTE_ADDRESS) | bits;
+		pt[i] = at >= kernel_end || at == init_stack_hole ? 0 : (pt[i] & PTE_ADDRESS) | bits;
 	}
 }
 
@@ -120,6 +122,20 @@ void paging_init(void)
 	write_cr3(kernel_pml4);
 	if (global)
 		write_cr4(read_cr4() | CR4_PGE);
+}
+
+u64 *kernel_directory(u64 address)
+{
+	u64 *entry = &early_tables[HIGH_PDPT][address >> 30 & (ENTRIES - 1)];
+
+	if (!*entry) {
+		struct page *page = alloc_zeroed_page();
+
+		if (!page)
+			return NULL;
+		*entry = page_to_phys(page) | PTE_P | PTE_W | PTE_A;
+	}
+	return phys_to_virt(*entry & PTE_ADDRESS);
 }
 
 void paging_map_high(u64 top, u64 tables)

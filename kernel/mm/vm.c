@@ -12,14 +12,11 @@ static bool range_ok(const struct mm_struct *mm, u64 address, u64 *len)
 	return *len <= mm->task_size && address <= mm->task_size - *len;
 }
 
-static long unmap(struct mm_struct *mm, u64 start, u64 end)
+/* Areas begin and end at the borders already, so it cannot fail. */
+static void unmap_whole(struct mm_struct *mm, u64 start, u64 end)
 {
-	struct vm_area **link, *area;
-	long error = area_split(mm, start, end);
+	struct vm_area **link = &mm->areas, *area;
 
-	if (error)
-		return error;
-	link = &mm->areas;
 	while (*link && (*link)->end <= start)
 		link = &(*link)->next;
 	while ((area = *link) != NULL && area->start < end) {
@@ -29,7 +26,15 @@ static long unmap(struct mm_struct *mm, u64 start, u64 end)
 		tables_zap(mm, area->start, area->end);
 		area_drop(mm, area);
 	}
-	return 0;
+}
+
+static long unmap(struct mm_struct *mm, u64 start, u64 end)
+{
+	long error = area_split(mm, start, end);
+
+	if (!error)
+		unmap_whole(mm, start, end);
+	return error;
 }
 
 long vm_unmap(struct mm_struct *mm, u64 address, u64 len)
@@ -214,9 +219,10 @@ static long move(struct mm_struct *mm, u64 old, u64 old_len, u64 new_len, long t
 		area_drop(mm, copy);
 		return error;
 	}
+	/* First: inserted, the copy may become one area with the old one. */
+	unmap_whole(mm, old, old + old_len);
 	area_insert(mm, copy);
-	error = unmap(mm, old, old + old_len);
-	return error ? error : to;
+	return to;
 }
 
 /* MREMAP_FIXED: what lies at the new place goes. */

@@ -19,6 +19,8 @@ struct vm_object_ops {
 	void (*put)(void *object);
 	/* For /proc/PID/maps: path into buf; may be NULL. */
 	const char *(*name)(void *object, char *buf, size_t size);
+	/* Pages that it holds, mapped or not, and that no file has; NULL: none. */
+	u64 (*memory)(const void *object);
 };
 
 /* Flags of areas of our own: what mprotect must not give. */

@@ -29,7 +29,7 @@ static long may_run(struct file *file)
 {
 	if (!S_ISREG(file->inode->mode) || file->path.mnt->flags & MS_NOEXEC)
 		return -EACCES;
-	return permission(file->inode, 1);
+	return file->inode->writers ? -ETXTBSY : permission(file->inode, 1);
 }
 
 static long read_head(struct file *file, char *head, size_t *size)
@@ -280,8 +280,8 @@ static void become(struct exec *e, struct mm_struct *mm, struct pt_regs *regs)
 	set_regs(regs, e->image.compat, e->plan.entry, sp);
 }
 
-static void exe_get(void *file) { file_get(file); }
-static void exe_put(void *file) { file_put(file); }
+static void exe_get(void *file) { file_run_get(file); }
+static void exe_put(void *file) { file_run_put(file); }
 
 static void drop(struct exec *e)
 {

@@ -129,7 +129,7 @@ struct mm_struct *exec_mm_new(struct file *file, const struct elf_image *image, 
 		return err_ptr(error);
 	}
 	mm->brk_start = mm->brk = ALIGN_UP(image->high + *bias, PAGE_SIZE);
-	file_get(file);
+	file_run_get(file);
 	mm->exe = file;
 	return mm;
 }

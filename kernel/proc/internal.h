@@ -46,9 +46,10 @@ bool restore_flow(struct pt_regs *regs, u64 flags, u32 cs);
 void restore_altstack(u64 sp, u32 flags, u64 size);
 void restore_mask(u64 mask);
 /* While current runs, current->fpu is free for an image that comes from a program: first
- * ask for the mask, which uses it, too; then fill it; then load it. */
+ * ask for the mask, which uses it, too; then fill it; then load it, unless its MXCSR has bits
+ * that the CPU does not know: false. */
 u32  fpu_mxcsr_mask(void);
-void fpu_load_masked(u32 mxcsr_mask);
+bool fpu_load_checked(u32 mxcsr_mask) MUST_CHECK;
 
 /* restart.c: what becomes of a system call that a signal interrupted; pure. */
 enum restart { RESTART_NO, RESTART_EINTR, RESTART_AGAIN, RESTART_BLOCK };

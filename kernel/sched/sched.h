@@ -11,6 +11,14 @@ void sched_init(void);
 void sched_tick(struct pt_regs *regs);          /* from the timer interrupt */
 void sched_wake(struct task_struct *task);      /* any sleeping state -> running */
 void sched_yield(void);
+/* Between two pieces of a long call: whoever's turn it is runs, since nothing else takes the
+ * CPU from the kernel.  True: a signal is about to end current's program, so the call may
+ * end here. */
+bool sched_pause(void);
+static inline bool sched_point(void)
+{
+	return current->flags & (TASK_NEED_RESCHED | TASK_SIGPENDING) && sched_pause();
+}
 void schedule_tail(void);               /* from entry_64.asm: a new task starts */
 NORETURN void cpu_idle(void);                   /* process 0: hlt */
 

@@ -223,6 +223,29 @@ long send_signal(struct task_struct *task, int sig, const struct siginfo *info, 
 	return error;
 }
 
+/* Does a signal wait that ends the program? */
+static bool ends_program(const struct task_struct *task)
+{
+	const struct signal_struct *signal = task->signal;
+	u64 set;
+
+	if (!signal)
+		return false;
+	set = (task->pending.set | signal->shared.set) & ~(task->blocked & ~UNBLOCKABLE) &
+	      ~(STOP_SIGNALS | DEFAULT_IGNORED);
+	for (; set; set &= set - 1)
+		if (signal->action[__builtin_ctzll(set)].handler == SIG_DFL)
+			return true;
+	return task->flags & TASK_EXITING;
+}
+
+bool sched_pause(void)
+{
+	if (current->flags & TASK_NEED_RESCHED)
+		schedule();
+	return current->flags & TASK_SIGPENDING && ends_program(current);
+}
+
 long kill_group(u32 pgid, int sig, const struct siginfo *info)
 {
 	u64 irqs = irq_save();

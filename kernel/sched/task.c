@@ -7,12 +7,11 @@
 #include "sched/switch.h"
 
 enum {
-	STACK_ORDER = 2,
-	PID_HASH    = 256,
+	PID_HASH    = 256, PID_WORDS = PID_MAX / 64,
+	FREE_STRUCTS = 8,
 	CORE_FILES  = 1024, CORE_FILES_MAX = 4096,      /* open files: soft, hard */
 	STACK_LIMIT = 8 * MiB, QUEUED_SIGNALS = 1024,
 };
-_Static_assert(PAGE_SIZE << STACK_ORDER == KERNEL_STACK, "a stack of that many pages");
 
 struct task_struct init_task = {
 	.state = TASK_RUNNING, .flags = TASK_KTHREAD, .comm = "swapper",
@@ -28,7 +27,9 @@ static u32 last_pid, tasks;
 static bool pids_wrapped;
 static struct kmem_cache *signal_cache, *sighand_cache;
 
+/* For the next tasks; more than a few go back. */
 static struct task_struct *free_structs;
+static unsigned free_count;
 
 void set_task_stack_end_magic(struct task_struct *task)
 {
@@ -49,35 +50,50 @@ struct task_struct *task_by_pid(u32 pid)
 	return t;
 }
 
-/* Once numbers are used again, also a process group or session that outlived its first
- * process keeps its number. */
-static bool pid_taken(u32 pid)
+static void pid_mark(u64 *used, u32 pid)
 {
-	if (task_by_pid(pid))
-		return true;
-	if (!pids_wrapped)
-		return false;
+	used[pid / 64 % PID_WORDS] |= 1ull << pid % 64;
+}
+
+/* Once numbers are used again, also a process group or session that outlived its first
+ * process keeps its number.  One look at all tasks, however many numbers are taken. */
+static u32 pid_of_before(u32 from)
+{
+	static u64 used[PID_WORDS];
+
+	memset(used, 0, sizeof used);
+	pid_mark(used, 0);
 	list_each(node, &init_task.all) {
 		struct task_struct *t = list_entry(node, struct task_struct, all);
 
-		if (t->tgid == pid || (t->signal && (t->signal->pgid == pid || t->signal->sid == pid)))
-			return true;
+		pid_mark(used, t->pid);
+		pid_mark(used, t->tgid);
+		if (t->signal) {
+			pid_mark(used, t->signal->pgid);
+			pid_mark(used, t->signal->sid);
+		}
 	}
-	return false;
+	for (u32 i = 0; i < PID_MAX; i++) {
+		u32 pid = (from + i) % PID_MAX;
+
+		if (!(used[pid / 64] >> pid % 64 & 1))
+			return pid;
+	}
+	return 0;
 }
 
 /* 0: none is free. */
 static u32 pid_new(void)
 {
-	for (u32 i = 0; i < PID_MAX; i++) {
-		if (++last_pid >= PID_MAX) {
-			last_pid = 1;
-			pids_wrapped = true;
-		}
-		if (!pid_taken(last_pid))
-			return last_pid;
-	}
-	return 0;
+	u32 pid = last_pid + 1;
+
+	if (pid >= PID_MAX)
+		pids_wrapped = true;
+	if (pids_wrapped)
+		pid = pid_of_before(pid);
+	if (pid)
+		last_pid = pid;
+	return pid;
 }
 
 static void pid_link(struct task_struct *task)
@@ -164,10 +180,14 @@ static struct task_struct *struct_new(void)
 {
 	struct task_struct *task = free_structs;
 
-	if (task)
-		free_structs = task->pid_next;
-	else if (!(task = kmalloc(sizeof *task)))
+	if (alloc_fails())
 		return NULL;
+	if (task) {
+		free_structs = task->pid_next;
+		free_count--;
+	} else if (!(task = kmalloc(sizeof *task))) {
+		return NULL;
+	}
 	memset(task, 0, offsetof(struct task_struct, pending.info));
 	memset((u8 *)task + offsetof(struct task_struct, blocked), 0,
 	       sizeof *task - offsetof(struct task_struct, blocked));
@@ -176,8 +196,13 @@ static struct task_struct *struct_new(void)
 
 static void struct_free(struct task_struct *task)
 {
+	if (free_count == FREE_STRUCTS) {
+		kfree(task);
+		return;
+	}
 	task->pid_next = free_structs;
 	free_structs = task;
+	free_count++;
 }
 
 static void link_alone(struct task_struct *task)
@@ -193,17 +218,15 @@ static void link_alone(struct task_struct *task)
 struct task_struct *task_alloc(const struct pt_regs *regs)
 {
 	struct task_struct *task;
-	struct page *stack;
 	u32 pid = pid_new();
 
 	if (!pid || !(task = struct_new()))
 		return NULL;
-	stack = alloc_pages(STACK_ORDER);
-	if (!stack) {
+	task->stack = stack_alloc();
+	if (!task->stack) {
 		struct_free(task);
 		return NULL;
 	}
-	task->stack = page_to_virt(stack);
 	task->pid = task->tgid = pid;
 	task->state = TASK_UNINTERRUPTIBLE;
 	task->exit_signal = SIGCHLD;
@@ -227,7 +250,7 @@ void task_free(struct task_struct *task)
 	list_del(&task->thread_node);
 	sigpending_forget(&task->pending, ~0ull);
 	irq_restore(irqs);
-	free_pages(virt_to_page(task->stack), STACK_ORDER);
+	stack_free(task->stack);
 	struct_free(task);
 }
 

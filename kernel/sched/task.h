@@ -6,6 +6,7 @@
 #include "abi/signal.h"
 #include "cpu/fpu.h"
 #include "cpu/regs.h"
+#include "mm/stack.h"
 #include "mm/vm.h"
 #include "sched/list.h"
 #include "sched/wait.h"
@@ -19,7 +20,7 @@ enum task_state {
 	TASK_DEAD,                      /* freed when its stack is no longer in use */
 };
 
-enum { KERNEL_STACK = 16 * KiB, TASK_COMM = 16, NGROUPS = 32 };
+enum { TASK_COMM = 16, NGROUPS = 32 };
 #define STACK_END_MAGIC 0x57ac6e9dul
 
 struct cred {

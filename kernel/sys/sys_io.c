@@ -219,7 +219,7 @@ static long send(struct file *out, struct file *in, u64 *pos, u64 n)
 		if (got <= 0)
 			break;
 		done += (u64)got;
-		if (signal_pending(current))
+		if (sched_point() || signal_pending(current))
 			break;
 	}
 	free_pages(page, SEND_ORDER);

@@ -104,7 +104,7 @@ SYS3(sys_getrandom, to, n, flags)
 		if (copy_to_user(to + done, piece, size))
 			return done ? (long)done : -EFAULT;
 		done += size;
-		if (done < n && signal_pending(current))
+		if (done < n && (sched_point() || signal_pending(current)))
 			break;
 	}
 	return (long)done;

@@ -238,6 +238,8 @@ static long write_to(const struct file *f, struct tty *tty, const char *text, si
 		n_tty_write(tty, text + done, piece);
 		irq_restore(irqs);
 		done += piece;
+		if (done < n && (sched_point() || signal_pending(current)))
+			break;
 	}
 	return (long)done;
 }

@@ -1,32 +1,45 @@
-/* fuzz_kext2.c - random bytes as an ext2, ext3 or ext4 filesystem, for the kernel. */
+/* fuzz_kext2.c - random bytes as a disk for the kernel's ext2: mount it, look at all of it,
+ * unmount it, and nothing of it is left. */
 #include "fake_kfs.h"
 #include "fs/block.h"
+#include <stdlib.h>
 
+/* LINES lines of LINE bytes behind the data are only read to empty the cache of sectors. */
+enum { DATA_SECTORS = 2048, LINES = 64, LINE = 4096, SECTORS = DATA_SECTORS + LINES * LINE / SECTOR,
+       NAMES = 24, DEPTH = 3, READ = 16384 };
+
+int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerTestOneInput(const u8 *data, size_t size);
 
-enum { LINES = 256, LINE = 4096, SECTORS = 2048, NAMES = 24, DEPTH = 3 };
+static const u8 *disk;
+static size_t disk_size;
 
-static const u8 *bytes;
-static size_t bytes_size;
-static struct path root;
-
-struct names { char name[NAMES][256]; unsigned n; };
-
-static int disk_read(void *disk, u64 sector, u32 n, void *to)
+static int read_disk(void *unused, u64 sector, u32 n, void *to)
 {
-	u64 at = sector * SECTOR, size = (u64)n * SECTOR;
-	u64 there = !disk || at >= bytes_size ? 0 : MIN(size, bytes_size - at);
+	size_t at = sector * SECTOR, all = (size_t)n * SECTOR, part;
 
-	memcpy(to, bytes + (there ? at : 0), there);
-	memset((u8 *)to + there, 0, size - there);
+	(void)unused;
+	part = at < disk_size ? MIN(all, disk_size - at) : 0;
+	memset(to, 0, all);
+	memcpy(to, disk + (part ? at : 0), part);
 	return 0;
 }
 
-static struct block_device disk = {
-	.name = "fuzz", .rdev = 1, .sectors = SECTORS, .read = disk_read, .disk = &disk,
-}, empty = { .name = "none", .rdev = 2, .sectors = SECTORS, .read = disk_read };
+static struct block_device device = { .name = "fuzz", .rdev = 8 << 8, .sectors = SECTORS,
+				      .read = read_disk };
 
-static bool add_name(void *ctx, const char *name, size_t len, u64 ino, u8 type, u64 next)
+static void forget_last_disk(void)
+{
+	u8 byte;
+
+	for (unsigned i = 0; i < LINES; i++)
+		if (blkdev_read(&device, DATA_SECTORS * SECTOR + i * LINE, &byte, 1))
+			abort();
+}
+
+struct names { char name[NAMES][NAME_MAX + 1]; unsigned n; };
+
+static bool take_name(void *ctx, const char *name, size_t len, u64 ino, u8 type, u64 next)
 {
 	struct names *names = ctx;
 
@@ -34,70 +47,93 @@ static bool add_name(void *ctx, const char *name, size_t len, u64 ino, u8 type, 
 	if (names->n == NAMES)
 		return false;
 	memcpy(names->name[names->n], name, len);
-	names->name[names->n++][len] = '\0';
+	names->name[names->n++][len] = 0;
 	return true;
 }
 
-static void walk(const char *path, unsigned depth)
+static void read_file(struct file *f)
 {
-	static u8 buf[16384];
-	struct names *names;
-	struct file *f = vfs_open(&root, path, O_RDONLY, 0);
-	u64 at = 0;
+	static u8 buffer[READ];
+	u64 pos = 0, size = f->inode->size;
+	struct page *page;
 
-	if (is_err(f))
-		return;
-	if (S_ISREG(f->inode->mode)) {
-		(void)vfs_read(f, buf, sizeof buf, &at);
-		at = f->inode->size / 2;
-		(void)vfs_read(f, buf, 7, &at);
-	}
-	if (S_ISDIR(f->inode->mode) && depth) {
-		names = calloc(1, sizeof *names);
-		(void)f->fops->readdir(f, add_name, names);
-		for (unsigned i = 0; i < names->n; i++) {
-			char child[2048];
-
-			snprintf(child, sizeof child, "%s/%s", path, names->name[i]);
-			walk(child, depth - 1);
-		}
-		free(names);
-	}
-	file_put(f);
+	vfs_read(f, buffer, sizeof buffer, &pos);
+	pos = size / 2;
+	vfs_read(f, buffer, 7, &pos);
+	pos = size - MIN(size, 100);
+	vfs_read(f, buffer, sizeof buffer, &pos);
+	page = f->fops && f->fops->map_page ? f->fops->map_page(f->inode, size / 2 / PAGE_SIZE) : NULL;
+	if (page && !is_err(page))
+		put_page(page);
 }
 
-static void start(void)
+static void walk(const struct path *at, unsigned depth)
 {
+	struct inode *inode = at->dentry->inode;
+	static char text[PATH_MAX];
+	struct names *names;
+	struct file *f;
+
+	if (S_ISLNK(inode->mode))
+		inode->ops->readlink(inode, text, sizeof text);
+	if (!S_ISDIR(inode->mode) && !S_ISREG(inode->mode))
+		return;
+	f = vfs_open(at, "", O_RDONLY, 0);
+	if (is_err(f)) {
+		f = file_alloc(at, O_RDONLY);
+		if (!f)
+			return;
+	}
+	if (S_ISREG(inode->mode)) {
+		read_file(f);
+		file_put(f);
+		return;
+	}
+	names = calloc(1, sizeof *names);
+	f->fops->readdir(f, take_name, names);
+	file_put(f);
+	for (unsigned i = 0; i < names->n && depth < DEPTH; i++) {
+		struct path child;
+
+		if (strchr(names->name[i], '/') || !strcmp(names->name[i], "..") ||
+		    path_lookup(at, names->name[i], 0, &child))
+			continue;
+		walk(&child, depth + 1);
+		path_put(&child);
+	}
+	free(names);
+}
+
+int LLVMFuzzerInitialize(int *argc, char ***argv)
+{
+	(void)argc, (void)argv;
 	fake_kfs_start();
-	blkdev_register(&disk);
-	blkdev_register(&empty);
-	assert_int_equal(vfs_mknod(NULL, "/fuzz", S_IFBLK | 0600, disk.rdev), 0);
-	assert_int_equal(vfs_mknod(NULL, "/mnt", S_IFDIR | 0755, 0), 0);
+	blkdev_register(&device);
+	if (vfs_mknod(NULL, "/m", S_IFDIR | 0755, 0) ||
+	    vfs_mknod(NULL, "/disk", S_IFBLK | 0600, device.rdev))
+		abort();
+	return 0;
 }
 
 int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 {
-	static bool started;
-	u64 objects;
-	u8 byte;
+	struct path root, found;
+	u64 objects = fake_objects_used();
 
-	if (!started)
-		start();
-	started = true;
-	bytes = data;
-	bytes_size = size;
-	fake_log[0] = '\0';
-	/* Out of the cache with what the last one read. */
-	for (u64 line = 0; line < LINES; line++)
-		assert_int_equal(blkdev_read(&empty, line * LINE, &byte, 1), 0);
-	objects = fake_objects_used();
-	if (vfs_mount("/fuzz", "/mnt", "ext2", 0, NULL))
-		return 0;
-	assert_int_equal(path_lookup(NULL, "/mnt", LOOKUP_FOLLOW, &root), 0);
-	walk(".", DEPTH);
-	walk("link/../a/b", DEPTH);
-	path_put(&root);
-	assert_int_equal(vfs_umount("/mnt", 0), 0);
+	disk = data;
+	disk_size = size;
+	forget_last_disk();
+	if (vfs_mount("/disk", "/m", "ext4", 0, NULL))
+		goto end;
+	if (!path_lookup(NULL, "/m", 0, &root)) {
+		walk(&root, 0);
+		if (!path_lookup(&root, "link/../a/b", LOOKUP_FOLLOW, &found))
+			path_put(&found);
+		path_put(&root);
+	}
+	if (vfs_umount("/m", 0))
+		abort();
+end:
 	if (fake_objects_used() != objects)
 		abort();
 	return 0;

@@ -191,6 +191,8 @@ void sleep_prepare(void) { }
 void sleep_finish(void) { }
 long sleep_signal(void) { return fake_signal ? -ERESTARTSYS : 0; }
 
+bool sched_pause(void) { return false; }
+
 void schedule(void)
 {
 	if (!fake_schedule)

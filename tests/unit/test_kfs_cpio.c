@@ -289,6 +289,29 @@ static void survives_cuts(void **state)
 	assert_in_range(whole, 9, 40);
 }
 
+/* Wherever memory ends: an error or an archive with holes, and all of it comes back. */
+static void survives_lack_of_memory(void **state)
+{
+	u64 objects, pages;
+	int error = -ENOMEM;
+
+	(void)state;
+	make_archive();
+	remove_all();
+	objects = fake_objects_used();
+	pages = fake_pages_used();
+	for (size_t left = 0; left < 200; left++) {
+		fake_allocations_left = left;
+		error = unpack_initramfs(archive, size);
+		fake_allocations_left = SIZE_MAX;
+		assert_true(!error || error == -ENOMEM || error == -ENOSPC);
+		remove_all();
+		assert_int_equal(fake_objects_used(), objects);
+		assert_int_equal(fake_pages_used(), pages);
+	}
+	assert_int_equal(error, 0);
+}
+
 static void survives_damage(void **state)
 {
 	(void)state;
@@ -315,6 +338,7 @@ int main(void)
 		cmocka_unit_test(unpacks_plain_and_gzip),
 		cmocka_unit_test(unpacks_several),
 		cmocka_unit_test(survives_cuts),
+		cmocka_unit_test(survives_lack_of_memory),
 		cmocka_unit_test(survives_damage),
 	};
 

@@ -175,7 +175,9 @@ static struct page *get_file_page(void *object, u64 index)
 
 static void file_get(void *object) { (void)object; file_refs++; }
 static void file_put(void *object) { (void)object; file_refs--; }
-static const struct vm_object_ops file_ops = { get_file_page, file_get, file_put, NULL };
+static const struct vm_object_ops file_ops = {
+	.page = get_file_page, .get = file_get, .put = file_put,
+};
 
 static void file(void **state)
 {

@@ -182,6 +182,29 @@ static void test_queue(void **state)
 	assert_int_equal(shared->extras | shared->set, 0);
 }
 
+/* Between the pieces of a long call: only what ends the program ends the call. */
+static void test_pause(void **state)
+{
+	(void)state;
+	current_task = a;
+	assert_false(sched_point());
+	send_signal(a, SIGWINCH, NULL, false);
+	handle(a, SIGUSR1);
+	send_signal(a, SIGUSR1, NULL, false);
+	send_signal(a, SIGTSTP, NULL, false);
+	assert_true(signal_pending(a));
+	assert_false(sched_point());
+	a->blocked = SIGMASK(SIGTERM);
+	send_signal(a, SIGTERM, NULL, false);
+	assert_false(sched_point());
+	a->blocked = 0;
+	assert_true(sched_point());
+	a->signal->shared.set = 0;
+	send_signal(a, SIGKILL, NULL, false);
+	assert_true(sched_point());
+	current_task = &init_task;
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -195,6 +218,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_group, setup, fake_sched_drain),
 		cmocka_unit_test_setup_teardown(test_force, setup, fake_sched_drain),
 		cmocka_unit_test_setup_teardown(test_queue, setup, fake_sched_drain),
+		cmocka_unit_test_setup_teardown(test_pause, setup, fake_sched_drain),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
