@@ -47,7 +47,8 @@ inspect: all                    ## each stage disassembled with its source: buil
 PACKAGES := nasm gcc gcc-multilib libc6-dev binutils make gdb xz-utils liblzma-dev libblkid-dev libjansson-dev \
 	mtools dosfstools e2fsprogs fdisk gdisk xorriso cpio gzip qemu-system-x86 qemu-utils \
 	bochs bochs-term bochsbios vgabios python3 python3-pytest python3-pexpect libcmocka-dev clang \
-	libclang-rt-14-dev busybox-static grub-pc-bin grub-common syslinux syslinux-common extlinux memtest86+ ipxe
+	libclang-rt-14-dev busybox-static bash-static zsh-static sash e2fsck-static shfmt \
+	musl-tools dietlibc-dev libklibc-dev ncurses-base grub-pc-bin grub-common syslinux syslinux-common extlinux memtest86+ ipxe
 
 deps:                           ## install what is missing (apt-get; elsewhere: print the list)
 	@command -v apt-get dpkg-query > /dev/null || { echo "Not Debian; needed: $(PACKAGES)"; exit 0; }; \

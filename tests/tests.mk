@@ -56,6 +56,8 @@ TESTED_BUILD := $(B)/boot.img $(B)/core.img $(B)/vmlinuz $(TOOLS) $(B)/disk.img
 # What else the oracle tests need, and how they are run: tests/oracle/fs.mk.
 check-oracle: $(TESTED_BUILD)
 
+include tests/boot/guest/programs.mk
+
 check-boot: $(TESTED_BUILD)     ## whole machines in QEMU and Bochs
 	$(Q)$(PYTEST) tests/boot
 
