@@ -45,6 +45,8 @@ void file_put(struct file *f)
 {
 	if (--f->refs)
 		return;
+	if (f->watchers.next)
+		epoll_forget(f);
 	if (f->fops && f->fops->release)
 		f->fops->release(f);
 	file_free(f);

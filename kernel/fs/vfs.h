@@ -136,6 +136,7 @@ struct file {
 	struct inode *inode;
 	const struct file_operations *fops;
 	void  *private;
+	struct list watchers;           /* eventpoll.c's, for the last close; zero: none ever */
 };
 
 void vfs_caches_init(void);             /* caches, then mnt_init */

@@ -2,13 +2,19 @@
 ; ELF file of each class: the kernel copies it, C libraries find the symbols in it.
 ;
 ; The 32-bit one has the returns from signal handlers for programs that bring none, with
-; the very bytes that unwinders know, and the way into the kernel.  The 64-bit one has no
-; symbols: it is there because some C libraries expect one.
+; the very bytes that unwinders know, and the way into the kernel.  The 64-bit one has the
+; clocks, as plain system calls: dietlibc has no other way to them, and finds them by the
+; section headers.
 
 section .rodata align=16
 
 SYS_sigreturn		equ 119
 SYS_rt_sigreturn	equ 173
+SYS64_gettimeofday	equ 96
+SYS64_time		equ 201
+SYS64_clock_gettime	equ 228
+SYS64_clock_getres	equ 229
+SYS64_getcpu		equ 309
 ET_DYN			equ 3
 EM_386			equ 3
 EM_X86_64		equ 62
@@ -21,6 +27,9 @@ DT_SYMTAB		equ 6
 DT_STRSZ		equ 10
 DT_SYMENT		equ 11
 DT_SONAME		equ 14
+SHT_STRTAB		equ 3
+SHT_DYNSYM		equ 11
+SHF_ALLOC		equ 2
 GLOBAL_FUNC		equ 12h
 ANY_SECTION		equ 1			; not undefined
 
@@ -110,9 +119,9 @@ vdso64_image:
 	db 7fh, "ELF", 2, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0
 	dw ET_DYN, EM_X86_64
 	dd 1
-	dq 0, AT64(.phdrs), 0
+	dq 0, AT64(.phdrs), AT64(.sections)
 	dd 0
-	dw 64, 56, 2, 64, 0, 0
+	dw 64, 56, 2, 64, 3, 0
 .phdrs:
 	dd PT_LOAD, PF_RX
 	dq 0, 0, 0, AT64(vdso64_image_end), AT64(vdso64_image_end), 1000h
@@ -128,15 +137,63 @@ vdso64_image:
 	dq DT_SYMENT, 24
 	dq 0, 0
 .dynamic_end:
-.hash:
-	dd 1, 1, 0, 0
+.hash:					; one bucket: a chain of all symbols
+	dd 1, 6, 1, 0, 2, 3, 4, 5, 0
+align 8, db 0
 .symbols:
 	dd 0, 0
 	dq 0, 0
+%macro SYMBOL64 1			; name: a string, a label and its end
+	dd AT64(.name_%1) - AT64(.strings)
+	db GLOBAL_FUNC, 0
+	dw ANY_SECTION
+	dq AT64(.%1), AT64(.%1_end) - AT64(.%1)
+%endmacro
+	SYMBOL64 gettimeofday
+	SYMBOL64 time
+	SYMBOL64 clock_gettime
+	SYMBOL64 clock_getres
+	SYMBOL64 getcpu
+.symbols_end:
 .strings:
 	db 0
 .soname:
 	db "linux-vdso.so.1", 0
+%macro NAME64 1
+.name_%1:
+	db "__vdso_", %str(%1), 0
+%endmacro
+	NAME64 gettimeofday
+	NAME64 time
+	NAME64 clock_gettime
+	NAME64 clock_getres
+	NAME64 getcpu
 .strings_end:
+
+align 8, db 0
+.sections:				; none; the strings; the symbols, whose names are in 1
+	times 8 dq 0
+	dd 0, SHT_STRTAB
+	dq SHF_ALLOC, AT64(.strings), AT64(.strings), AT64(.strings_end) - AT64(.strings)
+	dd 0, 0
+	dq 1, 0
+	dd 0, SHT_DYNSYM
+	dq SHF_ALLOC, AT64(.symbols), AT64(.symbols), AT64(.symbols_end) - AT64(.symbols)
+	dd 1, 1
+	dq 8, 24
+
+%macro CALL64 1
+align 16, nop
+.%1:
+	mov eax, SYS64_%1
+	syscall
+	ret
+.%1_end:
+%endmacro
+	CALL64 gettimeofday
+	CALL64 time
+	CALL64 clock_gettime
+	CALL64 clock_getres
+	CALL64 getcpu
 global vdso64_image_end
 vdso64_image_end:

@@ -1,6 +1,7 @@
 # test_programs.py - Debian's programs and those of five C libraries say on our kernel what they
 # say on the host's Linux.  A line of programs.txt runs in both widths, as $W.
 
+import difflib
 import re
 
 import pytest
@@ -38,7 +39,7 @@ def said(build, tmp_path_factory):
                  "console=ttyS0 quiet loglevel=1 -- /compare/run"]
     with Machine(memory="256M", arguments=arguments) as pc:
         text = pc.expect(r"(?s)BEGIN\r+\n(.*?)\nEND\r", timeout=SECONDS)[1]
-    text = re.sub(r"\r+\n", "\n", text) + "\n"
+    text = re.sub(r"\r+\n", "\n", text + "\n")
     parts = re.findall(r"(?ms)^## (\d\d) (.*?)\n(.*?)^-- (\d+)\n", text)
     return {(width, command): (out, int(status)) for width, command, out, status in parts}
 
@@ -51,4 +52,7 @@ def folder(tmp_path_factory):
 @pytest.mark.parametrize("width", programs.WIDTHS)
 @pytest.mark.parametrize("command", LIST.read_text().splitlines())
 def test_as_on_the_host(said, folder, command, width):
-    assert said[width, command] == programs.on_host(folder, width, command)
+    out, status = programs.on_host(folder, width, command)
+    our_out, our_status = said.get((width, command), ("not run\n", -1))
+    lines = difflib.unified_diff(out.splitlines(), our_out.splitlines(), "host", "ours", lineterm="")
+    assert (our_out, our_status) == (out, status), "\n".join(lines)
