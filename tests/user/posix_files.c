@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/uio.h>
 #include <unistd.h>
@@ -70,6 +71,23 @@ static void flags(int fd)
 	say("close again", close(copy));
 }
 
+/* Memory with a good page and a bad one behind it. */
+static void half_good(int fd)
+{
+	char *page = mmap(NULL, 8192, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	munmap(page + 4096, 4096);
+	memset(page, 'g', 4096);
+	say("write, half good", pwrite(fd, page + 4000, 200, 0));
+	say("write, bad", pwrite(fd, page + 4096, 200, 0));
+	say("read, half good", pread(fd, page + 4092, 200, 0));
+	say("write", pwrite(fd, page, 4096, 4090));
+	say("read over pages", pread(fd, page + 10, 8000, 20));
+	say("the last byte", page[4095]);
+	say("ftruncate", ftruncate(fd, 8));
+	munmap(page, 4096);
+}
+
 static void bad_calls(void)
 {
 	char c;
@@ -96,6 +114,7 @@ void files(void)
 	umask(022);
 	offsets(fd);
 	vectors(fd);
+	half_good(fd);
 	flags(fd);
 	bad_calls();
 	say("fstat", fstat(fd, &st));
