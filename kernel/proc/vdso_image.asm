@@ -4,7 +4,7 @@
 ; The 32-bit one has the returns from signal handlers for programs that bring none, with
 ; the very bytes that unwinders know, and the way into the kernel.  The 64-bit one has the
 ; clocks, as plain system calls: dietlibc has no other way to them, and finds them by the
-; section headers.
+; section headers.  Both tell versions of their symbols: Go's run-time reads them unasked.
 
 section .rodata align=16
 
@@ -32,6 +32,26 @@ SHT_DYNSYM		equ 11
 SHF_ALLOC		equ 2
 GLOBAL_FUNC		equ 12h
 ANY_SECTION		equ 1			; not undefined
+DT_VERSYM		equ 6ffffff0h
+DT_VERDEF		equ 6ffffffch
+DT_VERDEFNUM		equ 6ffffffdh
+VER_FLG_BASE		equ 1
+VERSION_OF_SYMBOLS	equ 2
+
+; Version 1, the file itself, and version 2, the symbols': name and hash of each (ELF's hash
+; function), relative to the strings.
+%macro VERSIONS 4
+%%base:
+	dw 1, VER_FLG_BASE, 1, 1
+	dd %2, %%base_name - %%base, %%own - %%base
+%%base_name:
+	dd %1, 0
+%%own:
+	dw 1, 0, VERSION_OF_SYMBOLS, 1
+	dd %4, %%own_name - %%own, 0
+%%own_name:
+	dd %3, 0
+%endmacro
 
 ; --- 32 bits ---
 
@@ -56,6 +76,9 @@ vdso32_image:
 	dd DT_SYMTAB, AT32(.symbols)
 	dd DT_STRSZ, AT32(.strings_end) - AT32(.strings)
 	dd DT_SYMENT, 16
+	dd DT_VERSYM, AT32(.versym)
+	dd DT_VERDEF, AT32(.verdef)
+	dd DT_VERDEFNUM, 2
 	dd 0, 0
 .dynamic_end:
 .hash:					; one bucket: a chain of all symbols
@@ -70,10 +93,16 @@ vdso32_image:
 	SYMBOL32 .name_vsyscall, vdso32_vsyscall, .vsyscall_end
 	SYMBOL32 .name_sigreturn, vdso32_sigreturn, .sigreturn_end
 	SYMBOL32 .name_rt_sigreturn, vdso32_rt_sigreturn, .rt_sigreturn_end
+.versym:
+	dw 0, VERSION_OF_SYMBOLS, VERSION_OF_SYMBOLS, VERSION_OF_SYMBOLS
+.verdef:
+	VERSIONS AT32(.soname) - AT32(.strings), 0fcef091h, AT32(.version) - AT32(.strings), 03ae75f5h
 .strings:
 	db 0
 .soname:
 	db "linux-gate.so.1", 0
+.version:
+	db "LINUX_2.5", 0
 .name_vsyscall:
 	db "__kernel_vsyscall", 0
 .name_sigreturn:
@@ -135,6 +164,9 @@ vdso64_image:
 	dq DT_SYMTAB, AT64(.symbols)
 	dq DT_STRSZ, AT64(.strings_end) - AT64(.strings)
 	dq DT_SYMENT, 24
+	dq DT_VERSYM, AT64(.versym)
+	dq DT_VERDEF, AT64(.verdef)
+	dq DT_VERDEFNUM, 2
 	dq 0, 0
 .dynamic_end:
 .hash:					; one bucket: a chain of all symbols
@@ -155,10 +187,17 @@ align 8, db 0
 	SYMBOL64 clock_getres
 	SYMBOL64 getcpu
 .symbols_end:
+.versym:
+	dw 0
+	times 5 dw VERSION_OF_SYMBOLS
+.verdef:
+	VERSIONS AT64(.soname) - AT64(.strings), 0deebfa1h, AT64(.version) - AT64(.strings), 03ae75f6h
 .strings:
 	db 0
 .soname:
 	db "linux-vdso.so.1", 0
+.version:
+	db "LINUX_2.6", 0
 %macro NAME64 1
 .name_%1:
 	db "__vdso_", %str(%1), 0
