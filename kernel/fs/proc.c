@@ -23,7 +23,7 @@ static const struct inode_operations dir_ops, file_ops, link_ops, jump_ops;
 static const struct file_operations dir_fops, file_fops;
 
 static const struct proc_entry root_entry = {
-	"", S_IFDIR | 0555, NULL, NULL, proc_system_entries, PIDS
+	"", S_IFDIR | 0555, NULL, NULL, proc_system_entries, PIDS, NULL
 };
 
 int proc_register(const char *name, proc_show *show)
@@ -35,12 +35,22 @@ int proc_register(const char *name, proc_show *show)
 	return 0;
 }
 
+/* The links of /proc/PID/fd say by their modes what the files are open for. */
+static u32 fd_mode(const struct node *node, struct task_struct *task)
+{
+	static const u16 mode[] = { 0500, 0300, 0700, 0700 };
+	bool fd = node->entry == &proc_fd_entry;
+	const struct file *f = fd ? proc_fd_file(task, node->fd) : NULL;
+
+	return f ? mode[f->flags & O_ACCMODE] : 0;
+}
+
 static struct inode *node_inode(struct super_block *sb, const struct node *from, u64 ino)
 {
 	const struct proc_entry *entry = from->entry;
 	struct task_struct *task = from->pid ? task_by_pid(from->pid) : NULL;
 	struct node *node = kmalloc(sizeof *node);
-	struct inode *inode = node ? inode_new(sb, entry->mode) : NULL;
+	struct inode *inode = node ? inode_new(sb, entry->mode | fd_mode(from, task)) : NULL;
 
 	if (!inode) {
 		kfree(node);
@@ -83,13 +93,6 @@ static bool name_number(const char *name, u32 *n)
 	return true;
 }
 
-static struct file *task_file(struct task_struct *task, u32 fd)
-{
-	const struct files_struct *files = task ? task->files : NULL;
-
-	return files && fd < files->max ? files->file[fd] : NULL;
-}
-
 /* Is there a `number` in the directory?  Then *node is what it stands for. */
 static bool find_number(const struct node *dir, u32 number, struct node *node)
 {
@@ -105,7 +108,7 @@ static bool find_number(const struct node *dir, u32 number, struct node *node)
 		return task && of && task->tgid == of->tgid;
 	case FDS:
 		*node = (struct node){ &proc_fd_entry, dir->pid, number };
-		return task_file(of, number);
+		return proc_fd_file(of, number);
 	default:
 		return false;
 	}
@@ -194,7 +197,7 @@ static bool emit_numbers(struct file *f, const struct node *dir, emit_fn *emit, 
 /* Positions: 0 ".", 1 "..", 2... names; from NUMBERS on: tasks or files. */
 static int readdir(struct file *f, emit_fn *emit, void *ctx)
 {
-	static const struct proc_entry dots = { "", S_IFDIR, NULL, NULL, NULL, NAMED };
+	static const struct proc_entry dots = { "", S_IFDIR, NULL, NULL, NULL, NAMED, NULL };
 	const struct node *dir = f->inode->private;
 	struct node node = { &dots, dir->pid, 0 };
 	u64 pos = 2;
@@ -349,8 +352,13 @@ static int truncate(struct inode *inode, u64 size)
 
 static long write(struct file *file, const void *buf, size_t n, u64 *pos)
 {
-	(void)file, (void)buf, (void)n, (void)pos;
-	return -EIO;
+	const struct node *node = file->inode->private;
+	struct task_struct *task = node->pid ? task_by_pid(node->pid) : NULL;
+
+	(void)pos;
+	if (node->pid && !task)
+		return -ESRCH;
+	return node->entry->store ? node->entry->store(task, buf, n) : -EIO;
 }
 
 static const struct inode_operations dir_ops = { .lookup = lookup, .create = create };

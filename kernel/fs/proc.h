@@ -33,10 +33,14 @@ struct proc_entry {
 	int (*jump)(struct task_struct *task, u32 fd, struct path *out);
 	const struct proc_entry *children;
 	enum { NAMED, PIDS, TASKS, FDS } numbers;       /* what else is in the directory */
+	/* What is written to a file; the bytes taken, or -errno.  NULL: -EIO. */
+	long (*store)(struct task_struct *task, const char *text, size_t n);
 };
 extern const struct proc_entry proc_pid_entries[], proc_fd_entry, proc_sys_entries[];
 extern const struct proc_entry proc_system_entries[];
 extern const struct proc_entry proc_pid_dir, proc_tid_dir;
+
+struct file *proc_fd_file(struct task_struct *task, u32 fd);     /* without a reference; NULL */
 
 /* proc_mm.c */
 proc_show proc_show_mounts;                             /* proc_system.c */

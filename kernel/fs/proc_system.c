@@ -151,7 +151,8 @@ static void show_filesystems(struct seq *s, struct task_struct *task)
 static void show_partitions(struct seq *s, struct task_struct *task)
 {
 	(void)task;
-	seq_printf(s, "major minor  #blocks  name\n\n");
+	if (blkdev_next(NULL))
+		seq_printf(s, "major minor  #blocks  name\n\n");
 	for (struct block_device *d = blkdev_next(NULL); d; d = blkdev_next(d))
 		seq_printf(s, "%4llu  %7llu %10llu %s\n", (ull)d->rdev >> 8 & 0xfff,
 			   (ull)d->rdev & 0xff, (ull)d->sectors / 2, d->name);
@@ -221,7 +222,7 @@ static void show_swaps(struct seq *s, struct task_struct *task)
 static void show_devices(struct seq *s, struct task_struct *task)
 {
 	(void)task;
-	seq_printf(s, "Character devices:\n  1 mem\n  4 tty\n  5 /dev/tty\n  5 /dev/console\n"
+	seq_printf(s, "Character devices:\n  1 mem\n  4 tty\n  4 ttyS\n  5 /dev/tty\n  5 /dev/console\n"
 		   "\nBlock devices:\n  8 sd\n");
 }
 
@@ -272,10 +273,10 @@ static void show_uuid(struct seq *s, struct task_struct *task)
 	seq_printf(s, "\n");
 }
 
-#define F(name, show)  { name, S_IFREG | 0444, show, NULL, NULL, NAMED }
-#define L(name, show)  { name, S_IFLNK | 0777, show, NULL, NULL, NAMED }
-#define D(name, table) { name, S_IFDIR | 0555, NULL, NULL, table, NAMED }
-#define TABLE_END      { NULL, 0, NULL, NULL, NULL, NAMED }
+#define F(name, show)  { name, S_IFREG | 0444, show, NULL, NULL, NAMED, NULL }
+#define L(name, show)  { name, S_IFLNK | 0777, show, NULL, NULL, NAMED, NULL }
+#define D(name, table) { name, S_IFDIR | 0555, NULL, NULL, table, NAMED, NULL }
+#define TABLE_END      { NULL, 0, NULL, NULL, NULL, NAMED, NULL }
 
 static const struct proc_entry sys_random[] = { F("uuid", show_uuid), TABLE_END };
 static const struct proc_entry sys_kernel[] = {

@@ -1,7 +1,7 @@
 # test_linux.py - the same commands on Debian's Linux and on our kernel say the same.
 #
-# Same initramfs, same /init, same busybox; only vmlinuz differs.  Found a bug?  Its command
-# goes into commands.txt.
+# Same initramfs, same /init, same busybox, Debian's of 64 bits and then of 32; only vmlinuz
+# differs.  Found a bug?  Its command goes into commands.txt.
 
 import re
 
@@ -33,16 +33,12 @@ def run(kernel, initrd):
     return list(zip(parts[1::2], parts[2::2]))
 
 
-@pytest.fixture(scope="module")
-def initrd(build, tmp_path_factory):
-    path = tmp_path_factory.mktemp("compare") / "initrd"
+@pytest.mark.parametrize("initramfs", ["initramfs.cpio.gz", "guest/initramfs32.cpio.gz"])
+def test_same_words(build, tmp_path, initramfs):
+    initrd = tmp_path / "initrd"
     files = {"compare/commands": LIST.read_bytes(), "compare/run": RUNNER.encode()}
-    first = (build / "initramfs.cpio.gz").read_bytes()
-    path.write_bytes(first + b"\0" * (-len(first) % 4) + linux_guest.archive(files))
-    return path
-
-
-def test_same_words(build, initrd):
+    first = (build / initramfs).read_bytes()
+    initrd.write_bytes(first + b"\0" * (-len(first) % 4) + linux_guest.archive(files))
     linux = run(linux_guest.KERNEL, initrd)
     ours = run(build / "vmlinuz", initrd)
     assert len(linux) >= AT_LEAST
