@@ -211,6 +211,8 @@ static int remount(const struct path *at, u32 flags)
 
 	if (at->dentry != at->mnt->root)
 		return -EINVAL;
+	if (flags & MS_RDONLY && !(at->mnt->flags & MS_RDONLY) && at->mnt->sb->writers)
+		return -EBUSY;
 	at->mnt->flags = (at->mnt->flags & ~kept) | (flags & kept);
 	return 0;
 }

@@ -13,6 +13,12 @@ void open_init(void)
 	files = kmem_cache_create("file", sizeof(struct file));
 }
 
+/* Does it keep its filesystem from being made read-only? */
+static bool holds_writable(const struct file *f)
+{
+	return S_ISREG(f->inode->mode) && (f->flags & O_ACCMODE) != O_RDONLY;
+}
+
 struct file *file_alloc(const struct path *path, u32 flags)
 {
 	struct file *f = kmem_cache_alloc(files);
@@ -26,6 +32,7 @@ struct file *file_alloc(const struct path *path, u32 flags)
 	f->fops = f->inode->fops;
 	path_get(path);
 	inode_get(f->inode);
+	f->inode->sb->writers += holds_writable(f);
 	return f;
 }
 
@@ -36,6 +43,7 @@ void file_get(struct file *f)
 
 static void file_free(struct file *f)
 {
+	f->inode->sb->writers -= holds_writable(f);
 	path_put(&f->path);
 	inode_put(f->inode);
 	kmem_cache_free(files, f);

@@ -31,6 +31,7 @@ struct super_block {
 	struct dentry *root;
 	u32    refs;                    /* mounts of it, and 1 for who keeps it for ever */
 	u32    flags;                   /* MS_RDONLY ... */
+	u32    writers;                 /* plain files open for writing */
 	u64    dev;                     /* st_dev */
 	u64    next_ino;
 	void  *private;
