@@ -10,7 +10,7 @@ PROGRAMS = BUILD / "guest/programs"
 WIDTHS = ["64", "32"]
 SECONDS = 60
 # Everything that a program sees of its surroundings, the same on both.
-ENVIRONMENT = {"PATH": "/none", "HOME": "/none", "TERM": "vt100", "TERMINFO": "terminfo",
+ENVIRONMENT = {"PATH": "/none", "HOME": "/none", "TERM": "linux", "TERMINFO": "terminfo",
                "INPUTRC": "/dev/null", "TZ": "UTC0", "LC_ALL": "C"}
 
 
@@ -26,8 +26,8 @@ def host_folder(path):
     path.mkdir()
     for width in WIDTHS:
         (path / width).symlink_to(PROGRAMS / width)
-    (path / "terminfo/v").mkdir(parents=True)
-    shutil.copy("/lib/terminfo/v/vt100", path / "terminfo/v")
+    (path / "terminfo/l").mkdir(parents=True)
+    shutil.copy("/lib/terminfo/l/linux", path / "terminfo/l")
     shutil.copy(PROGRAMS / "ext2.img", path)
     return path
 

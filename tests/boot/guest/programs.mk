@@ -12,13 +12,14 @@ SHIPPED       := busybox=bin/busybox bash=bin/bash-static zsh=bin/zsh-static sas
 # PROGRAM-LIBRARY: tests/user/PROGRAM*.c with that library.  -pie: static-pie.
 LIBRARIES     := glibc glibc-pie musl musl-pie diet klibc
 MADE          := $(addprefix posix-,$(LIBRARIES)) $(addprefix threads-,$(filter glibc% musl%,$(LIBRARIES))) \
-	events-glibc
+	events-glibc run-musl
 PROGRAMS      := $(foreach w,64 32,$(addprefix $(PROGRAMS_AT)/$(w)/, \
 	$(foreach f,$(SHIPPED),$(firstword $(subst =, ,$(f)))) $(MADE)))
 
 posix_SOURCES   := $(wildcard tests/user/posix*.c)
 threads_SOURCES := tests/user/threads.c
 events_SOURCES  := tests/user/events.c
+run_SOURCES     := tests/user/run.c
 
 # The root below which the packages of each width lie, and what Debian calls the width.
 root_64 :=
