@@ -123,10 +123,12 @@ ZSH = [
     line("echo runs; read -t 30 x; echo $? $x", RUNS), line("in time", ZSH_READY),
 ]
 
+SASH_READY = r"(?:^|\n|\^C)> $"
 SASH = [
-    line("-pwd | ./$W/busybox sed 's/.*/folder/'"), line("echo $W", READY), line("nothing"),
-    line(JOB, RUNS), (ctrl("c"), READY),
-    line("-mkdir d.tmp"), line("-ls -d d.tmp"), line("-rmdir d.tmp"), line("-help echo"),
+    ("", SASH_READY), line("-pwd | ./$W/busybox sed 's/.*/folder/'", SASH_READY),
+    line("nothing", SASH_READY), line(JOB, RUNS), (ctrl("c"), SASH_READY),
+    line("-mkdir d.tmp", SASH_READY), line("-ls -d d.tmp", SASH_READY), line("-rmdir d.tmp", SASH_READY),
+    line("-help echo", SASH_READY),
 ]
 
 SESSIONS = {
@@ -137,7 +139,7 @@ SESSIONS = {
     "bash-lines": ("./{W}/bash --norc --noediting", [("", STARTED), *LINES]),
     "bash-edited": ("./{W}/bash --norc", [("", STARTED), *EDITED]),
     "bash": ("./{W}/bash --norc", [("", STARTED), *BASH]),
-    "sash": ("./{W}/sash", [("", STARTED), *SASH]),
+    "sash": ("./{W}/sash", SASH),
     "zsh": ("./{W}/zsh -f", [("", ZSH_READY), *ZSH]),
 }
 

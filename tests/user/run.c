@@ -13,11 +13,16 @@ static void continued(int sig)
 int main(void)
 {
 	int terminal = open("/dev/tty", O_RDWR);
+	sigset_t cont, none;
 
+	sigemptyset(&none);
+	sigemptyset(&cont);
+	sigaddset(&cont, SIGCONT);
+	sigprocmask(SIG_BLOCK, &cont, NULL);    /* or it could come before the pause */
 	signal(SIGCONT, continued);
 	tell("runs\n");
 	for (;;) {
-		pause();
+		sigsuspend(&none);
 		/* Some shells give the terminal only afterwards. */
 		for (int i = 0; i < 100 && tcgetpgrp(terminal) != getpgrp(); i++)
 			usleep(10000);
