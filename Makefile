@@ -44,12 +44,13 @@ inspect: all                    ## each stage disassembled with its source: buil
 	$(Q)wc -l $(B)/inspect/*.txt
 
 # --- What Debian 12 needs for all of this; nothing is downloaded by hand.
-PACKAGES := nasm gcc gcc-multilib libc6-dev binutils make gdb clang libclang-rt-14-dev \
+PACKAGES := nasm gcc gcc-multilib libc6-dev binutils make gdb clang libclang-rt-14-dev musl-tools dietlibc-dev libklibc-dev \
 	xz-utils liblzma-dev libblkid-dev libjansson-dev zlib1g-dev libcmocka-dev \
 	mtools dosfstools e2fsprogs fdisk gdisk xorriso cpio gzip mmdebstrap fakeroot strace \
 	qemu-system-x86 qemu-utils bochs bochs-term bochsbios vgabios \
 	python3 python3-pytest python3-pexpect \
-	busybox-static grub-pc-bin grub-common syslinux syslinux-common extlinux memtest86+ ipxe
+	busybox-static bash-static zsh-static sash e2fsck-static shfmt ncurses-base \
+	grub-pc-bin grub-common syslinux syslinux-common extlinux memtest86+ ipxe
 
 deps:                           ## install what is missing (apt-get; elsewhere: print the list)
 	@command -v apt-get dpkg-query > /dev/null || { echo "Not Debian; needed: $(PACKAGES)"; exit 0; }; \

@@ -1,5 +1,6 @@
 /* fail.c - allocations that fail on purpose, for tests: /proc/fail-nth. */
 #include "fail.h"
+#include "abi/errno.h"
 #include "common/text.h"
 #include "mm/page.h"
 #include "sched/task.h"
@@ -20,23 +21,25 @@ static bool is_last(void)
 	return true;
 }
 
-void fail_nth_store(const char *text, size_t n)
+long fail_nth_store(struct task_struct *task, const char *text, size_t n)
 {
 	char number[NUMBER_BYTES] = { 0 };
 	const char *p = number;
 	u64 value;
 
+	(void)task;
 	for (size_t i = 0; i < n && i < sizeof number - 1; i++)
 		number[i] = text[i];
 	if (!str_number(&p, 10, &value) || value > UINT32_MAX)
-		return;
+		return -EINVAL;
 	alloc_hook = NULL;
 	if (!value)
-		return;
+		return (long)n;
 	victim = current;
 	left = (u32)value;
 	fired = alloc_failed_by_test = false;
 	alloc_hook = is_last;
+	return (long)n;
 }
 
 void fail_nth_show(struct seq *s, struct task_struct *task)

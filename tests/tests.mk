@@ -57,6 +57,8 @@ TESTED_BUILD := $(B)/boot.img $(B)/core.img $(B)/vmlinuz $(TOOLS) $(B)/disk.img
 check-oracle: $(TESTED_BUILD)
 
 include tests/boot/calls/calls.mk
+include tests/boot/guest/programs.mk
+
 check-boot: $(TESTED_BUILD)     ## whole machines in QEMU and Bochs
 	$(Q)$(PYTEST) tests/boot
 

@@ -89,12 +89,17 @@ enum { ZERO_PIECE = 256 * KiB };
 static long zero_read_user(struct file *f, u64 to, size_t n, u64 *pos)
 {
 	size_t done = 0;
+	bool by_pages = false;
 
 	(void)f, (void)pos;
 	while (done < n) {
-		size_t part = MIN(n - done, ZERO_PIECE);
+		size_t part = MIN(n - done, by_pages ? page_rest(to + done) : ZERO_PIECE);
 		long error = clear_user(to + done, part);
 
+		if (error && part > page_rest(to + done)) {
+			by_pages = true;
+			continue;
+		}
 		if (error)
 			return done ? (long)done : error;
 		done += part;

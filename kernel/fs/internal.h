@@ -87,4 +87,10 @@ static inline long clear_out(bool user, u64 to, size_t n)
 	return 0;
 }
 
+/* Bytes up to the end of the page of `user`: a copy that failed may succeed so far. */
+static inline size_t page_rest(u64 user)
+{
+	return PAGE_SIZE - user % PAGE_SIZE;
+}
+
 #endif

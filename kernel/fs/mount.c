@@ -235,6 +235,8 @@ static int remount(const struct path *at, u32 flags)
 {
 	if (!at->mnt || at->dentry != at->mnt->root)
 		return -EINVAL;
+	if (flags & MS_RDONLY && !(at->mnt->flags & MS_RDONLY) && at->mnt->sb->writers)
+		return -EBUSY;
 	at->mnt->flags = (at->mnt->flags & ~(u32)MOUNT_FLAGS) | (flags & MOUNT_FLAGS);
 	return 0;
 }

@@ -356,7 +356,10 @@ char *path_name(const struct path *p, char *buf, size_t size)
 	char *at = buf + size;
 
 	if (!mnt) {
-		fmt(buf, size, "pipe:[%llu]", (unsigned long long)d->inode->ino);
+		if (S_ISFIFO(d->inode->mode))
+			fmt(buf, size, "pipe:[%llu]", (unsigned long long)d->inode->ino);
+		else
+			fmt(buf, size, "anon_inode:[eventpoll]");
 		return buf;
 	}
 	if (size < sizeof deleted + 1)

@@ -14,6 +14,12 @@ void open_init(void)
 	files = kmem_cache_create("file", sizeof(struct file));
 }
 
+/* Does it keep its filesystem from being made read-only? */
+static bool holds_writable(const struct file *f)
+{
+	return S_ISREG(f->inode->mode) && (f->flags & O_ACCMODE) != O_RDONLY;
+}
+
 struct file *file_alloc(const struct path *path, u32 flags)
 {
 	struct file *f = kmem_cache_alloc(files);
@@ -27,6 +33,7 @@ struct file *file_alloc(const struct path *path, u32 flags)
 	f->fops = f->inode->fops;
 	path_get(path);
 	inode_get(f->inode);
+	f->inode->sb->writers += holds_writable(f);
 	return f;
 }
 
@@ -55,6 +62,7 @@ static bool writes_file(const struct file *f)
 /* The inode first: with the last path of an unmounted filesystem its superblock goes. */
 static void file_free(struct file *f)
 {
+	f->inode->sb->writers -= holds_writable(f);
 	if (writes_file(f))
 		f->inode->writers--;
 	inode_put(f->inode);
@@ -67,6 +75,8 @@ void file_put(struct file *f)
 	if (--f->refs)
 		return;
 	file_locks_drop(f->inode, f);
+	if (f->watchers.next)
+		epoll_forget(f);
 	if (f->fops && f->fops->release)
 		f->fops->release(f);
 	file_free(f);

@@ -30,12 +30,22 @@ int proc_register(const char *name, proc_show *show, proc_store *store)
 	return 0;
 }
 
+/* The links of /proc/PID/fd say by their modes what the files are open for. */
+static u32 fd_mode(const struct proc_node *node, struct task_struct *task)
+{
+	static const u16 mode[] = { 0500, 0300, 0700, 0700 };
+	bool fd = node->entry == &proc_fd_entry;
+	const struct file *f = fd ? proc_fd_file(task, node->fd) : NULL;
+
+	return f ? mode[f->flags & O_ACCMODE] : 0;
+}
+
 static struct inode *node_inode(struct super_block *sb, const struct proc_node *from, u64 ino)
 {
 	const struct proc_entry *entry = from->entry;
 	struct task_struct *task = from->pid ? task_by_pid(from->pid) : NULL;
 	struct proc_node *node = kmalloc(sizeof *node);
-	struct inode *inode = node ? inode_new(sb, entry->mode) : NULL;
+	struct inode *inode = node ? inode_new(sb, entry->mode | fd_mode(from, task)) : NULL;
 
 	if (!inode) {
 		kfree(node);
@@ -78,13 +88,6 @@ static bool name_number(const char *name, u32 *n)
 	return true;
 }
 
-static struct file *task_file(struct task_struct *task, u32 fd)
-{
-	const struct files_struct *files = task ? task->files : NULL;
-
-	return files && fd < files->max ? files->file[fd] : NULL;
-}
-
 /* Is there a `number` in the directory?  Then *node is what it stands for. */
 static bool find_number(const struct proc_node *dir, u32 number, struct proc_node *node)
 {
@@ -100,7 +103,7 @@ static bool find_number(const struct proc_node *dir, u32 number, struct proc_nod
 		return task && of && task->tgid == of->tgid;
 	case FDS:
 		*node = (struct proc_node){ &proc_fd_entry, dir->pid, number };
-		return task_file(of, number);
+		return proc_fd_file(of, number);
 	default:
 		return false;
 	}

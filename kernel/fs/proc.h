@@ -14,8 +14,9 @@
 /* `task`: of files below /proc/PID, else NULL. */
 typedef void proc_show(struct seq *s, struct task_struct *task);
 
-/* What a write does, by current; text[n] is not NUL. */
-typedef void proc_store(const char *text, size_t n);
+/* What a write does, by current; `task` as above, text[n] is not NUL.  The bytes taken, or
+ * -errno. */
+typedef long proc_store(struct task_struct *task, const char *text, size_t n);
 
 /* A file /proc/NAME, before or after vfs_caches_init(): everybody reads it, or nobody when
  * `show` is NULL; root writes it, or nobody when `store` is.  0 or -ENOMEM. */
@@ -52,6 +53,8 @@ extern const struct file_operations proc_text_fops;
 extern const struct proc_entry proc_pid_entries[], proc_fd_entry, proc_sys_entries[];
 extern const struct proc_entry proc_system_entries[];
 extern const struct proc_entry proc_pid_dir, proc_tid_dir;
+
+struct file *proc_fd_file(struct task_struct *task, u32 fd);     /* without a reference; NULL */
 
 /* proc_mm.c */
 proc_show proc_show_mounts;                             /* proc_system.c */

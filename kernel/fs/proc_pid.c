@@ -1,6 +1,7 @@
 /* proc_pid.c - /proc/PID: what a task is and does. */
 #include "fs/internal.h"
 #include "fs/proc.h"
+#include "sched/kthread.h"
 
 typedef unsigned long long ull;
 
@@ -137,8 +138,9 @@ static void show_status(struct seq *s, struct task_struct *task)
 		seq_printf(s, "%u ", c->group[i]);
 	seq_printf(s, "\n");
 	show_memory(s, task);
-	seq_printf(s, "Threads:\t%u\nSigPnd:\t%016llx\nShdPnd:\t%016llx\nSigBlk:\t%016llx\n",
-		   usage_of(task).threads, (ull)task->pending.set,
+	seq_printf(s, "Threads:\t%u\nSigQ:\t0/%llu\nSigPnd:\t%016llx\nShdPnd:\t%016llx\nSigBlk:\t%016llx\n",
+		   usage_of(task).threads, task->signal ?
+		   (ull)task->signal->rlimit[RLIMIT_SIGPENDING].cur : 0, (ull)task->pending.set,
 		   task->signal ? (ull)task->signal->shared.set : 0, (ull)task->blocked);
 	seq_printf(s, "SigIgn:\t%016llx\nSigCgt:\t%016llx\n", (ull)masks(task, SIG_IGN, true),
 		   (ull)masks(task, 0, false));
@@ -152,34 +154,45 @@ static void show_comm(struct seq *s, struct task_struct *task)
 	seq_printf(s, "%s\n", task->comm);
 }
 
+/* Only the process itself renames its threads. */
+static long store_comm(struct task_struct *task, const char *text, size_t n)
+{
+	char name[TASK_COMM] = "";
+
+	if (task->tgid != current->tgid)
+		return -EINVAL;
+	memcpy(name, text, MIN(n, sizeof name - 1));
+	task_set_name(task, name);
+	return (long)n;
+}
+
 static void show_limits(struct seq *s, struct task_struct *task)
 {
-	static const char *const names[RLIMITS] = {
-		"Max cpu time", "Max file size", "Max data size", "Max stack size",
-		"Max core file size", "Max resident set", "Max processes", "Max open files",
-		"Max locked memory", "Max address space", "Max file locks",
-		"Max pending signals", "Max msgqueue size", "Max nice priority",
-		"Max realtime priority", "Max realtime timeout",
+	static const struct { const char *name, *unit; } rows[RLIMITS] = {
+		{ "Max cpu time", "seconds" }, { "Max file size", "bytes" },
+		{ "Max data size", "bytes" }, { "Max stack size", "bytes" },
+		{ "Max core file size", "bytes" }, { "Max resident set", "bytes" },
+		{ "Max processes", "processes" }, { "Max open files", "files" },
+		{ "Max locked memory", "bytes" }, { "Max address space", "bytes" },
+		{ "Max file locks", "locks" }, { "Max pending signals", "signals" },
+		{ "Max msgqueue size", "bytes" }, { "Max nice priority", "" },
+		{ "Max realtime priority", "" }, { "Max realtime timeout", "us" },
 	};
 
-	seq_printf(s, "Limit                     Soft Limit           Hard Limit           Units\n");
+	seq_printf(s, "Limit                     Soft Limit           Hard Limit           Units     \n");
 	for (int i = 0; task->signal && i < RLIMITS; i++) {
 		const struct rlimit64 *r = &task->signal->rlimit[i];
 		u64 values[2] = { r->cur, r->max };
 
-		seq_printf(s, "%s", names[i]);
-		for (size_t n = strlen(names[i]); n < 26; n++)
-			seq_put(s, " ", 1);
+		seq_padded(s, 26, "%s", rows[i].name);
 		for (int k = 0; k < 2; k++) {
-			size_t before = s->len;
-
 			if (values[k] == RLIM_INFINITY)
-				seq_printf(s, "unlimited");
+				seq_padded(s, 21, "unlimited");
 			else
-				seq_printf(s, "%llu", (ull)values[k]);
-			while (s->len - before < 21)
-				seq_put(s, " ", 1);
+				seq_padded(s, 21, "%llu", (ull)values[k]);
 		}
+		if (*rows[i].unit)
+			seq_padded(s, 10, "%s", rows[i].unit);
 		seq_put(s, "\n", 1);
 	}
 }
@@ -205,11 +218,16 @@ static int jump_exe(struct task_struct *task, u32 fd, struct path *out)
 	return file_path(task->mm ? task->mm->exe : NULL, out);
 }
 
+struct file *proc_fd_file(struct task_struct *task, u32 fd)
+{
+	const struct files_struct *files = task ? task->files : NULL;
+
+	return files && fd < files->max ? files->file[fd] : NULL;
+}
+
 static int jump_fd(struct task_struct *task, u32 fd, struct path *out)
 {
-	const struct files_struct *files = task->files;
-
-	return file_path(files && fd < files->max ? files->file[fd] : NULL, out);
+	return file_path(proc_fd_file(task, fd), out);
 }
 
 static int jump_place(const struct path *place, struct path *out)
@@ -240,7 +258,7 @@ static int jump_root(struct task_struct *task, u32 fd, struct path *out)
 	FILE_ENTRY("status", 0444, show_status), \
 	FILE_ENTRY("statm", 0444, proc_show_statm), \
 	FILE_ENTRY("cmdline", 0444, proc_show_cmdline), \
-	FILE_ENTRY("comm", 0644, show_comm), \
+	{ .name = "comm", .mode = S_IFREG | 0644, .show = show_comm, .store = store_comm }, \
 	FILE_ENTRY("environ", 0400, proc_show_environ), \
 	FILE_ENTRY("maps", 0444, proc_show_maps), \
 	FILE_ENTRY("limits", 0444, show_limits), \
@@ -268,4 +286,4 @@ const struct proc_entry proc_pid_dir = {
 const struct proc_entry proc_tid_dir = {
 	.name = "", .mode = S_IFDIR | 0555, .children = tid_entries,
 };
-const struct proc_entry proc_fd_entry = { .name = "", .mode = S_IFLNK | 0700, .jump = jump_fd };
+const struct proc_entry proc_fd_entry = { .name = "", .mode = S_IFLNK, .jump = jump_fd };

@@ -152,7 +152,8 @@ static void show_filesystems(struct seq *s, struct task_struct *task)
 static void show_partitions(struct seq *s, struct task_struct *task)
 {
 	(void)task;
-	seq_printf(s, "major minor  #blocks  name\n\n");
+	if (blkdev_next(NULL))
+		seq_printf(s, "major minor  #blocks  name\n\n");
 	for (struct block_device *d = blkdev_next(NULL); d; d = blkdev_next(d))
 		seq_printf(s, "%4llu  %7llu %10llu %s\n", (ull)d->rdev >> 8 & 0xfff,
 			   (ull)d->rdev & 0xff, (ull)d->sectors / 2, d->name);
@@ -222,7 +223,7 @@ static void show_swaps(struct seq *s, struct task_struct *task)
 static void show_devices(struct seq *s, struct task_struct *task)
 {
 	(void)task;
-	seq_printf(s, "Character devices:\n  1 mem\n  4 tty\n  5 /dev/tty\n  5 /dev/console\n"
+	seq_printf(s, "Character devices:\n  1 mem\n  4 tty\n  4 ttyS\n  5 /dev/tty\n  5 /dev/console\n"
 		   "\nBlock devices:\n  8 sd\n");
 }
 

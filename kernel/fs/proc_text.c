@@ -71,12 +71,12 @@ static long read(struct file *f, void *buf, size_t n, u64 *pos)
 static long write(struct file *f, const void *buf, size_t n, u64 *pos)
 {
 	const struct proc_node *node = f->inode->private;
+	struct task_struct *task = node->pid ? task_by_pid(node->pid) : NULL;
 
 	(void)pos;
-	if (!node->entry->store)
-		return -EIO;
-	node->entry->store(buf, n);
-	return (long)n;
+	if (node->pid && !task)
+		return -ESRCH;
+	return node->entry->store ? node->entry->store(task, buf, n) : -EIO;
 }
 
 const struct file_operations proc_text_fops = {

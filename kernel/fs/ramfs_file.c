@@ -99,6 +99,10 @@ static long file_get_data(struct inode *inode, bool user, u64 to, size_t n, u64 
 			error = copy_out(user, to + done, (u8 *)page_to_virt(page) + off, part);
 		else
 			error = clear_out(user, to + done, part);
+		if (error && part > page_rest(to + done)) {
+			n = done + page_rest(to + done);
+			continue;
+		}
 		if (error)
 			return done ? (long)done : error;
 		done += part;
@@ -136,6 +140,10 @@ static long file_put_data(struct inode *inode, bool user, u64 from, size_t n, u6
 		size_t part = MIN(n - done, PAGE_SIZE - *pos % PAGE_SIZE);
 
 		error = put_part(inode, user, from + done, part, *pos);
+		if (error == -EFAULT && part > page_rest(from + done)) {
+			n = done + page_rest(from + done);
+			continue;
+		}
 		if (error)
 			break;
 		done += part;

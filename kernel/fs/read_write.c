@@ -113,10 +113,13 @@ static long read_pieces(struct file *f, u64 user, size_t n, u64 *pos)
 		return got;
 	do {
 		size_t want = MIN(n - done, b.size);
+		u64 before = *pos;
 
 		got = f->fops->read(f, b.p, want, pos);
-		if (got > 0 && copy_to_user(user + done, b.p, (size_t)got))
+		if (got > 0 && copy_to_user(user + done, b.p, (size_t)got)) {
+			*pos = before;
 			got = -EFAULT;
+		}
 		if (got > 0)
 			done += (size_t)got;
 		more &= got == (long)want;

@@ -31,6 +31,7 @@ struct super_block {
 	struct dentry *root;
 	u32    refs;                    /* mounts of it, and 1 for who keeps it for ever */
 	u32    flags;                   /* MS_RDONLY ... */
+	u32    writers;                 /* plain files open for writing */
 	u64    dev;                     /* st_dev */
 	u64    next_ino;
 	void  *private;
@@ -144,6 +145,7 @@ struct file {
 	struct inode *inode;
 	const struct file_operations *fops;
 	void  *private;
+	struct list watchers;           /* eventpoll.c's, for the last close; zero: none ever */
 };
 
 void vfs_caches_init(void);             /* caches, then mnt_init */

@@ -123,7 +123,10 @@ void area_drop(struct mm_struct *mm, struct vm_area *area);     /* not in the li
 void area_insert(struct mm_struct *mm, struct vm_area *area);   /* merges; may free it */
 /* Make area borders at start and end. */
 long area_split(struct mm_struct *mm, u64 start, u64 end);
-bool area_fits(const struct mm_struct *mm, u64 more_bytes);     /* RLIMIT_AS */
+/* RLIMIT_AS; RLIMIT_DATA if they are private and can be written, a stack's excepted. */
+bool area_fits(const struct mm_struct *mm, u64 more_bytes, u32 prot, u32 flags);
+bool data_fits(const struct mm_struct *mm, u64 more_bytes);
+bool area_is_data(u32 prot, u32 flags);
 void area_merge(struct mm_struct *mm, u64 start, u64 end);
 void areas_free(struct mm_struct *mm);
 struct vm_area *area_copy(struct mm_struct *mm, const struct vm_area *from);

@@ -1,4 +1,5 @@
 /* vm.c - mmap, munmap, mprotect, mremap, madvise, brk. */
+#include "abi/resource.h"
 #include "mm/internal.h"
 
 enum { PROT_ALL = PROT_READ | PROT_WRITE | PROT_EXEC };
@@ -89,7 +90,7 @@ long vm_map(struct mm_struct *mm, u64 address, u64 len, u32 prot, u32 flags,
 	if (len > mm->task_size || offset > INT64_MAX - len)
 		return -ENOMEM;
 	len = ALIGN_UP(len, PAGE_SIZE);
-	if (!area_fits(mm, len) || too_much(len, prot, flags))
+	if (!area_fits(mm, len, prot, flags) || too_much(len, prot, flags))
 		return -ENOMEM;
 	at = place(mm, address, len, flags);
 	if (at < 0)
@@ -146,6 +147,19 @@ static bool may_protect(const struct vm_area *area, u32 prot)
 	       !(prot & PROT_EXEC && area->flags & VM_NO_EXEC);
 }
 
+/* RLIMIT_DATA for what becomes writable; RLIMIT_AS counts it already. */
+static bool data_may_grow(struct mm_struct *mm, u64 start, u64 end, u32 prot)
+{
+	u64 more = 0;
+
+	if (!(prot & PROT_WRITE) || mm->limit_data == RLIM_INFINITY)
+		return true;
+	for (struct vm_area *a = vm_find(mm, start); a && a->start < end; a = a->next)
+		if (area_is_data(prot, a->flags) && !area_is_data(a->prot, a->flags))
+			more += MIN(a->end, end) - MAX(a->start, start);
+	return data_fits(mm, more);
+}
+
 long vm_protect(struct mm_struct *mm, u64 address, u64 len, u32 prot)
 {
 	u64 end, wanted;
@@ -169,6 +183,8 @@ long vm_protect(struct mm_struct *mm, u64 address, u64 len, u32 prot)
 		address = area->start;
 	}
 	prot &= PROT_ALL;
+	if (!data_may_grow(mm, address, end, prot))
+		return -ENOMEM;
 	error = area_split(mm, address, end);
 	if (error)
 		return error;
@@ -272,7 +288,7 @@ long vm_remap(struct mm_struct *mm, u64 old, u64 old_len, u64 new_len, u32 flags
 		return -EFAULT;
 	if (!old_len)
 		return view_again(mm, area, old, new_len, flags);
-	if (new_len > old_len && (!area_fits(mm, new_len - old_len) ||
+	if (new_len > old_len && (!area_fits(mm, new_len - old_len, area->prot, area->flags) ||
 				  too_much(new_len - old_len, area->prot, area->flags)))
 		return -ENOMEM;
 	if (flags & MREMAP_FIXED)
@@ -346,7 +362,8 @@ long vm_brk(struct mm_struct *mm, u64 brk, u64 rlimit_data)
 			return (long)mm->brk;
 	} else if (end > old) {
 		/* The page behind stays free, so that the heap runs into no mapping. */
-		if (!area_fits(mm, end - old) || !area_free(mm, old, end + PAGE_SIZE) ||
+		if (!area_fits(mm, end - old, PROT_WRITE, MAP_PRIVATE) ||
+		    !area_free(mm, old, end + PAGE_SIZE) ||
 		    too_much(end - old, PROT_WRITE, MAP_PRIVATE))
 			return (long)mm->brk;
 		area = area_new(mm);

@@ -263,9 +263,9 @@ static u32 narrow(u64 limit)
 	return limit > UINT32_MAX ? UINT32_MAX : (u32)limit;
 }
 
-static long limit_set(struct signal_struct *signal, u64 which, struct rlimit64 new)
+static long limit_set(struct task_struct *task, u64 which, struct rlimit64 new)
 {
-	struct rlimit64 *limit = &signal->rlimit[which];
+	struct rlimit64 *limit = &task->signal->rlimit[which];
 
 	if (new.cur > new.max)
 		return -EINVAL;
@@ -274,8 +274,10 @@ static long limit_set(struct signal_struct *signal, u64 which, struct rlimit64 n
 	if (which == RLIMIT_NOFILE && new.max > FILES_MAX)
 		return -EPERM;
 	*limit = new;
-	if (which == RLIMIT_AS && current->signal == signal)
-		current->mm->limit_as = new.cur;
+	if (which == RLIMIT_AS)
+		task->mm->limit_as = new.cur;
+	if (which == RLIMIT_DATA)
+		task->mm->limit_data = new.cur;
 	return 0;
 }
 
@@ -294,7 +296,7 @@ SYS4(sys_prlimit64, pid, which, new, old)
 		return -EFAULT;
 	before = t->signal->rlimit[(u32)which];
 	if (new) {
-		long error = limit_set(t->signal, (u32)which, limit);
+		long error = limit_set(t, (u32)which, limit);
 
 		if (error)
 			return error;
@@ -331,5 +333,5 @@ SYS2(sys_setrlimit, which, from)
 	} else if (get_user(limit, from)) {
 		return -EFAULT;
 	}
-	return limit_set(current->signal, (u32)which, limit);
+	return limit_set(current, (u32)which, limit);
 }

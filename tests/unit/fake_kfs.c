@@ -6,6 +6,7 @@
 #include "mm/slab.h"
 #include "mm/uaccess.h"
 #include "printk.h"
+#include "sched/kthread.h"
 #include <stdarg.h>
 #include <stdio.h>
 #include <sanitizer/asan_interface.h>
@@ -183,9 +184,25 @@ void wait_add(struct wait_queue *q, struct waiter *w)
 	list_add_tail(&w->node, &q->waiters);
 }
 
+void wait_add_call(struct wait_queue *q, struct waiter *w, void (*call)(struct waiter *w))
+{
+	w->task = NULL;
+	w->call = call;
+	list_add_tail(&w->node, &q->waiters);
+}
+
 void wait_remove(struct waiter *w) { list_del(&w->node); }
 
-void wake_up(struct wait_queue *q) { fake_wakeups += !list_empty(&q->waiters); }
+void wake_up(struct wait_queue *q)
+{
+	fake_wakeups += !list_empty(&q->waiters);
+	list_each(node, &q->waiters) {
+		struct waiter *w = list_entry(node, struct waiter, node);
+
+		if (!w->task)
+			w->call(w);
+	}
+}
 
 void sleep_prepare(void) { }
 void sleep_finish(void) { }
@@ -225,6 +242,7 @@ long send_signal(struct task_struct *task, int sig, const struct siginfo *info, 
 struct task_struct *task_by_pid(u32 pid) { return pid == 1 ? &init_task : NULL; }
 struct task_struct *task_next(struct task_struct *task) { return task ? NULL : &init_task; }
 u32 task_count(void) { return 1; }
+void task_set_name(struct task_struct *task, const char *name) { strcpy(task->comm, name); }
 u64 irq_count(unsigned irq) { return irq; }
 
 unsigned ata_probe(struct ata_disk disk[ATA_DISKS])

@@ -230,9 +230,11 @@ static void names_are_counted(void **state)
 
 static char stored[16];
 
-static void store(const char *text, size_t n)
+static long store(struct task_struct *task, const char *text, size_t n)
 {
+	assert_null(task);
 	memcpy(stored, text, MIN(n, sizeof stored - 1));
+	return (long)n;
 }
 
 static void show(struct seq *s, struct task_struct *task)

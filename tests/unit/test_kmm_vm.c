@@ -156,6 +156,26 @@ static void brk(void **state)
 	assert_int_equal(vm_brk(mm, UINT64_MAX, RLIM_INFINITY), AT + 100);
 }
 
+/* RLIMIT_DATA: what is private and can be written, not the rest. */
+static void data_limit(void **state)
+{
+	(void)state;
+	mm->limit_data = 3 * PAGE_SIZE;
+	assert_int_equal(vm_map(mm, AT, 2 * PAGE_SIZE, RW, ANON, NULL, NULL, 0), AT);
+	assert_int_equal(vm_map(mm, 0, 2 * PAGE_SIZE, RW, ANON, NULL, NULL, 0), -ENOMEM);
+	assert_int_equal(vm_map(mm, AT + 4 * PAGE_SIZE, 8 * PAGE_SIZE, PROT_READ, ANON, NULL, NULL, 0),
+			 AT + 4 * PAGE_SIZE);
+	assert_int_equal(vm_protect(mm, AT + 4 * PAGE_SIZE, 2 * PAGE_SIZE, RW), -ENOMEM);
+	assert_int_equal(vm_find(mm, AT + 4 * PAGE_SIZE)->prot, PROT_READ);
+	assert_int_equal(vm_protect(mm, AT + 4 * PAGE_SIZE, PAGE_SIZE, RW), 0);
+	assert_int_equal(vm_remap(mm, AT, 2 * PAGE_SIZE, 3 * PAGE_SIZE, 1, 0), -ENOMEM);
+	mm->brk_start = mm->brk = AT + MiB;
+	assert_int_equal(vm_brk(mm, AT + MiB + 1, RLIM_INFINITY), AT + MiB);
+	assert_int_equal(vm_unmap(mm, AT, PAGE_SIZE), 0);
+	assert_int_equal(vm_brk(mm, AT + MiB + 1, RLIM_INFINITY), AT + MiB + 1);
+	mm->limit_data = RLIM_INFINITY;
+}
+
 /* A file of three pages, its references counted. */
 static struct page *file_page[3];
 static int file_refs;
@@ -284,8 +304,8 @@ int main(void)
 {
 #define CASE(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 	const struct CMUnitTest tests[] = {
-		CASE(map_arguments), CASE(demand_zero), CASE(stack), CASE(brk), CASE(file),
-		CASE(remap), CASE(compat),
+		CASE(map_arguments), CASE(demand_zero), CASE(stack), CASE(brk), CASE(data_limit),
+		CASE(file), CASE(remap), CASE(compat),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
