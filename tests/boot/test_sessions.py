@@ -13,7 +13,7 @@ import pytest
 import linux_guest
 import programs
 from machine import Machine
-from sessions import SESSIONS, WATCHED
+from sessions import DRAWN, SESSIONS, WATCHED
 from terminal import Terminal
 
 
@@ -155,23 +155,39 @@ def play(terminal, steps):
 
 
 def watch(terminal, steps):
-    """The screen after each step, when it shows the pattern and has come to rest."""
+    """The screen after each step, when it shows the pattern and has come to rest: its lines,
+    the first of them the keys."""
     screen, fed, seen = Terminal(COLUMNS, ROWS), 0, []
     for keys, pattern in steps:
         terminal.send(keys)
-        end = time.monotonic() + SECONDS
+        end, before = time.monotonic() + SECONDS, fed
         while True:
             rests = terminal.rests()
             text = terminal.shown()
             screen.feed(text[fed:])
             fed = len(text)
-            if rests and re.search(pattern, "\n".join(screen.screen()).rstrip()):
+            if rests and fed > before and re.search(pattern, "\n".join(screen.screen()).rstrip()):
                 break
             assert time.monotonic() < end, \
                 "\n".join([f"no {pattern} after {keys!r}:", *screen.screen()])
-        seen += [f"---- {keys!r}", *(re.sub(r"\d+L, \d+C", "sizes", line) for line in screen.screen())]
+        seen.append([f"---- {keys!r}", *screen.screen()])
     terminal.end()
     return seen
+
+
+def test_the_screen_of_the_pc(pc, folder):
+    """Drawn by our console and typed on the keyboard, it is what a terminal shows."""
+    command, steps = DRAWN
+    screens = watch(Host(folder, "64", command), steps)
+    arguments = [*pc.arguments[:-1], "console=tty0"]
+    with Machine(memory="256M", arguments=arguments) as machine:
+        machine.expect_screen(r"(?m)^~ #$")
+        machine.type("cd /programs\n")
+        for (keys, _), (_, *lines_there) in list(zip(steps, screens))[1:-1]:
+            machine.type(keys)
+            machine.expect_screen("^" + re.escape("\n".join(lines_there)) + "$")
+        machine.type(steps[-1][0])
+        machine.expect_screen(r"(?m)^/programs #$")
 
 
 def compare(way, session, pc, folder, width):
@@ -182,6 +198,8 @@ def compare(way, session, pc, folder, width):
     except AssertionError:
         pc.stop()
         raise
+    if way == watch:
+        host, ours = sum(host, []), sum(ours, [])
     assert ours == host, "\n".join(difflib.unified_diff(host, ours, "host", "ours", lineterm=""))
 
 
