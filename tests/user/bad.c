@@ -1,6 +1,6 @@
 /* bad.c - programs that do what no program may, each in a child of its own.
  *
- *     bad [privileged|jumps|segments|frames|calls|limits]...
+ *     bad [privileged|jumps|segments|frames|calls|limits|odd]...
  *
  * Prints a line for each; Linux and our kernel print the same ones. */
 #include "bad.h"
@@ -123,10 +123,11 @@ int main(int argc, char **argv)
 	static const struct { const char *name; void (*run)(void); } groups[] = {
 		{ "privileged", privileged }, { "jumps", jumps }, { "segments", segments },
 		{ "frames", frames }, { "calls", calls }, { "limits", limits },
+		{ "odd", odd },
 	};
 
 	for (unsigned i = 0; i < COUNT(groups); i++) {
-		int wanted = argc < 2;
+		int wanted = argc < 2 && groups[i].run != odd;
 
 		for (int k = 1; k < argc; k++)
 			wanted |= !strcmp(argv[k], groups[i].name);

@@ -40,5 +40,6 @@ void segments(void);
 void frames(void);
 void calls(void);
 void limits(void);
+void odd(void);                 /* only when asked for: not the same everywhere */
 
 #endif

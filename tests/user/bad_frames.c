@@ -329,6 +329,40 @@ static long frame_top(void) { return_by((void *)0xfffff000); }
 static long frame_cut(void) { return_by((void *)((char *)good_frame() - 64 + 2 * PAGE - 64)); }
 #endif
 
+/* The syscall instruction in 32-bit code: AMD's CPUs have it, Intel's do not.  Linux takes
+ * it for a 32-bit call, we have no use for it; so this is not to be compared.  Once more
+ * with TF set, which must not make the kernel step. */
+#ifdef __x86_64__
+static long syscall_32(void) { return COMPAT("\xb8\x14\0\0\0\x0f\x05"); }
+static long syscall_32_step(void) { return COMPAT("\xb8\x14\0\0\0\x68\x02\x01\0\0\x9d\x0f\x05"); }
+#else
+static long syscall_32(void)
+{
+	long result;
+
+	__asm__ volatile("mov %%ebp, %%esi; syscall; mov %%esi, %%ebp"
+			 : "=a"(result) : "0"(20) : "ecx", "esi", "memory", "cc");
+	return result;
+}
+
+static long syscall_32_step(void)
+{
+	long result;
+
+	__asm__ volatile("mov %%ebp, %%esi; push $0x102; popf; syscall; mov %%esi, %%ebp"
+			 : "=a"(result) : "0"(20) : "ecx", "esi", "memory", "cc");
+	return result;
+}
+#endif
+
+void odd(void)
+{
+	static const struct bad rows[] = {
+		{ "syscall_32", syscall_32 }, { "syscall_32_step", syscall_32_step },
+	};
+	run_bad(rows, COUNT(rows));
+}
+
 void segments(void)
 {
 #define SAME(name) { #name, name }
