@@ -76,6 +76,40 @@ def test_keys_before_anybody_listens(build):
         pc.expect_screen(r"\n23 ok\n")
 
 
+def attributes(pc, row):
+    """The colours of a line of the screen where it has letters."""
+    return {attribute for c, attribute in pc.screen_cells()[row] if c.isalpha()}
+
+
+def test_vi_and_colours_on_the_screen(build):
+    with Shell(build, "console=tty0") as pc:
+        pc.expect_screen(r"(?m)^~ #$")
+        on_screen(pc, "clear; seq 40 > /tmp/f; ls -d --color=always /bin /init /linuxrc")
+        pc.expect_screen(r"(?m)^/bin +/init +/linuxrc\n~ #$")
+        row = pc.screen_cells()[0]
+        assert [row[1][1], row[11][1], row[21][1]] == [0x09, 0x0a, 0x0b]        # bright ones
+        on_screen(pc, "vi /tmp/f")
+        pc.expect_screen(r"(?s)^1\n2\n.*24\n- /tmp/f 1/40 2%")
+        pc.type("/33\n")
+        pc.expect_screen(r"(?m)^- /tmp/f 33/40 82%$")
+        pc.type("3dd")
+        pc.type("Oa new line")
+        pc.press("esc")
+        pc.expect_screen(r"32\na new line\n- /tmp/f")
+        pc.press("up", "up", "home")
+        pc.type("x:s/1/ninety/\n")
+        pc.expect_screen(r"30\nninety\n32\n")
+        pc.type(":set\n")
+        pc.expect_screen(r"noautoindent .*$")
+        assert attributes(pc, 24) == {0x70}
+        on_screen(pc, ":wq")
+        on_screen(pc, "clear; tail -n +29 /tmp/f | head -8 | tr '\\n' .")
+        pc.expect_screen(r"29\.30\.ninety\.32\.a new line\.36\.37\.38\.~ #")
+        on_screen(pc, "top -n1")
+        pc.expect_screen(r"(?s)^Mem: .*CPU: .*Load average: .*PID .*COMMAND\n")
+        assert attributes(pc, 3) == {0x70}
+
+
 def test_no_screen_at_all(build):
     with Machine(memory="64M", arguments=[
             "-kernel", build / "vmlinuz", "-initrd", build / "initramfs.cpio.gz",
