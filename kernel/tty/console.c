@@ -107,33 +107,27 @@ static void add_named(const char *name)
 		const char *rest = str_after(name, known[i].name);
 
 		if (rest && (!*rest || *rest == ',' || is_blank(*rest))) {
-			tty_console_add(known[i].tty);
+			tty_console_is(known[i].tty);
 			return;
 		}
 	}
 }
 
-/* No console= at all: what a person sees is the screen, if there is one. */
+/* The last console= that we have counts.  Without any: what a person sees is the screen, if there is
+ * one.  What the kernel itself says, all consoles show. */
 static void choose_consoles(const char *cmdline)
 {
-	bool any = false;
-
+	tty_console_is(screen_vt.rows ? &tty_1 : &tty_s0);
 	for (const char *p = cmdline; *p; ) {
 		const char *value = str_after(p, "console=");
 
 		if (value)
 			add_named(value);
-		any |= value != NULL;
 		while (*p && !is_blank(*p))
 			p++;
 		while (is_blank(*p))
 			p++;
 	}
-	if (any)
-		return;
-	tty_console_add(&tty_s0);
-	if (screen_vt.rows)
-		tty_console_add(&tty_1);
 }
 
 /* Not by initialisers: with them their 5 KiB each would stand in the kernel's file. */

@@ -7,7 +7,7 @@
 #include "tty/job.h"
 
 enum {
-	TTYS = 8, CONSOLES = 4,
+	TTYS = 8,
 	WRITE_PIECE = 128,              /* bytes that interrupts wait for */
 	WRITE_ROOM = 8 * WRITE_PIECE,   /* what they may become: blanks for tabs */
 	AUX_MAJOR = 5, TTY_MINOR = 0, CONSOLE_MINOR = 1, MAJOR_VT = 4, MINOR_TTY0 = 0,
@@ -16,8 +16,7 @@ enum { TENTH_NS = 100000000 };
 
 static struct tty *ttys[TTYS];
 static unsigned tty_count;
-static struct tty *consoles[CONSOLES];
-static unsigned console_count;
+static struct tty *console;             /* what /dev/console is */
 
 static const struct file_operations tty_fops, console_fops;
 
@@ -113,7 +112,7 @@ static int open(struct inode *inode, struct file *f)
 static int open_console(struct inode *inode, struct file *f)
 {
 	(void)inode;
-	return console_count ? open_tty(f, consoles[console_count - 1]) : -ENODEV;
+	return console ? open_tty(f, console) : -ENODEV;
 }
 
 /* --- Reading --- */
@@ -257,17 +256,6 @@ static long write(struct file *f, const void *buf, size_t n, u64 *pos)
 	return error ? error : write_to(f, tty, buf, n);
 }
 
-/* The other consoles only watch. */
-static long write_console(struct file *f, const void *buf, size_t n, u64 *pos)
-{
-	long done = write(f, buf, n, pos);
-
-	for (unsigned i = 0; done > 0 && i + 1 < console_count; i++)
-		if (!consoles[i]->stopped)
-			write_to(f, consoles[i], buf, (size_t)done);
-	return done;
-}
-
 static u32 poll(struct file *f, struct poll_table *pt)
 {
 	struct tty *tty = f->private;
@@ -299,7 +287,7 @@ static const struct file_operations tty_fops = {
 	.open = open, .read = read, .write = write, .poll = poll, .ioctl = ioctl, .seek = seek,
 };
 static const struct file_operations console_fops = {
-	.open = open_console, .read = read, .write = write_console, .poll = poll,
+	.open = open_console, .read = read, .write = write, .poll = poll,
 	.ioctl = ioctl, .seek = seek,
 };
 
@@ -327,17 +315,7 @@ void tty_register(struct tty *tty)
 	add_device((u32)(tty->rdev >> 8), (u32)(tty->rdev & 255), tty->name, &tty_fops);
 }
 
-void tty_console_add(struct tty *tty)
+void tty_console_is(struct tty *tty)
 {
-	unsigned at = 0;
-
-	while (at < console_count && consoles[at] != tty)
-		at++;
-	if (at == CONSOLES)
-		return;
-	if (at == console_count)
-		console_count++;
-	for (; at + 1 < console_count; at++)    /* the one named last is the one read from */
-		consoles[at] = consoles[at + 1];
-	consoles[at] = tty;
+	console = tty;
 }

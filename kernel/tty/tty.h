@@ -53,8 +53,7 @@ void tty_sent(struct tty *tty);         /* its driver's queue has room */
 /* Is there little room and somebody who can make some?  A driver that can should hold
  * back then, until driver->resume. */
 bool tty_crowded(const struct tty *tty);
-/* /dev/console writes to all terminals that console= named, reads from the last. */
-void tty_console_add(struct tty *tty);
+void tty_console_is(struct tty *tty);           /* what /dev/console stands for */
 struct tty *tty_of(const struct file *file);    /* NULL: not a terminal */
 struct tty *tty_first(void);                    /* the first registered; then tty_after() */
 struct tty *tty_after(const struct tty *tty);   /* NULL: no more */
