@@ -303,7 +303,6 @@ static struct super_block *mount(const struct file_system_type *type, const char
 	(void)flags;
 	page_counts(&counts);
 	o.pages = counts.total / 2;
-	fs->inodes_max = MAX(counts.total / 2, 1u);
 	if (!error)
 		error = ramfs_options(&o, options, counts.total);
 	if (error) {
@@ -312,6 +311,7 @@ static struct super_block *mount(const struct file_system_type *type, const char
 		return err_ptr(error);
 	}
 	fs->pages_max = o.pages;
+	fs->inodes_max = MAX(counts.total / 2, 1u);
 	sb->private = fs;
 	sb->ops = &super_ops;
 	inode = ramfs_inode(sb, S_IFDIR | o.mode, 0);
