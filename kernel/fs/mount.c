@@ -233,9 +233,12 @@ static int mount_move(const char *source, const struct path *at)
 
 static int remount(const struct path *at, u32 flags)
 {
+	u32 writers;
+
 	if (!at->mnt || at->dentry != at->mnt->root)
 		return -EINVAL;
-	if (flags & MS_RDONLY && !(at->mnt->flags & MS_RDONLY) && at->mnt->sb->writers)
+	writers = flags & MS_BIND ? at->mnt->writers : at->mnt->sb->writers;
+	if (flags & MS_RDONLY && !(at->mnt->flags & MS_RDONLY) && writers)
 		return -EBUSY;
 	at->mnt->flags = (at->mnt->flags & ~(u32)MOUNT_FLAGS) | (flags & MOUNT_FLAGS);
 	return 0;

@@ -20,6 +20,16 @@ static bool holds_writable(const struct file *f)
 	return S_ISREG(f->inode->mode) && (f->flags & O_ACCMODE) != O_RDONLY;
 }
 
+/* For remounts: on the filesystem and on the mount it was reached by. */
+static void count_writer(const struct file *f, u32 change)
+{
+	if (!holds_writable(f))
+		return;
+	f->inode->sb->writers += change;
+	if (f->path.mnt)
+		f->path.mnt->writers += change;
+}
+
 struct file *file_alloc(const struct path *path, u32 flags)
 {
 	struct file *f = kmem_cache_alloc(files);
@@ -33,7 +43,7 @@ struct file *file_alloc(const struct path *path, u32 flags)
 	f->fops = f->inode->fops;
 	path_get(path);
 	inode_get(f->inode);
-	f->inode->sb->writers += holds_writable(f);
+	count_writer(f, 1);
 	return f;
 }
 
@@ -62,7 +72,7 @@ static bool writes_file(const struct file *f)
 /* The inode first: with the last path of an unmounted filesystem its superblock goes. */
 static void file_free(struct file *f)
 {
-	f->inode->sb->writers -= holds_writable(f);
+	count_writer(f, -1u);
 	if (writes_file(f))
 		f->inode->writers--;
 	inode_put(f->inode);

@@ -132,6 +132,7 @@ struct mount {
 	struct mount  *parent;
 	char          *source, *options;
 	u32            flags, refs;     /* refs: 1 while in the tree, and all paths in it */
+	u32            writers;         /* those of sb->writers that came this way */
 };
 
 /* A place in the tree of mounts. */
