@@ -76,5 +76,5 @@ def test_nmi(build):
             pc.monitor("nmi")
             time.sleep(0.03)            # one at a time
         pc.expect("done\r", timeout=60)
-        assert pc.said().count("NMI: ") > 10
+        assert pc.said().count("NMI at ") > 10
         assert pc.run("echo $((6*7))") == ["42"]

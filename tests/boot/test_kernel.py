@@ -121,7 +121,7 @@ def test_initcall_debug_from_the_mbr_on(build, tmp_path):
         pc.expect(r"initcall boot.img: first instruction: [1-9]\d* ticks\r")
         for step in ("diskboot.img: first instruction", "payload checked and decoded",
                      "loader: jump to the kernel", "kernel: first instruction", "console_init",
-                     "trap_init", "mm_init", "vfs_caches_init", "tty_init", "clock_calibrate"):
+                     "trap_init", "mm_init", "tty_init", "vfs_caches_init", "clock_calibrate"):
             pc.expect(rf"initcall {step}: [1-9]\d* ticks\r")
         pc.expect(r"timeline: ticks since the step before\r+\n +[1-9]\d* boot.img: first")
         assert pc.exit_status() == 0
