@@ -13,15 +13,15 @@ PROGRAMS = sorted(path.stem for path in (ROOT / "tests/boot/calls").glob("*.c"))
 WIDTHS = [64, 32]
 SECONDS = 240
 RUNNER = """
-mkdir /calls/work
+mkdir /calls/room
 for program in /calls/64/* /calls/32/*; do
-	mkdir -m 755 /calls/work/dir
-	cd /calls/work/dir
+	mkdir -m 755 /calls/room/dir
+	cd /calls/room/dir
 	echo "## ${program#/calls/}"
 	timeout -s KILL 60 "$program" </dev/null 2>&1
 	echo "-- $?"
 	cd /
-	rm -rf /calls/work/dir
+	rm -rf /calls/room/dir
 done >/calls/out
 echo BEGIN; cat /calls/out; echo END
 """
