@@ -159,7 +159,8 @@ VI = [
     ("GxXrZ~", r"(?m)^z"),
     ("1GyyGp", r"(?s)hello world!\n.*hello world!.*Put"),
     # Keys come faster or slower; a line that is too long for the screen must come at once.
-    ("i" + "x" * 30 + ESC, r"x{30}(?s:.*)- new.tmp.* 5/5"), ("yyppkkJJ", r"(?s)x{30}.*hello.*- new.tmp"),
+    ("i" + "x" * 30 + ESC, r"x{30}(?s:.*)- new.tmp.* 5/5"), 
+    ("yyppkkJJ", r"xhello world! x{30}hello world! x\n(?s:.*)- new.tmp"),
     (":w" + ENTER, r"'new.tmp' 5L"),
     (ctrl("z"), r"topped(?s:.*)\$>$"), line("fg", r"- new.tmp.* 5/5"),
     (":1,2d" + ENTER, r"(?s)^second.*1/3"), (":wq" + ENTER, PROMPT),
@@ -173,9 +174,11 @@ PAGES = [
     (ctrl("b"), r"(?s)line 70\n.*\n- long.tmp.*/100"), ("50G", r"(?s)line 50\n.*50/100"),
     ("dG", r"Delete"), ("1G3J", r"(?s)^line 1 line 2 line 3"),
     (":q" + ENTER, r"[Nn]o write since"), (":q!" + ENTER, PROMPT),
-    line("./$W/busybox less long.tmp", r"(?s)line 24\n"), (" ", r"line 48"),
-    ("/line 7" + ENTER, r"line 7"), ("g", r"(?s)^line 1\n"), ("q", PROMPT),
-    line("./$W/busybox more long.tmp", r"--More--"), (" ", r"(?s)line 46.*--More--"), ("q", PROMPT),
+    line("./$W/busybox less long.tmp", r"(?s)^line 1\n.*line 24\nlong.tmp$"),
+    (" ", r"(?s)^line 25\n.*line 48\n:$"), ("/line 7" + ENTER, r"(?s)^line 70\n.*line 93\n:$"),
+    ("g", r"(?s)^line 1\n.*line 24\nlong.tmp$"), ("q", r"line 24\n\$>$"),
+    line("./$W/busybox more long.tmp", r"line 24\n--More-- \(26"),
+    (" ", r"line 48\n--More-- \(53"), ("q", r"line 48\n\$>$"),
     line("rm long.tmp", PROMPT),
 ]
 WATCHED = {

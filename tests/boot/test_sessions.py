@@ -18,7 +18,7 @@ from terminal import Terminal
 
 
 ROWS, COLUMNS = 25, 80
-SECONDS = 15
+SECONDS = 60
 REST = 0.15
 ENVIRONMENT = {**programs.ENVIRONMENT, "PS1": "$> ", "PS2": "+> "}
 # The guest's own shell, from which the programs are started, and its end.
