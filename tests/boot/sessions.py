@@ -59,7 +59,7 @@ LINES = [
     line("echo runs; read x; echo not reached", RUNS), (ctrl("c"), READY),
     line("./$W/busybox stty -echo; echo runs; read x; ./$W/busybox stty echo; echo $x", RUNS),
     line("hidden", READY),
-    line("./$W/busybox stty size; ./$W/busybox tty > tty.tmp; ./$W/busybox test -t 0 && echo terminal"),
+    line("./$W/busybox stty size; ./$W/busybox test -t 0 && echo terminal"),
     line("./$W/busybox cat << E", MORE), line("in $((1+1))", MORE),
     line("E"),
 ]
@@ -84,7 +84,8 @@ EDITED = [
 
 BASH = [
     line("bind 'set enable-bracketed-paste off'"),
-    line("set -o history; echo first"), line("echo second"), line("!!"), line("!echo:s/second/third/"),
+    line("set -o history; echo first"), line("echo second"), line("!!"),
+    line("!echo:s/second/third/"),
     line("history | ./$W/busybox tail -3"), line("fc -l -2"), line("echo third"),
     line("^third^fourth"),
     (f"{ctrl('r')}fir", r"fir[^\r]*"), (ENTER, READY),
@@ -127,8 +128,8 @@ SASH_READY = r"(?:^|\n|\^C)> $"
 SASH = [
     ("", SASH_READY), line("-pwd | ./$W/busybox sed 's/.*/folder/'", SASH_READY),
     line("nothing", SASH_READY), line(JOB, RUNS), (ctrl("c"), SASH_READY),
-    line("-mkdir d.tmp", SASH_READY), line("-ls -d d.tmp", SASH_READY), line("-rmdir d.tmp", SASH_READY),
-    line("-help echo", SASH_READY),
+    line("-mkdir d.tmp", SASH_READY), line("-ls -d d.tmp", SASH_READY),
+    line("-rmdir d.tmp", SASH_READY), line("-help echo", SASH_READY),
 ]
 
 SESSIONS = {
@@ -189,7 +190,8 @@ WATCHED = {
 # The same for the screen and the keyboard of the PC.
 DRAWN = ("./64/busybox sh", [
     ("", PROMPT), line("TERM=linux ./64/busybox vi new.tmp", r"- new.tmp "),
-    (f"ihello World (1){ENTER}two{ENTER}{TAB}three", r"three(?s:.*)I new.tmp"), (ESC, r"- new.tmp.* 3/3"),
+    (f"ihello World (1){ENTER}two{ENTER}{TAB}three", r"three(?s:.*)I new.tmp"),
+    (ESC, r"- new.tmp.* 3/3"),
     ("1GyyjpP", r"Put 1 lines"), (f"A {'long ' * 8}{ESC}", r"long long(?s:.*)- new.tmp"),
     (":%s/o/0/g" + ENTER, r"hell0 W0rld"), ("ddu", r"Undo"), ("GO" + ESC, r"- new.tmp.* 5/6"),
     (":q!" + ENTER, PROMPT),
