@@ -29,6 +29,7 @@
 enum {
 	WORKERS_MAX = 16, WORKER_CALLS = 1000, USER = 1001, TICK_US = 50000,
 	STUCK_TICKS = 4,                /* without a call: it is killed */
+	IDLERS = 8,                     /* workers in a row without a call: the world is broken */
 	LEAK_KB = 256,                  /* caches may keep so much more than after round 1 */
 	PIDS = 32768,
 };
@@ -223,10 +224,11 @@ static void start(unsigned i)
 	worker(crew[i].slot, own, WORKER_CALLS, root);
 }
 
-/* What worker i did goes to the sums.  False: it could not begin, since others (root among
- * them) have taken the world apart. */
+/* What worker i did goes to the sums.  False: it and others could not begin, since somebody
+ * (there are roots among them) has taken the world apart. */
 static int finish(unsigned i, int status)
 {
+	static unsigned idlers;
 	const struct slot *slot = crew[i].slot;
 
 	if (slot->up + slot->down || slot->up > WORKER_CALLS * 100) {
@@ -242,7 +244,11 @@ static int finish(unsigned i, int status)
 	else
 		exited++;
 	crew[i].pid = 0;
-	return !WIFEXITED(status) || WEXITSTATUS(status) < WORKER_FAILED;
+	idlers = slot->up ? 0 : idlers + 1;
+	if (idlers < IDLERS && (!WIFEXITED(status) || WEXITSTATUS(status) != WORKER_FAILED))
+		return 1;
+	idlers = 0;
+	return 0;
 }
 
 static void look_for_stuck(void)

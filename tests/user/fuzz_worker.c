@@ -454,12 +454,12 @@ static void open_files(void)
 	open("/dev/full", O_RDWR);
 	open("/dev/urandom", O_RDONLY);
 	open("/dev/tty1", O_RDWR | O_NONBLOCK | O_NOCTTY);
-	open("d0", O_RDONLY | O_DIRECTORY);
+	open("d0", O_RDONLY | O_DIRECTORY | O_NONBLOCK);
 	open("f0", O_PATH);
 	open("/proc/self/maps", O_RDONLY);
 	open("/proc/self", O_RDONLY | O_DIRECTORY);
 	open("p0", O_RDWR | O_NONBLOCK);
-	file = open("f1", O_RDWR | O_CREAT, 0666);
+	file = open("f1", O_RDWR | O_CREAT | O_NONBLOCK, 0666);
 	if (file >= 0)
 		ftruncate(file, 100);
 	beyond = map(2 * PAGE, PROT_READ | PROT_WRITE, MAP_SHARED | (file < 0 ? MAP_ANONYMOUS : 0), file);
@@ -470,8 +470,8 @@ static void make_tree(void)
 {
 	mkdir("d0", 0777);
 	mkdir("d0/d1", 0777);
-	close(open("f0", O_RDWR | O_CREAT, 0666));
-	close(open("d0/f0", O_RDWR | O_CREAT, 0666));
+	close(open("f0", O_RDWR | O_CREAT | O_NONBLOCK, 0666));
+	close(open("d0/f0", O_RDWR | O_CREAT | O_NONBLOCK, 0666));
 	mkfifo("p0", 0666);
 	symlink("f0", "l0");
 	symlink("d0/nowhere", "l1");
