@@ -115,7 +115,7 @@ long vm_map(struct mm_struct *mm, u64 address, u64 len, u32 prot, u32 flags,
 	area->start = (u64)at;
 	area->end = (u64)at + len;
 	area->prot = prot & PROT_ALL;
-	area->flags = flags & (MAP_PRIVATE | MAP_SHARED | MAP_GROWSDOWN);
+	area->flags = flags & (MAP_PRIVATE | MAP_SHARED | MAP_GROWSDOWN | MAP_READS);
 	area->ops = ops;
 	area->object = object;
 	area->offset = offset;
@@ -142,6 +142,15 @@ static bool covered(struct mm_struct *mm, u64 start, u64 end)
 	return area;
 }
 
+/* mprotect() makes nothing writable that could not be mapped so. */
+static bool may_become(struct mm_struct *mm, u64 start, u64 end, u32 prot)
+{
+	for (struct vm_area *area = vm_find(mm, start); area && area->start < end; area = area->next)
+		if (prot & PROT_WRITE && area->flags & MAP_READS)
+			return false;
+	return true;
+}
+
 long vm_protect(struct mm_struct *mm, u64 address, u64 len, u32 prot)
 {
 	u64 end;
@@ -164,6 +173,8 @@ long vm_protect(struct mm_struct *mm, u64 address, u64 len, u32 prot)
 		address = area->start;
 	}
 	prot &= PROT_ALL;
+	if (!may_become(mm, address, end, prot))
+		return -EACCES;
 	error = area_split(mm, address, end);
 	if (error)
 		return error;

@@ -29,12 +29,16 @@ struct vm_area {
 	struct vm_area *next;
 	u64   start, end;
 	u32   prot;                     /* PROT_READ | PROT_WRITE | PROT_EXEC */
-	u32   flags;                    /* MAP_PRIVATE, MAP_SHARED, MAP_GROWSDOWN */
+	u32   flags;                    /* MAP_PRIVATE, MAP_SHARED, MAP_GROWSDOWN, MAP_READS */
 	const struct vm_object_ops *ops;        /* NULL: anonymous */
 	void *object;
 	u64   offset;                   /* of start in the object, in bytes, page-aligned */
 	const char *name;               /* "[stack]", "[heap]", "[vdso]", or NULL */
 };
+
+/* Not a program's, but ours for vm_map(): the object may be changed by nobody who maps it
+ * so, also after mprotect(). */
+#define MAP_READS 0x80000000u
 
 struct mm_struct {
 	u32    users;                   /* tasks that share it */

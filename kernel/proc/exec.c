@@ -329,6 +329,9 @@ long do_execve(struct file *file, const char *path, struct exec_strings *argv,
 		result = ptr_err(mm);
 	} else if ((result = own_files())) {
 		mm_put(mm);
+	} else if (fatal_pending(current)) {    /* perhaps by another thread's execve */
+		mm_put(mm);
+		result = -EAGAIN;
 	} else {
 		become(e, mm, regs);
 	}

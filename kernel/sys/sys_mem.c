@@ -22,6 +22,7 @@ static long map(u64 address, u64 len, u32 prot, u32 flags, u64 fd, u64 offset)
 
 	if ((flags & MAP_TYPE) == 3)            /* MAP_SHARED_VALIDATE */
 		flags = (flags & ~(u32)MAP_TYPE) | MAP_SHARED;
+	flags &= ~MAP_READS;
 	if ((flags & MAP_TYPE) != MAP_SHARED && (flags & MAP_TYPE) != MAP_PRIVATE)
 		return -EINVAL;
 	if (flags & MAP_ANONYMOUS)
@@ -29,6 +30,8 @@ static long map(u64 address, u64 len, u32 prot, u32 flags, u64 fd, u64 offset)
 	f = fd_get(fd);
 	if (!f)
 		return -EBADF;
+	if ((flags & MAP_TYPE) == MAP_SHARED && (f->flags & O_ACCMODE) != O_RDWR)
+		flags |= MAP_READS;
 	at = check_file(f, prot, flags);
 	if (!at)
 		at = vm_map(current->mm, address, len, prot, flags, &file_vm_ops, f, offset);

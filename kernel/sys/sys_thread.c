@@ -327,6 +327,9 @@ SYS3(sys_setpriority, which, who, nice)
 		return -EINVAL;
 	if (!t)
 		return -ESRCH;
+	if (current->cred.euid && current->cred.euid != t->cred.uid &&
+	    current->cred.euid != t->cred.euid)
+		return -EPERM;
 	if (n < t->nice && current->cred.euid)
 		return -EACCES;
 	t->nice = n;

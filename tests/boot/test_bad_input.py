@@ -11,7 +11,7 @@ from ring3 import Ring3, make_initrd
 
 SECONDS = 180
 LEAK_KB = 512                           # caches of the kernel may keep so much
-AT_LEAST = {64: 380, 32: 340}           # bad deeds
+AT_LEAST = {64: 400, 32: 370}           # bad deeds
 
 
 @pytest.fixture(scope="module")
@@ -51,10 +51,11 @@ def test_bad_deeds_as_on_linux(build, initrd):
 # --- allocations that fail; programs that are none
 
 @pytest.mark.parametrize("width", [64, 32])
-def test_syscall_in_32_bit_code(pc, width):
+def test_what_differs_from_linux(pc, width):
+    """The syscall instruction in 32-bit code is an error; spare bytes of a frame are clear."""
     assert pc.run(f"/t/{width}/bad odd") == [
         "syscall_32: returned -38", "syscall_32_step: signal 5, code 2, address its own ip",
-        "bad: done"]
+        "fpu_spare: returned 0", "bad: done"]
     pc.check_alive()
 
 

@@ -348,6 +348,62 @@ CALL(arch_unknown, syscall(SYS_arch_prctl, 0x77, 0))
 CALL(no_such_call_x32, syscall(0x40000000 | SYS_getpid) < 0)
 #endif
 
+/* --- what is somebody else's --- */
+
+enum { SOMEBODY = 31337 };
+
+static void become_somebody(void)
+{
+	if (setresgid(SOMEBODY, SOMEBODY, SOMEBODY) || setresuid(SOMEBODY, SOMEBODY, SOMEBODY))
+		_exit(94);
+}
+
+/* A file that cannot be written, mapped for all to see. */
+static long mprotect_readonly_file(void)
+{
+	void *at = mmap(NULL, PAGE, PROT_READ, MAP_SHARED, open("/proc/self/exe", O_RDONLY), 0);
+
+	return result(at == MAP_FAILED ? -1 : mprotect(at, PAGE, PROT_READ | PROT_WRITE));
+}
+
+static long mprotect_private_file(void)
+{
+	void *at = mmap(NULL, PAGE, PROT_READ, MAP_PRIVATE, open("/proc/self/exe", O_RDONLY), 0);
+
+	return result(at == MAP_FAILED ? -1 : mprotect(at, PAGE, PROT_READ | PROT_WRITE));
+}
+
+#define AS_SOMEBODY(name, ...) \
+	static long name(void) \
+	{ \
+		become_somebody(); \
+		return result((long)(__VA_ARGS__)); \
+	}
+AS_SOMEBODY(kill_init, kill(1, SIGKILL))
+AS_SOMEBODY(kill_parent, kill(getppid(), 0))
+AS_SOMEBODY(kill_all, kill(-1, SIGCONT))
+AS_SOMEBODY(renice_parent, setpriority(PRIO_PROCESS, (id_t)getppid(), 10))
+AS_SOMEBODY(renice_self, setpriority(PRIO_PROCESS, 0, 10))
+AS_SOMEBODY(renice_better, setpriority(PRIO_PROCESS, 0, -1))
+AS_SOMEBODY(limit_parent, prlimit(getppid(), RLIMIT_NOFILE, &(struct rlimit){ 9, 9 }, NULL))
+AS_SOMEBODY(raise_limit, setrlimit(RLIMIT_NOFILE, &(struct rlimit){ 1 << 20, 1 << 20 }))
+AS_SOMEBODY(setuid_root, setuid(0))
+AS_SOMEBODY(setreuid_root, setreuid((uid_t)-1, 0))
+AS_SOMEBODY(setgroups_root, syscall(SYS_setgroups, 0, NULL))
+AS_SOMEBODY(chroot_somebody, chroot("/"))
+AS_SOMEBODY(mknod_device, mknod("/tmp/bad-device", S_IFCHR | 0600, 0x103))
+AS_SOMEBODY(sethostname_somebody, syscall(SYS_sethostname, "x", 1))
+AS_SOMEBODY(settime_somebody, clock_settime(CLOCK_REALTIME, &(struct timespec){ 0, 0 }))
+AS_SOMEBODY(reboot_somebody, syscall(SYS_reboot, 0xfee1dead, 672274793, 0, NULL))
+AS_SOMEBODY(mount_somebody, syscall(SYS_mount, "x", "/tmp", "tmpfs", 0, NULL))
+AS_SOMEBODY(write_program, open("/init", O_WRONLY))
+AS_SOMEBODY(chmod_program, chmod("/init", 0777))
+AS_SOMEBODY(chown_program, chown("/init", SOMEBODY, SOMEBODY))
+AS_SOMEBODY(truncate_program, truncate("/init", 0))
+AS_SOMEBODY(unlink_program, unlink("/bin/busybox"))
+AS_SOMEBODY(make_directory, mkdir("/bin/bad-directory", 0700))
+AS_SOMEBODY(environment_of_init, open("/proc/1/environ", O_RDONLY))
+
 void calls(void)
 {
 #define R(name) { #name, name }
@@ -395,7 +451,14 @@ void calls(void)
 		R(futex_kernel), R(futex_op), R(robust_size), R(clone_thread_alone),
 		R(clone_sighand_alone), R(getrandom_flags), R(getrandom_kernel),
 		R(getgroups_small), R(setgroups_many), R(no_such_call), R(no_such_call_negative),
-		R(prctl_unknown), R(prctl_pdeath), R(umask_all),
+		R(prctl_unknown), R(prctl_pdeath), R(umask_all), R(mprotect_readonly_file),
+		R(mprotect_private_file), R(kill_init), R(kill_parent), R(kill_all),
+		R(renice_parent), R(renice_self), R(renice_better), R(limit_parent),
+		R(raise_limit), R(setuid_root), R(setreuid_root), R(setgroups_root),
+		R(chroot_somebody), R(mknod_device), R(sethostname_somebody),
+		R(settime_somebody), R(reboot_somebody), R(mount_somebody), R(write_program),
+		R(chmod_program), R(chown_program), R(truncate_program), R(unlink_program),
+		R(make_directory), R(environment_of_init),
 #ifdef __x86_64__
 		R(fs_kernel), R(fs_hole), R(gs_kernel), R(arch_unknown), R(no_such_call_x32),
 #endif
@@ -404,8 +467,6 @@ void calls(void)
 }
 
 /* --- limits --- */
-
-enum { SOMEBODY = 31337 };
 
 static void limit(int which, rlim_t value)
 {
@@ -422,8 +483,7 @@ static long fork_limit(void)
 
 	pipe(fd);
 	limit(RLIMIT_NPROC, 20);
-	if (setresgid(SOMEBODY, SOMEBODY, SOMEBODY) || setresuid(SOMEBODY, SOMEBODY, SOMEBODY))
-		return -1;
+	become_somebody();
 	while ((pid = fork()) > 0 && n < 100)
 		n++;
 	if (!pid) {                     /* until the parent has gone */
@@ -438,8 +498,7 @@ static long fork_limit(void)
 static long fork_bomb(void)
 {
 	limit(RLIMIT_NPROC, 30);
-	if (setresgid(SOMEBODY, SOMEBODY, SOMEBODY) || setresuid(SOMEBODY, SOMEBODY, SOMEBODY))
-		return -1;
+	become_somebody();
 	for (int i = 0; i < 6; i++)
 		fork();
 	usleep(1000);
