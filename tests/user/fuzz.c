@@ -103,6 +103,29 @@ static void make_world(void)
 		die("mount proc");
 }
 
+/* A path of /proc/mounts: \ooo is a byte; what is mounted there may be a removed file. */
+static void unescape(char *path)
+{
+	static const char deleted[] = " (deleted)";
+	char *to = path;
+	size_t n;
+
+	for (const char *from = path; *from;) {
+		unsigned value;
+
+		if (*from == '\\' && sscanf(from + 1, "%3o", &value) == 1) {
+			*to++ = (char)value;
+			from += 4;
+		} else {
+			*to++ = *from++;
+		}
+	}
+	*to = 0;
+	n = (size_t)(to - path);
+	if (n > sizeof deleted && !strcmp(to - sizeof deleted + 1, deleted))
+		to[-(long)sizeof deleted + 1] = 0;
+}
+
 /* How many mounts there are, and where the last one is. */
 static unsigned mounts(char *path, size_t size)
 {
@@ -120,6 +143,7 @@ static unsigned mounts(char *path, size_t size)
 	}
 	if (f)
 		fclose(f);
+	unescape(path);
 	return n;
 }
 
