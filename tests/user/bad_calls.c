@@ -162,7 +162,12 @@ CALL(readv_len_negative, readv(zero(), vector(1, edge(4), SIZE_MAX), 1))
 CALL(readv_base_kernel, readv(zero(), vector(1, KERNEL, 4), 1))
 CALL(readv_base_hole, readv(zero(), vector(1, HOLE, 4), 1))
 CALL(writev_len_negative, writev(null(), vector(2, edge(4), SIZE_MAX / 2 + 1), 2))
-CALL(writev_pipe_full, ({ int fd[2]; pipe2(fd, O_NONBLOCK); writev(fd[1], vector(3, bad_map(65536, PROT_READ), 65536), 3); }))
+CALL(writev_pipe_full, ({
+	int fd[2];
+
+	pipe2(fd, O_NONBLOCK);
+	writev(fd[1], vector(3, bad_map(65536, PROT_READ), 65536), 3);
+}))
 
 /* --- strings --- */
 
@@ -214,7 +219,10 @@ static long execve_words(char **words, size_t n)
 
 static long execve_runs_off(void) { return execve_words((char *[]){ "a", "b" }, 2); }
 static long execve_word_kernel(void) { return execve_words((char *[]){ KERNEL, NULL }, 2); }
-static long execve_word_runs_off(void) { return execve_words((char *[]){ text_at_edge(9, 0), NULL }, 2); }
+static long execve_word_runs_off(void)
+{
+	return execve_words((char *[]){ text_at_edge(9, 0), NULL }, 2);
+}
 static long execve_word_long(void)
 {
 	char *word_ = bad_map(256 * 1024, PROT_READ | PROT_WRITE);
@@ -242,26 +250,29 @@ CALL(execve_null, execve(NULL, NULL, NULL))
 
 #define MMAP(...) ({ void *at_ = mmap(__VA_ARGS__); at_ == MAP_FAILED ? -1 : 0; })
 enum { ANON = MAP_PRIVATE | MAP_ANONYMOUS };
+#define KERNEL_PAGE ((void *)((word)KERNEL & ~(word)(PAGE - 1)))
+#define ALL_PAGES   (SIZE_MAX & ~(size_t)(PAGE - 1))
 CALL(mmap_nothing, MMAP(NULL, 0, PROT_READ, ANON, -1, 0))
 CALL(mmap_huge, MMAP(NULL, SIZE_MAX - PAGE, PROT_READ, ANON, -1, 0))
 CALL(mmap_wraps, MMAP(NULL, SIZE_MAX, PROT_READ, ANON, -1, 0))
 CALL(mmap_no_type, MMAP(NULL, PAGE, PROT_READ, MAP_ANONYMOUS, -1, 0))
 CALL(mmap_fixed_odd, MMAP((void *)0x10000001, PAGE, PROT_READ, ANON | MAP_FIXED, -1, 0))
 CALL(mmap_fixed_end, MMAP(END, PAGE, PROT_READ, ANON | MAP_FIXED, -1, 0))
-CALL(mmap_fixed_kernel, MMAP((void *)((word)KERNEL & ~(word)(PAGE - 1)), PAGE, PROT_READ, ANON | MAP_FIXED, -1, 0))
+CALL(mmap_fixed_kernel, MMAP(KERNEL_PAGE, PAGE, PROT_READ, ANON | MAP_FIXED, -1, 0))
 CALL(mmap_bad_fd, MMAP(NULL, PAGE, PROT_READ, MAP_PRIVATE, 99, 0))
 CALL(mmap_pipe, ({ int fd[2]; pipe(fd); MMAP(NULL, PAGE, PROT_READ, MAP_PRIVATE, fd[0], 0); }))
 CALL(mmap_directory, MMAP(NULL, PAGE, PROT_READ, MAP_PRIVATE, open("/", O_RDONLY), 0))
-CALL(mmap_write_readonly, MMAP(NULL, PAGE, PROT_WRITE, MAP_SHARED, open("/proc/self/exe", O_RDONLY), 0))
+CALL(mmap_write_readonly, MMAP(NULL, PAGE, PROT_WRITE, MAP_SHARED,
+				open("/proc/self/exe", O_RDONLY), 0))
 CALL(munmap_odd, munmap((void *)1, PAGE))
 CALL(munmap_nothing, munmap((void *)0x10000000, 0))
-CALL(munmap_kernel, munmap((void *)((word)KERNEL & ~(word)(PAGE - 1)), PAGE))
-CALL(munmap_wraps, munmap((void *)0x10000000, SIZE_MAX & ~(size_t)(PAGE - 1)))
+CALL(munmap_kernel, munmap(KERNEL_PAGE, PAGE))
+CALL(munmap_wraps, munmap((void *)0x10000000, ALL_PAGES))
 CALL(munmap_empty, munmap((void *)0x10000000, PAGE))
 CALL(mprotect_odd, mprotect((void *)1, PAGE, PROT_READ))
 CALL(mprotect_empty, mprotect((void *)0x10000000, PAGE, PROT_READ))
 CALL(mprotect_bits, mprotect(bad_map(PAGE, PROT_READ), PAGE, 0x70))
-ONLY64(CALL(mprotect_wraps, mprotect(bad_map(PAGE, PROT_READ), SIZE_MAX & ~(size_t)(PAGE - 1), PROT_READ)))
+ONLY64(CALL(mprotect_wraps, mprotect(bad_map(PAGE, PROT_READ), ALL_PAGES, PROT_READ)))
 CALL(mremap_odd, mremap((void *)1, PAGE, PAGE, 0) == MAP_FAILED ? -1 : 0)
 CALL(mremap_empty, mremap((void *)0x10000000, PAGE, 2 * PAGE, MREMAP_MAYMOVE) == MAP_FAILED ? -1 : 0)
 CALL(mremap_flags, mremap(bad_map(PAGE, PROT_READ), PAGE, PAGE, 0x40) == MAP_FAILED ? -1 : 0)
@@ -315,7 +326,8 @@ CALL(sigaction_kernel, syscall(SYS_rt_sigaction, SIGUSR1, KERNEL, NULL, 8))
 CALL(sigprocmask_how, syscall(SYS_rt_sigprocmask, 9, edge(8), NULL, 8))
 CALL(sigprocmask_null, syscall(SYS_rt_sigprocmask, 9, NULL, NULL, 8))
 CALL(sigaltstack_small, sigaltstack(&(stack_t){ .ss_sp = edge(100), .ss_size = 100 }, NULL))
-CALL(sigaltstack_flags, sigaltstack(&(stack_t){ .ss_sp = edge(PAGE), .ss_size = PAGE, .ss_flags = 77 }, NULL))
+CALL(sigaltstack_flags, sigaltstack(&(stack_t){ .ss_sp = edge(PAGE), .ss_size = PAGE,
+						.ss_flags = 77 }, NULL))
 CALL(wait_nobody, wait(NULL))
 CALL(wait_options, waitpid(-1, NULL, 0x10000))
 CALL(waitid_nothing, waitid(P_ALL, 0, NULL, 0))
@@ -408,13 +420,14 @@ void calls(void)
 {
 #define R(name) { #name, name }
 	static const struct bad rows[] = {
-		R(read_null), R(read_kernel), R(read_hole), R(read_end), R(read_over_end), R(read_edge),
-		R(read_over_edge), R(read_readonly), R(read_nothing), R(read_code),
-		R(read_nobytes_null), ONLY64(R(read_huge),) ONLY64(R(read_signed),) R(write_null), R(write_kernel),
-		R(write_hole), R(write_over_end), R(write_nothing), ONLY64(R(write_huge),) R(write_bad_fd),
-		R(write_readonly_fd), R(read_directory), R(read_path_fd), R(pread_negative),
-		R(pread_pipe), R(pwrite_far), R(readv_unaligned), R(writev_middle), ONLY64(R(writev_sum),)
-		ONLY64(R(writev_wraps),) R(readv_null), R(readv_kernel), R(readv_over_edge), R(readv_end),
+		R(read_null), R(read_kernel), R(read_hole), R(read_end), R(read_over_end),
+		R(read_edge), R(read_over_edge), R(read_readonly), R(read_nothing), R(read_code),
+		R(read_nobytes_null), ONLY64(R(read_huge), R(read_signed),)
+		R(write_null), R(write_kernel), R(write_hole), R(write_over_end), R(write_nothing),
+		ONLY64(R(write_huge),) R(write_bad_fd), R(write_readonly_fd), R(read_directory),
+		R(read_path_fd), R(pread_negative), R(pread_pipe), R(pwrite_far),
+		R(readv_unaligned), R(writev_middle), ONLY64(R(writev_sum), R(writev_wraps),)
+		R(readv_null), R(readv_kernel), R(readv_over_edge), R(readv_end),
 		R(readv_none), R(readv_negative), R(readv_1024), R(readv_1025),
 		R(readv_len_negative), R(readv_base_kernel), R(readv_base_hole),
 		R(writev_len_negative), R(writev_pipe_full), R(open_null), R(open_kernel),

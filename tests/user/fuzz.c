@@ -353,8 +353,8 @@ static int verdict(void)
 	long memory = memory_free();
 	int ok = memory >= memory_first - LEAK_KB && spoilt < started / 20;
 
-	printf("fuzz: %lu workers: %lu exited, %lu were stuck, %lu spoilt their counters; signals", started,
-	       exited, stuck, spoilt);
+	printf("fuzz: %lu workers: %lu exited, %lu were stuck, %lu spoilt their counters; signals",
+	       started, exited, stuck, spoilt);
 	for (int sig = 1; sig < 65; sig++)
 		if (signalled[sig])
 			printf(" %d:%lu", sig, signalled[sig]);

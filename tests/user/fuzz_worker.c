@@ -462,7 +462,8 @@ static void open_files(void)
 	file = open("f1", O_RDWR | O_CREAT | O_NONBLOCK, 0666);
 	if (file >= 0)
 		ftruncate(file, 100);
-	beyond = map(2 * PAGE, PROT_READ | PROT_WRITE, MAP_SHARED | (file < 0 ? MAP_ANONYMOUS : 0), file);
+	beyond = map(2 * PAGE, PROT_READ | PROT_WRITE,
+		     MAP_SHARED | (file < 0 ? MAP_ANONYMOUS : 0), file);
 	beyond += PAGE;
 }
 

@@ -23,7 +23,8 @@ enum { PAGE = 4096, PIECE = 1 << 20, SECONDS = 4, TINY_STACK = 4096 };
 
 static void *map(size_t size, int flags)
 {
-	void *at = mmap(NULL, size, PROT_READ | PROT_WRITE, flags | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	void *at = mmap(NULL, size, PROT_READ | PROT_WRITE, flags | MAP_ANONYMOUS | MAP_NORESERVE,
+			-1, 0);
 
 	if (at == MAP_FAILED) {
 		printf("hog: mmap: %s\n", strerror(errno));
