@@ -79,6 +79,14 @@ def test_damaged_programs(pc, width):
     pc.check_alive()
 
 
+def test_terminal_that_answers_itself(pc):
+    """The echo of the screen's answer looks like the question again: once this filled the
+    kernel's stack."""
+    pc.run("stty -F /dev/tty1 echo -echoctl icanon start '?'; printf '\\033[c' > /dev/tty1")
+    pc.run("stty -F /dev/tty1 sane")
+    pc.check_alive()
+
+
 def test_nmi(pc):
     """The button, again and again, wherever the kernel is."""
     pc.send("/t/64/fuzz -n 60000 -s 3; echo e''nd\r")
