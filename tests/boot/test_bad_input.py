@@ -79,6 +79,16 @@ def test_damaged_programs(pc, width):
     pc.check_alive()
 
 
+def test_long_write_to_a_terminal(build, initrd):
+    """Others run meanwhile, and a signal ends it."""
+    with Ring3(build, initrd, memory="256M") as pc:
+        pc.start()
+        pc.run("/t/64/hog terminal > /dev/tty1 & sleep 1")
+        assert pc.run("echo here") == ["here"]
+        assert pc.run("kill %1; wait %1; echo $?")[-1] == "143"
+        pc.check_alive()
+
+
 def test_terminal_that_answers_itself(pc):
     """The echo of the screen's answer looks like the question again: once this filled the
     kernel's stack."""
