@@ -12,7 +12,8 @@
 #include "printk.h"
 #include "proc/proc.h"
 
-enum { FAULT_PROTECTION = 1, FAULT_WRITE = 2, FAULT_USER = 4, DR6_STEP = 1u << 14 };
+enum { FAULT_PROTECTION = 1, FAULT_WRITE = 2, FAULT_USER = 4 };
+enum { DR6_STEP = 1u << 14, DR6_NONE = 0xffff0ff0u };
 
 /* cpu/entry_64.asm */
 extern void (*const vector_entry[IRQ_VECTOR + IRQS])(void);
@@ -118,8 +119,12 @@ static void user_exception(struct pt_regs *regs, unsigned vector)
 
 	if (vector == VECTOR_MF || vector == VECTOR_XM)
 		code = float_code(vector);
-	if (vector == VECTOR_DB)
-		regs->flags &= ~(u64)FLAGS_TF;
+	if (vector == VECTOR_DB) {
+		/* A program that steps itself goes on stepping; int1 is the other way here. */
+		if (!(read_dr6() & DR6_STEP))
+			code = TRAP_BRKPT;
+		write_dr6(DR6_NONE);
+	}
 	if (!meaning[vector].sig)
 		panic_regs(regs, "%s in user mode", meaning[vector].what);
 	force_signal(meaning[vector].sig, code, meaning[vector].has_address ? regs->ip : 0);
@@ -168,6 +173,19 @@ static struct pt_regs *kernel_exception(struct pt_regs *regs, unsigned vector, u
 
 /* --- page faults --- */
 
+/* A signal is to come of it: frames tell what happened.  What lies above all programs
+ * looks like a page that is there. */
+static void note_trap(unsigned vector, unsigned error, u64 address)
+{
+	current->trap.vector = (u8)vector;
+	current->trap.error = error;
+	if (vector != VECTOR_PF)
+		return;
+	current->trap.cr2 = address;
+	if (address >> 63)
+		current->trap.error |= FAULT_PROTECTION;
+}
+
 static void user_page_fault(struct mm_struct *mm, u64 address, unsigned error)
 {
 	int code = SEGV_MAPERR;
@@ -182,6 +200,7 @@ static void user_page_fault(struct mm_struct *mm, u64 address, unsigned error)
 		current->flags |= TASK_NEED_RESCHED;
 		return;                 /* again, when the victim has gone */
 	}
+	note_trap(VECTOR_PF, error, address);
 	if (result == -EIO || result == -ENOMEM)
 		force_signal(SIGBUS, BUS_ADRERR, address);
 	else
@@ -237,6 +256,7 @@ struct pt_regs *do_exception(struct pt_regs *regs, unsigned vector)
 	if (!user_mode(regs))
 		return kernel_exception(regs, vector, error);
 	irq_enable();
+	note_trap(vector, (unsigned)error, 0);
 	user_exception(regs, vector);
 	return regs;
 }
