@@ -6,9 +6,10 @@ KFS := $(wildcard kernel/fs/*.c) tests/unit/fake_kfs.c common/fmt.c common/text.
 UNIT += test_kfs_random
 test_kfs_random := $(KFS) tests/unit/host_files.c
 
-UNIT += test_kfs_cpio test_kfs_pipe
+UNIT += test_kfs_cpio test_kfs_path test_kfs_pipe
 test_kfs_cpio := $(KFS)
 test_kfs_cpio_LIBS := -lz
+test_kfs_path := $(KFS)
 test_kfs_pipe := $(KFS)
 
 include tests/oracle/kernel_fs.mk
