@@ -2,9 +2,11 @@
  *
  *   sector 0   diskboot.img         checked by boot.img      (diskboot_tail.crc)
  *   then       lzma_decompress.img  checked by diskboot.img  (diskboot_tail.stub_crc)
- *   then       LZMA-alone stream    checked by the decompressor (core_header.payload_crc)
+ *   then       LZMA-alone streams   checked by the decompressor (core_header.payload_crc)
  *
- * The stream is the loader with its calls made absolute (decompress/x86_filter.h).
+ * The first stream is what every boot needs of the loader, the second the rest, which is
+ * unpacked when it is called for the first time.  Both have their calls made absolute
+ * (decompress/x86_filter.h).
  *
  * fl-mkimage fills all of it in; an installer changes the block list and
  * diskboot_tail.crc, and the 64-bit LBA in boot.img, nothing else.  Every checksum is
@@ -47,10 +49,13 @@ struct core_header {
 	u8   jump[4];                   /* entered here in real mode */
 	le32 magic;                     /* CORE_MAGIC */
 	le32 stub_bytes;                /* this image; the payload starts right behind */
-	le32 payload_bytes;             /* LZMA-alone stream with its 13-byte header */
+	le32 payload_bytes;             /* LZMA-alone streams with their 13-byte headers */
 	le32 payload_crc;
-	le32 loader_bytes;              /* unpacked, without bss */
+	le32 loader_bytes;              /* the first unpacked, without bss */
+	le32 rest_at;                   /* the second: offset in the payload, 0 = none; */
+	le32 rest_bytes;                /* unpacked */
+	le32 unpack_rest;               /* address of unpack_rest() in this image */
 };
-ONDISK(struct core_header, 24);
+ONDISK(struct core_header, 36);
 
 #endif

@@ -20,7 +20,7 @@
 	R(BOOT_SECTOR, 0x007c00, 0x000200, MBR,      MBR,      "boot.img, where the BIOS put it") \
 	R(LAST_STEP,   0x007c00, 0x000200, LOADER,   KERNEL,   "copies the kernel into place and jumps") \
 	R(DISKBOOT,    0x008000, 0x000200, MBR,      DISKBOOT, "diskboot.img: the first sector of core.img") \
-	R(CORE,        0x008200, 0x017e00, DISKBOOT, UNPACK,   "lzma_decompress.img and the packed loader") \
+	R(CORE,        0x008200, 0x017e00, DISKBOOT, LOADER,   "lzma_decompress.img and the packed loader") \
 	R(LOADER,      0x020000, 0x050000, UNPACK,   LOADER,   "the loader: code, data, bss") \
 	R(BOUNCE,      0x070000, 0x010000, DISKBOOT, LOADER,   "disk buffer for the BIOS; no DMA crosses its ends") \
 	R(PROT_STACK,  0x080000, 0x010000, UNPACK,   LOADER,   "stack of protected mode, below it the LZMA model") \

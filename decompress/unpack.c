@@ -11,22 +11,39 @@
 enum { STACK_BYTES = 4 * KiB, MODEL_BYTES = PROT_STACK_SIZE - STACK_BYTES };
 _Static_assert(LZMA_MODEL_BYTES(4, 0) <= MODEL_BYTES, "xz writes streams with lc + lp up to 4");
 
+static const struct core_header *const core = (const struct core_header *)CORE_START;
+
+/* Unpack the stream at `offset` of the payload to to[], which has `bytes` of them. */
+static err_t unpack_stream(u32 offset, u8 *to, u32 bytes, void *model, u32 model_bytes)
+{
+	const u8 *payload = (const u8 *)CORE_START + get32(core->stub_bytes);
+	size_t made;
+
+	TRY(lzma_decode(payload + offset, get32(core->payload_bytes) - offset, to, bytes,
+			model, model_bytes, &made));
+	if (made != bytes)
+		return "loader has the wrong size";
+	x86_unfilter(to, bytes);
+	return NULL;
+}
+
 err_t unpack(void)
 {
-	const struct core_header *core = (const struct core_header *)CORE_START;
 	u32 stub = get32(core->stub_bytes), payload = get32(core->payload_bytes);
-	const u8 *packed = (const u8 *)CORE_START + stub;
-	size_t made;
+	u32 loader = get32(core->loader_bytes);
 
 	/* An empty payload is none, too. */
 	if (payload - 1 >= CORE_SIZE - stub ||
-	    checksum(packed, payload, (u32 *)PROT_STACK_START) != get32(core->payload_crc))
+	    checksum((const u8 *)CORE_START + stub, payload, (u32 *)PROT_STACK_START) !=
+	    get32(core->payload_crc))
 		return "bad core.img behind the decompressor";
+	if (loader > LOADER_SIZE)
+		return "loader is too large";
 	TRY(a20_open());
-	TRY(lzma_decode(packed, payload, (u8 *)LOADER_START, LOADER_SIZE,
-			(void *)PROT_STACK_START, MODEL_BYTES, &made));
-	if (made != get32(core->loader_bytes))
-		return "loader has the wrong size";
-	x86_unfilter((u8 *)LOADER_START, (u32)made);
-	return NULL;
+	return unpack_stream(0, (u8 *)LOADER_START, loader, (void *)PROT_STACK_START, MODEL_BYTES);
+}
+
+err_t unpack_rest(u8 *to, void *model)
+{
+	return unpack_stream(get32(core->rest_at), to, get32(core->rest_bytes), model, BOUNCE_SIZE);
 }

@@ -153,7 +153,8 @@ static struct file pack_smallest(struct file plain, char *how, size_t how_size)
 	return best;
 }
 
-static void fill_header(struct file stub, struct file payload, size_t loader_bytes)
+static void fill_header(struct file stub, struct file payload, size_t loader_bytes, size_t rest_at,
+			size_t rest_bytes)
 {
 	struct core_header *h = (struct core_header *)stub.bytes;
 
@@ -162,6 +163,8 @@ static void fill_header(struct file stub, struct file payload, size_t loader_byt
 	h->payload_bytes = put32((u32)payload.size);
 	h->payload_crc   = put32(crc32(0, payload.bytes, payload.size));
 	h->loader_bytes  = put32((u32)loader_bytes);
+	h->rest_at       = put32((u32)rest_at);
+	h->rest_bytes    = put32((u32)rest_bytes);
 }
 
 /* As if core.img lay in one piece from LBA 1; an installer may change the list. */
@@ -195,15 +198,16 @@ static struct file join(struct file diskboot, struct file stub, struct file payl
 }
 
 static const char usage[] =
-	"usage: fl-mkimage -o CORE.IMG --diskboot FILE --decompress FILE --loader FILE\n"
+	"usage: fl-mkimage -o CORE.IMG --diskboot FILE --decompress FILE --loader FILE [--rest FILE]\n"
 	"Puts core.img together.  The loader is a flat binary for %#x.\n"
 	"  -o, --output FILE       where core.img goes\n"
 	"      --diskboot FILE     its first sector\n"
 	"      --decompress FILE   the decompressor\n"
 	"      --loader FILE       what is packed\n"
+	"      --rest FILE         what is unpacked behind the loader when it is called\n"
 	"  -h, --help              this text\n";
 
-enum { OUTPUT, DISKBOOT, DECOMPRESS, LOADER, FILES, HELP };
+enum { OUTPUT, DISKBOOT, DECOMPRESS, LOADER, MUST_HAVE, REST = MUST_HAVE, FILES, HELP };
 
 static void parse(int argc, char **argv, const char *name[FILES])
 {
@@ -212,6 +216,7 @@ static void parse(int argc, char **argv, const char *name[FILES])
 		{ "diskboot",   required_argument, NULL, DISKBOOT },
 		{ "decompress", required_argument, NULL, DECOMPRESS },
 		{ "loader",     required_argument, NULL, LOADER },
+		{ "rest",       required_argument, NULL, REST },
 		{ "help",       no_argument,       NULL, HELP },
 		{ NULL, 0, NULL, 0 },
 	};
@@ -230,18 +235,38 @@ static void parse(int argc, char **argv, const char *name[FILES])
 		}
 		name[c] = optarg;
 	}
-	for (int i = 0; i < FILES; i++)
+	for (int i = 0; i < MUST_HAVE; i++)
 		if (!name[i] || optind != argc) {
 			fprintf(stderr, usage, LOADER_START);
 			exit(2);
 		}
 }
 
+/* Behind the first stream. */
+static void append(struct file *payload, struct file packed)
+{
+	payload->bytes = must(realloc(payload->bytes, payload->size + packed.size));
+	memcpy(payload->bytes + payload->size, packed.bytes, packed.size);
+	payload->size += packed.size;
+}
+
+/* Pack and say so. */
+static struct file pack_part(const char *what, struct file plain)
+{
+	char how[64];
+	struct file packed;
+
+	filter_calls(plain);
+	packed = pack_smallest(plain, how, sizeof how);
+	printf("         %s: %zu bytes, packed %zu (%s)\n", what, plain.size, packed.size, how);
+	return packed;
+}
+
 int main(int argc, char **argv)
 {
 	const char *name[FILES] = { NULL };
-	struct file diskboot, stub, loader, payload, core;
-	char how[64];
+	struct file diskboot, stub, loader, rest = { NULL, 0 }, payload, core;
+	size_t rest_at = 0;
 
 	parse(argc, argv, name);
 	diskboot = read_file(name[DISKBOOT], SECTOR);
@@ -251,12 +276,16 @@ int main(int argc, char **argv)
 		die("%s: %zu bytes instead of %d", name[DISKBOOT], diskboot.size, SECTOR);
 	if (stub.size < sizeof(struct core_header))
 		die("%s: shorter than its header", name[DECOMPRESS]);
-	filter_calls(loader);
-	payload = pack_smallest(loader, how, sizeof how);
-	fill_header(stub, payload, loader.size);
+	payload = pack_part("loader", loader);
+	if (name[REST]) {
+		rest = read_file(name[REST], LOADER_SIZE - loader.size);
+		rest_at = payload.size;
+		append(&payload, pack_part("rest", rest));
+	}
+	fill_header(stub, payload, loader.size, rest_at, rest.size);
 	core = join(diskboot, stub, payload);
 	write_file(name[OUTPUT], core);
-	printf("%s: %d diskboot + %zu decompressor + %zu packed (%zu bytes, %s) = %zu bytes\n",
-	       name[OUTPUT], SECTOR, stub.size, payload.size, loader.size, how, core.size);
+	printf("         %d diskboot + %zu decompressor + %zu packed = %zu bytes\n", SECTOR, stub.size,
+	       payload.size, core.size);
 	return 0;
 }
