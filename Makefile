@@ -44,10 +44,12 @@ inspect: all                    ## each stage disassembled with its source: buil
 	$(Q)wc -l $(B)/inspect/*.txt
 
 # --- What Debian 12 needs for all of this; nothing is downloaded by hand.
-PACKAGES := nasm gcc gcc-multilib libc6-dev binutils make gdb xz-utils liblzma-dev libblkid-dev libjansson-dev \
-	mtools dosfstools e2fsprogs fdisk gdisk xorriso cpio gzip qemu-system-x86 qemu-utils \
-	bochs bochs-term bochsbios vgabios python3 python3-pytest python3-pexpect libcmocka-dev clang \
-	libclang-rt-14-dev busybox-static grub-pc-bin grub-common syslinux syslinux-common extlinux memtest86+ ipxe
+PACKAGES := nasm gcc gcc-multilib libc6-dev binutils make gdb clang libclang-rt-14-dev \
+	xz-utils liblzma-dev libblkid-dev libjansson-dev zlib1g-dev libcmocka-dev \
+	mtools dosfstools e2fsprogs fdisk gdisk xorriso cpio gzip mmdebstrap fakeroot \
+	qemu-system-x86 qemu-utils bochs bochs-term bochsbios vgabios \
+	python3 python3-pytest python3-pexpect \
+	busybox-static grub-pc-bin grub-common syslinux syslinux-common extlinux memtest86+ ipxe
 
 deps:                           ## install what is missing (apt-get; elsewhere: print the list)
 	@command -v apt-get dpkg-query > /dev/null || { echo "Not Debian; needed: $(PACKAGES)"; exit 0; }; \

@@ -158,7 +158,7 @@ static void print_timeline(const struct boot_info *info)
 		return;
 	}
 	boot_timeline_text(text, sizeof text);
-	print_text("timeline: ticks since the milestone before\n");
+	print_text("timeline: ticks since the step before\n");
 	print_text(text);
 }
 

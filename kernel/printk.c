@@ -13,7 +13,7 @@ enum {
 
 struct linux_screen console_screen;
 
-static char log[LOG_BYTES];
+static char log_text[LOG_BYTES];
 static u64 log_end;                     /* bytes ever written */
 static printk_console *console[CONSOLES];
 static unsigned consoles;
@@ -55,7 +55,7 @@ static void say(const char *text, size_t n)
 	u64 irqs = irq_save();
 
 	for (size_t i = 0; i < n; i++)
-		log[log_end++ % LOG_BYTES] = text[i];
+		log_text[log_end++ % LOG_BYTES] = text[i];
 	for (unsigned i = 0; i < consoles; i++)
 		show(console[i], text, n);
 	irq_restore(irqs);
@@ -68,7 +68,7 @@ size_t printk_log(char *to, size_t size, u64 *from)
 	if (log_end - MIN(*from, log_end) > LOG_BYTES)
 		*from = log_end - LOG_BYTES;
 	while (n < size && *from < log_end)
-		to[n++] = log[(*from)++ % LOG_BYTES];
+		to[n++] = log_text[(*from)++ % LOG_BYTES];
 	return n;
 }
 

@@ -35,7 +35,7 @@ $(foreach t,$(FUZZ),$(eval $(B)/fuzz/$(t): tests/fuzz/$(t).c $($(t))))
 $(addprefix $(B)/fuzz/,$(FUZZ)):
 	$(call say,FUZZCC,$@)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(CLANG) $(FUZZ_CFLAGS) -o $@ $(filter %.c,$^)
+	$(Q)$(CLANG) $(FUZZ_CFLAGS) -o $@ $(filter %.c,$^) $($(@F)_LIBS)
 
 check-fuzz: $(addprefix $(B)/fuzz/,$(FUZZ))     ## each fuzz target: its corpus and FUZZ_RUNS new inputs
 	$(Q)for t in $(FUZZ); do echo "  FUZZ   $$t"; mkdir -p $(B)/fuzz/new/$$t tests/corpus/$$t; \
@@ -59,6 +59,10 @@ check-oracle: $(TESTED_BUILD)
 check-boot: $(TESTED_BUILD)     ## whole machines in QEMU and Bochs
 	$(Q)$(PYTEST) tests/boot
 
+# The other systems that the boot tests start.
+include tests/boot/guest/guest.mk
+include tests/boot/distro/distro.mk
+
 # --- Rules that a machine can check: no emulator, a few seconds.
 RULED_HEADERS := $(wildcard common/*.h loader/*.h loader/*/*.h kernel/*.h kernel/*/*.h tools/*/*.h)
 
@@ -71,6 +75,15 @@ check-rules:                    ## folders, sizes and headers as the style page 
 	    -x c $$h || exit 1; done
 	@echo "rules: all kept"
 
-# --- The bench: instructions from the MBR to the kernel, beside other boot loaders.
-bench: $(TESTED_BUILD)          ## speed and size, into docs/performance.md
+# --- The bench: instructions from the MBR to the kernel, beside other boot loaders; and what
+# programs ask of the kernel, beside Linux.
+include tests/bench/guest/guest.mk
+
+.PHONY: bench-boot bench-kernel
+bench: bench-boot bench-kernel  ## both benches
+
+bench-boot: $(TESTED_BUILD)     ## speed and size of the loader, into docs/performance.md
 	$(Q)BUILD=$(B) $(PYTHON) -B tests/bench/bench.py
+
+bench-kernel: $(TESTED_BUILD) $(GUEST) $(BENCH_GUEST)   ## our kernel and Linux, into docs/kernel-performance.md
+	$(Q)BUILD=$(B) $(PYTHON) -B tests/bench/bench_kernel.py

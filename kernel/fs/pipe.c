@@ -6,7 +6,7 @@
 enum { PIPE_PAGES = 16, PIPE_PAGES_MAX = 256 };
 
 /* head and tail run free, so head - tail bytes are in it; its size is a power of 2.
- * Pages exist from tail's to head's. */
+ * Pages exist from tail's to head's; an empty pipe may keep the one where both are. */
 struct pipe {
 	struct page **page;
 	u32 pages, head, tail;
@@ -27,7 +27,7 @@ static u32 room(const struct pipe *p)
 
 static struct page **page_of(struct pipe *p, u32 pos)
 {
-	return &p->page[pos / PAGE_SIZE % p->pages];
+	return &p->page[pos / PAGE_SIZE & (p->pages - 1)];
 }
 
 static struct pipe *pipe_of(struct inode *inode)
@@ -71,12 +71,12 @@ static long take(struct pipe *p, bool user, u64 to, size_t n)
 	if (error)
 		return error;
 	p->tail += (u32)part;
-	if (off + part == PAGE_SIZE) {
+	if (!used(p)) {
+		/* Begin the page again, so that the next write fits into it. */
+		p->head = p->tail = ALIGN_DOWN(p->tail - 1, PAGE_SIZE);
+	} else if (off + part == PAGE_SIZE) {
 		put_page(*page);
 		*page = NULL;
-	} else if (!used(p)) {
-		/* Begin the page again, so that the next write fits into it. */
-		p->head = p->tail -= p->tail % PAGE_SIZE;
 	}
 	return (long)part;
 }

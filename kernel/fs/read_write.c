@@ -27,15 +27,13 @@ long vfs_read(struct file *f, void *kernel_buf, size_t n, u64 *pos)
 	return error ? error : f->fops->read(f, kernel_buf, n, pos);
 }
 
-/* How many of n bytes may go to *pos: O_APPEND, RLIMIT_FSIZE; or -errno. */
-static long write_room(struct file *f, size_t n, u64 *pos)
+/* write_room() of a regular file. */
+static long regular_room(struct file *f, size_t n, u64 *pos)
 {
 	u64 limit = current->signal ? current->signal->rlimit[RLIMIT_FSIZE].cur
 				    : RLIM_INFINITY;
 	struct siginfo info = { .signo = SIGXFSZ, .code = SI_KERNEL };
 
-	if (!S_ISREG(f->inode->mode))
-		return (long)n;
 	if (f->flags & O_APPEND)
 		*pos = f->inode->size;
 	if (n > INT64_MAX - *pos)
@@ -46,6 +44,12 @@ static long write_room(struct file *f, size_t n, u64 *pos)
 		return (long)(limit - *pos);
 	send_signal(current, SIGXFSZ, &info, true);
 	return -EFBIG;
+}
+
+/* How many of n bytes may go to *pos: O_APPEND, RLIMIT_FSIZE; or -errno. */
+static inline long write_room(struct file *f, size_t n, u64 *pos)
+{
+	return S_ISREG(f->inode->mode) ? regular_room(f, n, pos) : (long)n;
 }
 
 long vfs_write(struct file *f, const void *kernel_buf, size_t n, u64 *pos)

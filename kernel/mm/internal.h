@@ -13,6 +13,11 @@
 /* --- page_alloc.c --- */
 void pages_set_map(u64 phys, u64 pages);
 
+/* String instructions of 8 bytes, here and in uaccess.asm and common/str.c.  CPUs of the last
+ * fifteen years run them in microcode that moves whole cache lines, after some 30 cycles
+ * to start: nothing better for a page, and the kernel need not touch the program's SSE
+ * registers.  Where each iteration counts (an emulator's -icount, an old CPU) they are
+ * eight times better than rep stosb. */
 static inline void clear_page(void *page)
 {
 	u64 n = PAGE_SIZE / 8;

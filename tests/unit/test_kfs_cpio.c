@@ -104,6 +104,29 @@ static void refuses_damage(void **state)
 	assert_true(harmless < n / 20);
 }
 
+static long refuse(void *ctx, const void *data, size_t n)
+{
+	(void)ctx;
+	(void)data;
+	return n ? -ENOSPC : 0;
+}
+
+/* Whether it comes in the middle of a block, at the end, or in a block of plain bytes. */
+static void ends_with_the_error_of_the_sink(void **state)
+{
+	static const size_t sizes[] = { 10, BIG };
+
+	(void)state;
+	for (unsigned s = 0; s < COUNT(sizes); s++)
+		for (int level = 0; level <= 9; level += 3) {
+			size_t n;
+
+			make_plain(sizes[s]);
+			n = zip(plain, sizes[s], level, Z_DEFAULT_STRATEGY);
+			assert_int_equal(gunzip(packed, n, refuse, NULL), -ENOSPC);
+		}
+}
+
 static void crc_is_the_other_crc(void **state)
 {
 	(void)state;
@@ -287,6 +310,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(inflates_what_zlib_deflates),
 		cmocka_unit_test(refuses_damage),
+		cmocka_unit_test(ends_with_the_error_of_the_sink),
 		cmocka_unit_test(crc_is_the_other_crc),
 		cmocka_unit_test(unpacks_plain_and_gzip),
 		cmocka_unit_test(unpacks_several),
