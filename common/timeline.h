@@ -18,6 +18,7 @@
 	M(LOADER,     "loader: first instruction") \
 	M(PROBED,     "loader: consoles, memory, disks known") \
 	M(CONFIG,     "loader: grub.cfg found and run") \
+	M(DRAWN,      "loader: menu on the screen") \
 	M(CHOSEN,     "loader: an entry was chosen") \
 	M(LOADED,     "loader: kernel and initrd in place") \
 	M(HANDOFF,    "loader: jump to the kernel")

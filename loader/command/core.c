@@ -58,6 +58,26 @@ static int sleep(struct call *call)
 	return STATUS_OK;
 }
 
+/* Run the command behind it and say how long that took.  The clock's steps may be long;
+ * the ticks are those of the CPU. */
+static int time_command(struct call *call)
+{
+	const struct platform *p = call_world(call)->platform;
+	static const char words[] = "\"$@\"";         /* as they are, however they look */
+	struct span text = { words, words + sizeof words - 1 };
+	u32 ms = p->milliseconds();
+	u64 ticks = p->tsc();
+	int status = script_run_with(call->script, text, call->source, call->argc - 1,
+				     call->argv + 1);
+
+	ticks = p->tsc() - ticks;
+	call_print(call, "%u ms", p->milliseconds() - ms);
+	if (ticks)
+		call_print(call, ", %llu ticks", (unsigned long long)ticks);
+	call_print(call, "\n");
+	return status;
+}
+
 static int help(struct call *call)
 {
 	const struct command *c = NULL;
@@ -101,5 +121,6 @@ const struct command core_commands[] = {
 	{ "reboot",             0, 0,   false, reboot },
 	{ "sleep [-i] SECONDS", 1, 3,   false, sleep },
 	{ "source FILE",        1, 1,   false, source },
+	{ "time COMMAND...",    1, 255, false, time_command },
 	{ NULL, 0, 0, false, NULL },
 };

@@ -25,6 +25,15 @@ static bool reveals(int key)
 	return key == KEY_ESC || key == KEY_F4 || key == KEY_F8;
 }
 
+static void draw(const struct platform *p, struct view *v, const struct menu *m)
+{
+	bool first = !v->drawn;
+
+	view_draw(v, m);
+	if (first)
+		milestone(p, MILESTONE_DRAWN);
+}
+
 /* timeout_style hidden or countdown: the menu stays out of sight until somebody asks. */
 static enum menu_action choose(struct world *w, struct menu *m, struct view *v)
 {
@@ -49,7 +58,7 @@ static enum menu_action choose(struct world *w, struct menu *m, struct view *v)
 			return action;
 		v->place = get(w, "config_file");
 		if (!unseen)
-			view_draw(v, m);
+			draw(p, v, m);
 		else if (style == 'c')
 			say("\r%u ", menu_seconds(m));
 		since = p->milliseconds();
