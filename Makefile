@@ -48,7 +48,7 @@ PACKAGES := nasm gcc gcc-multilib libc6-dev binutils make gdb clang libclang-rt-
 	xz-utils liblzma-dev libblkid-dev libjansson-dev zlib1g-dev libcmocka-dev \
 	mtools dosfstools e2fsprogs fdisk gdisk xorriso cpio gzip mmdebstrap fakeroot \
 	qemu-system-x86 qemu-utils bochs bochs-term bochsbios vgabios \
-	python3 python3-pytest python3-pexpect \
+	python3 python3-pytest python3-pexpect python3-matplotlib \
 	busybox-static grub-pc-bin grub-common syslinux syslinux-common extlinux memtest86+ ipxe
 
 deps:                           ## install what is missing (apt-get; elsewhere: print the list)

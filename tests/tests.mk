@@ -80,9 +80,10 @@ check-rules:                    ## folders, sizes and headers as the style page 
 include tests/bench/guest/guest.mk
 
 .PHONY: bench-boot bench-kernel
-bench: bench-boot bench-kernel  ## both benches
+bench:                          ## both benches; BENCH_RUNS=1 for a quick look
+	$(Q)$(MAKE) -k bench-boot bench-kernel
 
-bench-boot: $(TESTED_BUILD)     ## speed and size of the loader, into docs/performance.md
+bench-boot: $(TESTED_BUILD) $(B)/guest/debian12.img     ## speed and size of the loader, into docs/performance.md
 	$(Q)BUILD=$(B) $(PYTHON) -B tests/bench/bench.py
 
 bench-kernel: $(TESTED_BUILD) $(GUEST) $(BENCH_GUEST)   ## our kernel and Linux, into docs/kernel-performance.md
