@@ -42,5 +42,13 @@ void date_from_seconds(i64 seconds, struct date *d)
 	d->hour = (u8)(rest / 3600);
 	d->minute = (u8)(rest / 60 % 60);
 	d->second = (u8)(rest % 60);
-	d->weekday = (u8)((day + 3) % 7);
+}
+
+const char *date_weekday(u32 year, u32 month, u32 day)
+{
+	static const char names[7][10] = {
+		"Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "Monday", "Tuesday",
+	};
+
+	return names[(days_to(year, month) + day - 1) % 7];
 }

@@ -8,7 +8,6 @@ struct date {
 	u32 year;                       /* from 1 */
 	u8  month, day;                 /* from 1 */
 	u8  hour, minute, second;
-	u8  weekday;                    /* 0: Sunday; date_seconds() does not look at it */
 };
 
 /* Seconds since 1970, UTC, in the calendar of today also before it began.  What is too big
@@ -17,5 +16,8 @@ i64 date_seconds(const struct date *d);
 
 /* The other way, from the year 1 to 1 million; of other times it makes some date. */
 void date_from_seconds(i64 seconds, struct date *d);
+
+/* "Sunday", ... */
+const char *date_weekday(u32 year, u32 month, u32 day);
 
 #endif

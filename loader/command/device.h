@@ -2,7 +2,10 @@
 #ifndef COMMAND_DEVICE_H
 #define COMMAND_DEVICE_H
 
-#include "script/script.h"
+#include "script/options.h"
+
+extern const struct option env_options[], loopback_options[], ls_options[], probe_options[],
+	search_options[];
 
 int blscfg_run(struct call *call);
 int load_env_run(struct call *call);

@@ -16,35 +16,20 @@ struct block {
 	char        standard[256];      /* $prefix/grubenv, for path */
 };
 
-static const struct option options[] = {
-	{ "file", 'f', OPTION_VALUE }, { "skip-sig", 's', OPTION_FLAG }, { NULL, 0, 0 },
+const struct option env_options[] = {
+	{ "file", 'f', OPTION_VALUE }, { "skip-sig", 's', OPTION_FLAG }, { NULL },
 };
 
-static int take_option(struct call *call, void *context, const struct option *option,
-		       const char *value)
-{
-	struct block *b = context;
-
-	(void)call;
-	if (option == options)
-		b->path = value;
-	return STATUS_OK;
-}
-
-/* Options and operands to *b and the call; then the file's text. */
+/* The file's text. */
 static int read_block(struct call *call, struct block *b)
 {
 	const char *prefix = script_get(call->script, "prefix");
 	const char *root = world_root(call_world(call));
-	int status;
 	err_t err;
 
 	fmt(b->standard, sizeof b->standard, "%s/grubenv", prefix ? prefix : "");
-	b->path = b->standard;
+	b->path = call->value[0] ? call->value[0] : b->standard;
 	b->text.p = NULL;
-	status = options_parse(call, options, take_option, b);
-	if (status)
-		return status;
 	err = file_read_all(b->path, root, ENV_BLOCK_MAX, &b->text);
 	if (!err)
 		err = file_error(b->path, root, env_block_lines(b->text, &b->lines));
@@ -68,8 +53,7 @@ int load_env_run(struct call *call)
 
 	while (status == STATUS_OK && env_block_take(&b.lines, &name, &value))
 		if (wanted(call, name))
-			status = call_error(call, script_set(call->script, name, value),
-					    STATUS_NO_MEMORY);
+			status = call_set(call, name, value);
 	heap_free((void *)(size_t)b.text.p);
 	return status;
 }
@@ -78,7 +62,7 @@ int load_env_run(struct call *call)
 static int write_block(struct call *call, struct block *b)
 {
 	const char *root = world_root(call_world(call));
-	err_t err = call->argc > 1 ? NULL : "which variables";
+	err_t err = NULL;
 	struct file f;
 
 	for (int i = 1; i < call->argc && !err; i++) {

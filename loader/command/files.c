@@ -28,21 +28,15 @@ static void print_text(struct call *call, struct span text, bool dos)
 	}
 }
 
-static const struct option cat_options[] = { { "dos", 0, OPTION_FLAG }, { NULL, 0, 0 } };
+static const struct option cat_options[] = { { "dos", 0, OPTION_FLAG }, { NULL } };
 
 static int cat(struct call *call)
 {
-	int dos = call_flags(call, cat_options);
 	struct span text;
-	err_t err;
+	err_t err = world_read(call_world(call), call->argv[1], &text);
 
-	if (dos < 0)
-		return STATUS_BAD_ARGUMENT;
-	if (call->argc < 2)
-		return call_error(call, "which file", STATUS_BAD_ARGUMENT);
-	err = world_read(call_world(call), call->argv[1], &text);
 	if (!err) {
-		print_text(call, text, dos);
+		print_text(call, text, call->value[0]);
 		call_print(call, "\n");
 		heap_free((void *)(size_t)text.p);
 	}
@@ -50,20 +44,17 @@ static int cat(struct call *call)
 }
 
 const struct command device_commands[] = {
-	{ "bls_import [WHAT]",                             0, 1,   false, blscfg_run },
-	{ "blscfg [FILE|FOLDER|ENTRY|default|non-default]",
-	  0, 1,   false, blscfg_run },
-	{ "cat [--dos] FILE",                              0, 255, false, cat },
-	{ "load_env [-f FILE] [VARIABLE...]",              0, 255, false, load_env_run },
-	{ "loopback [-d] NAME [FILE]",                     0, 255, false, loopback_run },
-	{ "ls [-l] [-h] [-a] [PATH...]",                   0, 255, false, ls_run },
-	{ "probe [--set=VARIABLE] -d|-p|-f|-u|-l|--part-uuid DEVICE",
-	  0, 255, false, probe_run },
-	{ "save_env [-f FILE] VARIABLE...",                0, 255, false, save_env_run },
+	{ "bls_import [WHAT]",              0, 1,   0, blscfg_run },
+	{ "blscfg [FILE|FOLDER|ENTRY|default|non-default]", 0, 1, 0, blscfg_run },
+	{ "cat [--dos] FILE",               1, 255, 0, cat, cat_options },
+	{ "load_env [-f FILE] [VARIABLE...]", 0, 255, 0, load_env_run, env_options },
+	{ "loopback [-d] NAME [FILE]",      1, 2,   0, loopback_run, loopback_options },
+	{ "ls [-l] [-h] [-a] [PATH...]",    0, 255, 0, ls_run, ls_options },
+	{ "probe [--set VARIABLE] -d|-p|-f|-u|-l|--part-uuid DEVICE",
+	  1, 1, 0, probe_run, probe_options },
+	{ "save_env [-f FILE] VARIABLE...", 1, 255, 0, save_env_run, env_options },
 	{ "search [OPTION...] --fs-uuid|--label|--file WHAT",
-	  0, 255, false, search_run },
-	{ "search.file WHAT [VARIABLE [HINT...]]",         1, 255, false, search_run },
-	{ "search.fs_label WHAT [VARIABLE [HINT...]]",     1, 255, false, search_run },
-	{ "search.fs_uuid WHAT [VARIABLE [HINT...]]",      1, 255, false, search_run },
-	{ NULL, 0, 0, false, NULL },
+	  0, 255, OWN_OPTIONS, search_run, search_options },
+	{ "search.file search.fs_label search.fs_uuid", 1, 255, MANY_NAMES, search_run },
+	{ NULL },
 };

@@ -9,16 +9,11 @@
 #include "script/options.h"
 #include "term/term.h"
 
-enum { LONG = 1, HUMAN = 2, ALL = 4 };
+enum { LONG, HUMAN, ALL };
 
-struct listing {
-	struct call *call;
-	int          flags;
-};
-
-static const struct option options[] = {
+const struct option ls_options[] = {
 	{ "long", 'l', OPTION_FLAG }, { "human-readable", 'h', OPTION_FLAG },
-	{ "all", 'a', OPTION_FLAG }, { NULL, 0, 0 },
+	{ "all", 'a', OPTION_FLAG }, { NULL },
 };
 
 /* The text and blanks behind it. */
@@ -27,14 +22,14 @@ static void print_column(struct call *call, const char *text, unsigned width)
 	call_print(call, "%s%*s", text, (int)(width - strlen(text)), "");
 }
 
-static void print_size(const struct listing *l, const struct file *info)
+static void print_size(struct call *call, const struct file *info)
 {
 	u64 n = info->size * 100;
 	char text[24] = "DIR";
 	unsigned unit = 0;
 
 	/* As GRUB does it: hundredths, rounded at each step. */
-	for (; (l->flags & HUMAN) && n >= 1024 * 100; unit++)
+	for (; call->value[HUMAN] && n >= 1024 * 100; unit++)
 		n = (n + 512) >> 10;
 	if (info->kind == FILE_DIR)
 		;
@@ -42,36 +37,33 @@ static void print_size(const struct listing *l, const struct file *info)
 		fmt(text, sizeof text, "%u.%02u%c", (u32)n / 100, (u32)n % 100, " KMGTPE"[unit]);
 	else
 		fmt(text, sizeof text, "%llu", (unsigned long long)info->size);
-	print_column(l->call, text, 13);
+	print_column(call, text, 13);
 }
 
-static void print_date(const struct listing *l, i64 mtime)
+static void print_date(struct call *call, i64 mtime)
 {
-	static const char days[7][10] = {
-		"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday",
-	};
 	struct date d;
 
 	date_from_seconds(mtime, &d);
-	call_print(l->call, l->flags & HUMAN ? "%u-%02u-%02u %02u:%02u:%02u "
+	call_print(call, call->value[HUMAN] ? "%u-%02u-%02u %02u:%02u:%02u "
 					     : "%04u%02u%02u%02u%02u%02u ",
 		   d.year, d.month, d.day, d.hour, d.minute, d.second);
-	if (l->flags & HUMAN)
-		print_column(l->call, days[d.weekday], 12);
+	if (call->value[HUMAN])
+		print_column(call, date_weekday(d.year, d.month, d.day), 12);
 }
 
 static bool list_one(void *context, const char *name, const struct file *info)
 {
-	const struct listing *l = context;
+	struct call *call = context;
 
-	if (name[0] == '.' && !(l->flags & ALL))
+	if (name[0] == '.' && !call->value[ALL])
 		return true;
-	if (l->flags & LONG) {
-		print_size(l, info);
-		print_date(l, info->mtime);
+	if (call->value[LONG]) {
+		print_size(call, info);
+		print_date(call, info->mtime);
 	}
-	call_print(l->call, "%s%s%c", name, info->kind == FILE_DIR ? "/" : "",
-		   l->flags & LONG ? '\n' : ' ');
+	call_print(call, "%s%s%c", name, info->kind == FILE_DIR ? "/" : "",
+		   call->value[LONG] ? '\n' : ' ');
 	return true;
 }
 
@@ -106,9 +98,9 @@ static void list_devices(struct call *call)
 	call_print(call, "\n");
 }
 
-static err_t list_path(struct listing *l, const char *path)
+static err_t list_path(struct call *call, const char *path)
 {
-	struct world *w = call_world(l->call);
+	struct world *w = call_world(call);
 	const char *root = world_root(w), *slash = strrchr(path, '/');
 	struct volume *v;
 	struct file f;
@@ -120,27 +112,24 @@ static err_t list_path(struct listing *l, const char *path)
 	}
 	TRY(file_stat(path, root, &f));
 	if (f.kind == FILE_DIR)
-		TRY(dir_list(path, root, list_one, l));
+		TRY(dir_list(path, root, list_one, call));
 	else
-		list_one(l, slash ? slash + 1 : path, &f);
-	if (!(l->flags & LONG))
-		call_print(l->call, "\n");
+		list_one(call, slash ? slash + 1 : path, &f);
+	if (!call->value[LONG])
+		call_print(call, "\n");
 	return NULL;
 }
 
 int ls_run(struct call *call)
 {
-	struct listing l = { call, call_flags(call, options) };
 	int status = STATUS_OK;
 
-	if (l.flags < 0)
-		return STATUS_BAD_ARGUMENT;
-	if (call->argc < 2 && (l.flags & LONG))
+	if (call->argc < 2 && call->value[LONG])
 		world_print_volumes(call_world(call));
 	else if (call->argc < 2)
 		list_devices(call);
 	for (int i = 1; i < call->argc; i++) {
-		err_t err = list_path(&l, call->argv[i]);
+		err_t err = list_path(call, call->argv[i]);
 
 		if (err)
 			status = call_error(call, err, STATUS_READ_ERROR);

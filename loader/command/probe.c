@@ -12,33 +12,12 @@
 
 enum { DISK_SIGNATURE = 440 };          /* in the MBR */
 
-static const struct option options[] = {
+const struct option probe_options[] = {
 	{ "set", 's', OPTION_VALUE }, { "driver", 'd', OPTION_FLAG },
 	{ "partmap", 'p', OPTION_FLAG }, { "fs", 'f', OPTION_FLAG },
 	{ "fs-uuid", 'u', OPTION_FLAG }, { "label", 'l', OPTION_FLAG },
-	{ "part-uuid", 0, OPTION_FLAG }, { NULL, 0, 0 },
+	{ "part-uuid", 0, OPTION_FLAG }, { NULL },
 };
-
-struct probe {
-	const char *variable;           /* NULL: print it */
-	char        target;             /* the option's letter */
-	bool        any;                /* one was given */
-};
-
-static int take_option(struct call *call, void *context, const struct option *option,
-		       const char *value)
-{
-	struct probe *p = context;
-
-	(void)call;
-	if (value) {
-		p->variable = value;
-	} else {
-		p->target = option->letter;
-		p->any = true;
-	}
-	return STATUS_OK;
-}
 
 enum { ANSWER = FS_UUID };              /* the longest one */
 
@@ -98,50 +77,42 @@ static err_t find_answer(char target, struct volume *v, char *room, const char *
 
 int probe_run(struct call *call)
 {
-	struct probe p = { .any = false };
-	int status = options_parse(call, options, take_option, &p);
 	const char *device = call->argv[1], *answer;
+	const struct option *o = probe_options + 1;
 	char room[ANSWER];
 	struct volume *v;
 	err_t err;
 
-	if (status)
-		return status;
-	if (!device || !p.any)
-		return call_error(call, device ? "what of it" : "which device",
-				  STATUS_BAD_ARGUMENT);
+	while (o->name && !call->value[o - probe_options])
+		o++;
+	if (!o->name)
+		return call_usage(call);
 	err = volume_by_name(device, &v);
 	if (err)
 		return call_error(call, file_error(device, NULL, err), STATUS_NO_DEVICE);
-	err = file_error(device, NULL, find_answer(p.target, v, room, &answer));
+	err = file_error(device, NULL, find_answer(o->letter, v, room, &answer));
 	if (err)
 		return call_error(call, err, STATUS_UNKNOWN_FS);
-	if (p.variable)
-		return call_error(call, script_set(call->script, p.variable, answer),
-				  STATUS_NO_MEMORY);
+	if (call->value[0])
+		return call_set(call, call->value[0], answer);
 	call_print(call, "%s\n", answer);
 	return STATUS_OK;
 }
 
-static const struct option loopback_options[] = {
-	{ "delete", 'd', OPTION_FLAG }, { "decompress", 'D', OPTION_FLAG }, { NULL, 0, 0 },
+const struct option loopback_options[] = {
+	{ "delete", 'd', OPTION_FLAG }, { "decompress", 'D', OPTION_FLAG }, { NULL },
 };
 
 int loopback_run(struct call *call)
 {
-	int flags = call_flags(call, loopback_options);
-	const char *name = call->argv[1], *file = name ? call->argv[2] : NULL;
-	err_t err = NULL;
+	const char *name = call->argv[1], *file = call->argv[2];
+	err_t err;
 
-	if (flags < 0)
-		return STATUS_BAD_ARGUMENT;
-	if (name && (flags & 1))
+	if (call->value[0])
 		err = loop_remove(name);
 	else if (!file)
-		err = name ? "which file" : "which name";
+		return call_usage(call);
 	else
 		err = loop_add(name, file, world_root(call_world(call)));
-	if (err && name)
-		err = errf("%s: %s", name, err);
-	return call_error(call, err, STATUS_BAD_ARGUMENT);
+	return call_error(call, file_error(name, NULL, err), STATUS_BAD_ARGUMENT);
 }

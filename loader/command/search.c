@@ -19,11 +19,11 @@ struct search {
 };
 
 enum { BY_LABEL = 1, BY_UUID = 2, BY_FILE = 4, NO_FLOPPY = 8 };
-static const struct option options[] = {
+const struct option search_options[] = {
 	{ "label", 'l', OPTION_FLAG }, { "fs-uuid", 'u', OPTION_FLAG },
 	{ "file", 'f', OPTION_FLAG }, { "no-floppy", 'n', OPTION_FLAG },
 	{ "efidisk-only", 0, OPTION_FLAG }, { "set", 's', OPTION_OPTIONAL },
-	{ "hint", 'h', OPTION_VALUE }, { NULL, 0, 0 },
+	{ "hint", 'h', OPTION_VALUE }, { NULL },
 };
 
 static int take_option(struct call *call, void *context, const struct option *option,
@@ -32,7 +32,7 @@ static int take_option(struct call *call, void *context, const struct option *op
 	struct search *s = context;
 
 	(void)call;
-	s->given |= (u8)(1 << (option - options));
+	s->given |= (u8)(1 << (option - search_options));
 	if (option->letter == 's')
 		s->variable = value ? value : "root";
 	else if (value && s->hints < HINTS)
@@ -154,7 +154,7 @@ int search_run(struct call *call)
 			s.hint = (const char *const *)call->argv + 3;
 	} else {
 		join_hints(call);
-		status = options_parse(call, options, take_option, &s);
+		status = options_parse(call, search_options, take_option, &s);
 	}
 	if (status != STATUS_OK)
 		return status;

@@ -76,10 +76,6 @@ void world_print_volumes(struct world *w);
  * neither is nor ends in one of the errors of base/error.h.  STATUS_OK for no error. */
 int call_error(struct call *call, err_t err, int otherwise);
 
-struct option;                          /* script/options.h */
-/* Take the call's options, all of them flags: bit N stands for row N of the table.
- * Negative: one is unknown and was complained of (STATUS_BAD_ARGUMENT). */
-int call_flags(struct call *call, const struct option *table);
 
 /* A whole word that is a decimal number, at most NUMBER_MAX; -1: it is none, or NULL. */
 i32 text_number(const char *text);

@@ -7,15 +7,18 @@ static void compare(i64 seconds)
 {
 	time_t t = (time_t)seconds;
 	struct date d;
+	char weekday[10];
 	struct tm tm;
 
 	assert_non_null(gmtime_r(&t, &tm));
 	date_from_seconds(seconds, &d);
+	strftime(weekday, sizeof weekday, "%A", &tm);
 	if ((int)d.year != tm.tm_year + 1900 || d.month != tm.tm_mon + 1 || d.day != tm.tm_mday ||
 	    d.hour != tm.tm_hour || d.minute != tm.tm_min || d.second != tm.tm_sec ||
-	    d.weekday != tm.tm_wday)
-		fail_msg("%lld is %u-%u-%u %u:%u:%u, day %u", (long long)seconds, d.year, d.month,
-			 d.day, d.hour, d.minute, d.second, d.weekday);
+	    strcmp(date_weekday(d.year, d.month, d.day), weekday))
+		fail_msg("%lld is %u-%u-%u %u:%u:%u, %s", (long long)seconds, d.year, d.month,
+			 d.day, d.hour, d.minute, d.second,
+			 date_weekday(d.year, d.month, d.day));
 	if (date_seconds(&d) != seconds)
 		fail_msg("%lld comes back as %lld", (long long)seconds,
 			 (long long)date_seconds(&d));
