@@ -62,11 +62,11 @@ define stage_image
 	  echo "         $@: $$(($$2 - $$1)) bytes left"
 endef
 
-$(B)/core.img: $(B)/fl-mkimage $(STAGES) $(B)/loader/loader.bin
+$(B)/core.img: $(B)/fl-mkimage $(STAGES) $(B)/loader/loader.bin $(B)/loader/rest.bin
 	$(call say,CORE,$@)
 	$(Q)stat -c '%s' $(STAGES) | awk '{ n += $$1 } END { \
 	  printf "         stages %d of $(STAGES_BUDGET) bytes\n", n; exit n > $(STAGES_BUDGET) }'
 	$(Q)$(B)/fl-mkimage -o $@ --diskboot $(B)/stage2/diskboot.img \
-	  --decompress $(B)/decompress/lzma_decompress.img --loader $(B)/loader/loader.bin
+	  --decompress $(B)/decompress/lzma_decompress.img --loader $(B)/loader/loader.bin --rest $(B)/loader/rest.bin
 	$(Q)stat -c '%s' $@ | awk '{ printf "         core.img %d bytes, %d left of $(CORE_BUDGET)\n", $$1, \
 	  $(CORE_BUDGET) - $$1; exit $$1 > $(CORE_BUDGET) }'

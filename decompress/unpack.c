@@ -7,26 +7,53 @@
 #include "decompress/unpack.h"
 #include "decompress/x86_filter.h"
 
-/* The model lies below the stack, which needs little; before it, the checksum's table. */
-enum { STACK_BYTES = 4 * KiB, MODEL_BYTES = PROT_STACK_SIZE - STACK_BYTES };
-_Static_assert(LZMA_MODEL_BYTES(4, 0) <= MODEL_BYTES, "xz writes streams with lc + lp up to 4");
+/* What lives at STREAM_START.  The decoder copies from what it made before, so that stays
+ * as it was packed; the loader runs from a copy. */
+struct stream {
+	struct lzma_decoder decoder;
+	u32 model[LZMA_MODEL_BYTES(4, 0) / 4];  /* xz writes streams with lc + lp up to 4 */
+	u8 image[];
+};
+
+static struct stream *const stream = (struct stream *)STREAM_START;
+static const struct core_header *const core = (const struct core_header *)CORE_START;
+
+enum { IMAGE_MAX = MIN(STREAM_SIZE - sizeof(struct stream), LOADER_SIZE) };
+
+/* Put image[from..to) in its place, ready to run. */
+static void place(u32 from, u32 to)
+{
+	u8 *code = (u8 *)LOADER_START;
+
+	lzma_copy(code + from, stream->image + from, to - from);
+	x86_unfilter(code, from, to, get32(core->loader_bytes));
+}
 
 err_t unpack(void)
 {
-	const struct core_header *core = (const struct core_header *)CORE_START;
-	u32 stub = get32(core->stub_bytes), payload = get32(core->payload_bytes);
-	const u8 *packed = (const u8 *)CORE_START + stub;
-	size_t made;
+	const u8 *payload = (const u8 *)CORE_START + get32(core->stub_bytes);
+	u32 bytes = get32(core->payload_bytes), start = get32(core->start_bytes);
 
 	/* An empty payload is none, too. */
-	if (payload - 1 >= CORE_SIZE - stub ||
-	    checksum(packed, payload, (u32 *)PROT_STACK_START) != get32(core->payload_crc))
+	if (bytes - 1 >= CORE_SIZE - get32(core->stub_bytes) ||
+	    checksum(payload, bytes, (u32 *)PROT_STACK_START) != get32(core->payload_crc))
 		return "bad core.img behind the decompressor";
 	TRY(a20_open());
-	TRY(lzma_decode(packed, payload, (u8 *)LOADER_START, LOADER_SIZE,
-			(void *)PROT_STACK_START, MODEL_BYTES, &made));
-	if (made != get32(core->loader_bytes))
+	TRY(lzma_open(&stream->decoder, payload, bytes, stream->image, IMAGE_MAX,
+		      stream->model, sizeof stream->model));
+	/* The checksum is right, so the sizes are fl-mkimage's: start <= loader. */
+	if (stream->decoder.end != stream->image + get32(core->loader_bytes))
 		return "loader has the wrong size";
-	x86_unfilter((u8 *)LOADER_START, (u32)made);
+	stream->decoder.stop = stream->image + start;
+	TRY(lzma_go_on(&stream->decoder));
+	place(0, start);
+	return NULL;
+}
+
+err_t unpack_rest(void)
+{
+	stream->decoder.stop = stream->decoder.end;
+	TRY(lzma_go_on(&stream->decoder));
+	place(get32(core->start_bytes), get32(core->loader_bytes));
 	return NULL;
 }

@@ -11,16 +11,16 @@ static u8 *find_call(u8 *p, size_t n)
 	return p;
 }
 
-void x86_unfilter(u8 *code, u32 size)
+void x86_unfilter(u8 *code, u32 from, u32 to, u32 size)
 {
-	u8 *p = code, *end = code + size;
+	u8 *p = code + from, *end = code + to;
 
 	while (end - p >= CALL_BYTES) {
 		u32 at, target;
 		le32 *operand;
 
 		/* The last 4 bytes cannot start a call; a byte found in front of them
-		 * has its operand in code[]. */
+		 * has its operand in the part. */
 		p = find_call(p, (size_t)(end - p) - (CALL_BYTES - 1));
 		if (p[-1] != CALL)
 			return;

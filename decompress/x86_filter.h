@@ -1,7 +1,7 @@
 /* x86_filter.h - call targets of 32-bit code, absolute in the payload so that LZMA sees
  * the same bytes at each call of a function: 4 % less to store.
  *
- * In each 5 bytes e8 REL32, read from the start and not overlapping, REL32 is replaced
+ * In each 5 bytes e8 REL32, read from the start of a part and not overlapping, REL32 is replaced
  * by this; `at` is the offset of what follows the 5 bytes, `size` that of the end:
  *     REL32 + at        if that is below `size`
  *     REL32 - size      else, if REL32 is below `size`: the values now free
@@ -11,7 +11,8 @@
 
 #include "common/types.h"
 
-/* From absolute back to relative, in place.  size < 2^31. */
-void x86_unfilter(u8 *code, u32 size);
+/* From absolute back to relative, in place, the part code[from..to) of code[0..size):
+ * calls that lie whole in it.  from <= to <= size < 2^31. */
+void x86_unfilter(u8 *code, u32 from, u32 to, u32 size);
 
 #endif

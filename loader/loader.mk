@@ -28,16 +28,24 @@ LOADER_CFLAGS += -Oz -mpreferred-stack-boundary=2 -mtune=pentium -fno-schedule-i
 # assembly does so.
 LOADER_CFLAGS += -mrtd -fcall-saved-ecx
 
-$(B)/loader/loader.elf: $(LOADER_OBJ) loader/loader.ld $(B)/layout.ld
+# What a boot that nobody watches never calls is packed behind all else, and unpacked when
+# it is called for the first time (entry.asm).  Everything else may call it, but not
+# look at its constants and variables.
+LOADER_REST := $(addprefix loader/,menu/view.c menu/prompt.c menu/edit.c script/diagnose.c)
+
+$(B)/loader/loader.elf: $(LOADER_OBJ) loader/loader.ld $(B)/layout.ld tools/check_rest.py
 	$(call say,LD,$@)
 	$(Q)$(CC) $(LOADER_CFLAGS) -nostdlib -static -no-pie -Wl,--gc-sections -Wl,--build-id=none \
 	  -Wl,--no-warn-rwx-segments -Wl,-z,noexecstack -Wl,-T,loader/loader.ld -Wl,-Map,$(@:.elf=.map) \
 	  -o $@ $(LOADER_OBJ)
+	$(Q)$(PYTHON) -B tools/check_rest.py $(LOADER_OBJ)
 	$(Q)size $@ | awk 'NR == 2 { printf "         text %d, data %d, bss %d\n", $$1, $$2, $$3 }'
 
+# The image in two parts: what every boot runs, and the rest.
 $(B)/loader/loader.bin: $(B)/loader/loader.elf
-	$(Q)objcopy -O binary $< $@
-	$(Q)printf '         %d bytes, %d with LZMA\n' $$(stat -c %s $@) $$(xz --format=lzma -9e -c $@ | wc -c)
+	$(Q)objcopy -O binary -j .text -j .data $< $@
+$(B)/loader/rest.bin: $(B)/loader/loader.elf
+	$(Q)objcopy -O binary -j .rest $< $@
 
 $(B)/loader/%.o: %.asm $(GENERATED) loader/bios/gdt.inc
 	$(call say,NASM,$<)
@@ -51,3 +59,4 @@ $(B)/loader/%.o: %.c loader/loader.mk rules.mk
 	$(call say,CC,$<)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(LOADER_CFLAGS) -MMD -MP -c -o $@ $<
+	$(if $(filter $<,$(LOADER_REST)),$(Q)objcopy --prefix-alloc-sections=.rest $@)

@@ -69,12 +69,12 @@ static void write_file(const char *name, struct file f)
 		die("%s: %m", name);
 }
 
-/* As decompress/x86_filter.h describes; x86_unfilter() is the way back. */
-static void filter_calls(struct file f)
+/* The part f[from..to), as decompress/x86_filter.h describes; x86_unfilter() is the way back. */
+static void filter_calls(struct file f, size_t from, size_t to)
 {
 	u32 size = (u32)f.size;
 
-	for (size_t at = 5; at <= f.size; ) {
+	for (size_t at = from + 5; at <= to; ) {
 		le32 *operand = (le32 *)(f.bytes + at - sizeof *operand);
 		u32 relative = get32(*operand);
 
@@ -153,7 +153,8 @@ static struct file pack_smallest(struct file plain, char *how, size_t how_size)
 	return best;
 }
 
-static void fill_header(struct file stub, struct file payload, size_t loader_bytes)
+static void fill_header(struct file stub, struct file payload, size_t loader_bytes,
+			size_t start_bytes)
 {
 	struct core_header *h = (struct core_header *)stub.bytes;
 
@@ -162,6 +163,7 @@ static void fill_header(struct file stub, struct file payload, size_t loader_byt
 	h->payload_bytes = put32((u32)payload.size);
 	h->payload_crc   = put32(crc32(0, payload.bytes, payload.size));
 	h->loader_bytes  = put32((u32)loader_bytes);
+	h->start_bytes   = put32((u32)start_bytes);
 }
 
 /* As if core.img lay in one piece from LBA 1; an installer may change the list. */
@@ -195,15 +197,16 @@ static struct file join(struct file diskboot, struct file stub, struct file payl
 }
 
 static const char usage[] =
-	"usage: fl-mkimage -o CORE.IMG --diskboot FILE --decompress FILE --loader FILE\n"
+	"usage: fl-mkimage -o CORE.IMG --diskboot FILE --decompress FILE --loader FILE [--rest FILE]\n"
 	"Puts core.img together.  The loader is a flat binary for %#x.\n"
 	"  -o, --output FILE       where core.img goes\n"
 	"      --diskboot FILE     its first sector\n"
 	"      --decompress FILE   the decompressor\n"
 	"      --loader FILE       what is packed\n"
+	"      --rest FILE         what is unpacked behind the loader when it is called\n"
 	"  -h, --help              this text\n";
 
-enum { OUTPUT, DISKBOOT, DECOMPRESS, LOADER, FILES, HELP };
+enum { OUTPUT, DISKBOOT, DECOMPRESS, LOADER, MUST_HAVE, REST = MUST_HAVE, FILES, HELP };
 
 static void parse(int argc, char **argv, const char *name[FILES])
 {
@@ -212,6 +215,7 @@ static void parse(int argc, char **argv, const char *name[FILES])
 		{ "diskboot",   required_argument, NULL, DISKBOOT },
 		{ "decompress", required_argument, NULL, DECOMPRESS },
 		{ "loader",     required_argument, NULL, LOADER },
+		{ "rest",       required_argument, NULL, REST },
 		{ "help",       no_argument,       NULL, HELP },
 		{ NULL, 0, NULL, 0 },
 	};
@@ -230,17 +234,26 @@ static void parse(int argc, char **argv, const char *name[FILES])
 		}
 		name[c] = optarg;
 	}
-	for (int i = 0; i < FILES; i++)
+	for (int i = 0; i < MUST_HAVE; i++)
 		if (!name[i] || optind != argc) {
 			fprintf(stderr, usage, LOADER_START);
 			exit(2);
 		}
 }
 
+/* Behind the start. */
+static void append(struct file *loader, struct file rest)
+{
+	loader->bytes = must(realloc(loader->bytes, loader->size + rest.size));
+	memcpy(loader->bytes + loader->size, rest.bytes, rest.size);
+	loader->size += rest.size;
+}
+
 int main(int argc, char **argv)
 {
 	const char *name[FILES] = { NULL };
 	struct file diskboot, stub, loader, payload, core;
+	size_t start;
 	char how[64];
 
 	parse(argc, argv, name);
@@ -251,12 +264,16 @@ int main(int argc, char **argv)
 		die("%s: %zu bytes instead of %d", name[DISKBOOT], diskboot.size, SECTOR);
 	if (stub.size < sizeof(struct core_header))
 		die("%s: shorter than its header", name[DECOMPRESS]);
-	filter_calls(loader);
+	start = loader.size;
+	if (name[REST])
+		append(&loader, read_file(name[REST], LOADER_SIZE - start));
+	filter_calls(loader, 0, start);
+	filter_calls(loader, start, loader.size);
 	payload = pack_smallest(loader, how, sizeof how);
-	fill_header(stub, payload, loader.size);
+	fill_header(stub, payload, loader.size, start);
 	core = join(diskboot, stub, payload);
 	write_file(name[OUTPUT], core);
-	printf("%s: %d diskboot + %zu decompressor + %zu packed (%zu bytes, %s) = %zu bytes\n",
-	       name[OUTPUT], SECTOR, stub.size, payload.size, loader.size, how, core.size);
+	printf("%s: %d diskboot + %zu decompressor + %zu packed (%zu bytes, %zu at first, %s) = %zu bytes\n",
+	       name[OUTPUT], SECTOR, stub.size, payload.size, loader.size, start, how, core.size);
 	return 0;
 }

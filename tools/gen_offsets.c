@@ -28,6 +28,7 @@ static void core_image(void)
 	SIZE(CORE_HEADER, struct core_header);
 	FIELD(CORE_HEADER, struct core_header, magic);
 	FIELD(CORE_HEADER, struct core_header, lzma_symbols);
+	FIELD(CORE_HEADER, struct core_header, unpack_rest);
 }
 
 static void timeline(void)

@@ -23,7 +23,7 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 			 MODEL_BYTES, &made)) {
 		if (made > ROOM)
 			abort();
-		x86_unfilter(out, (u32)made);
+		x86_unfilter(out, 0, (u32)made, (u32)made);
 	}
 	return 0;
 }

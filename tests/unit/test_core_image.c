@@ -44,8 +44,8 @@ static int run(const char *command)
 
 static void image(void **state)
 {
-	enum { SIZE = 30000 };
-	static u8 out[SIZE];
+	enum { SIZE = 30000, REST = 5000, WHOLE = SIZE + REST };
+	static u8 out[WHOLE];
 	u32 model[LZMA_MODEL_BYTES(4, 0) / 4 + 1];
 	size_t size, plain_size, made;
 	u8 *core, *plain;
@@ -53,8 +53,9 @@ static void image(void **state)
 	const struct core_header *header;
 
 	(void)state;
-	make_file(PLAIN, SIZE, 1);
-	assert_int_equal(run(TOOL " -o " CORE STAGES " --loader " PLAIN " > /dev/null"), 0);
+	make_file(PLAIN, WHOLE, 1);
+	assert_int_equal(run("head -c 30000 " PLAIN " > " PLAIN ".start; tail -c 5000 " PLAIN " > " PLAIN ".rest"), 0);
+	assert_int_equal(run(TOOL " -o " CORE STAGES " --loader " PLAIN ".start --rest " PLAIN ".rest > /dev/null"), 0);
 	core = read_all(CORE, &size);
 	plain = read_all(PLAIN, &plain_size);
 	tail = (const struct diskboot_tail *)(core + DISKBOOT_TAIL_OFFSET);
@@ -68,14 +69,16 @@ static void image(void **state)
 	assert_int_equal(get32(header->magic), CORE_MAGIC);
 	assert_int_equal(get32(header->stub_bytes), get32(tail->stub_bytes));
 	assert_int_equal(size, SECTOR + get32(header->stub_bytes) + get32(header->payload_bytes));
-	assert_int_equal(get32(header->loader_bytes), SIZE);
+	assert_int_equal(get32(header->loader_bytes), WHOLE);
+	assert_int_equal(get32(header->start_bytes), SIZE);
 	assert_int_equal(get32(header->payload_crc),
 			 crc32(0, core + SECTOR + get32(header->stub_bytes), get32(header->payload_bytes)));
 	assert_null(lzma_decode(core + SECTOR + get32(header->stub_bytes), get32(header->payload_bytes),
-				out, SIZE, model, sizeof model, &made));
-	assert_int_equal(made, SIZE);
-	x86_unfilter(out, SIZE);
-	assert_memory_equal(out, plain, SIZE);
+				out, WHOLE, model, sizeof model, &made));
+	assert_int_equal(made, WHOLE);
+	x86_unfilter(out, 0, SIZE, WHOLE);
+	x86_unfilter(out, SIZE, WHOLE, WHOLE);
+	assert_memory_equal(out, plain, WHOLE);
 	free(core);
 	free(plain);
 }
@@ -90,7 +93,7 @@ static void refusals(void **state)
 	assert_int_equal(run(TOOL " -o " CORE STAGES " --loader /dev/null 2>&1 | grep -q 'is empty'"), 0);
 	make_file(PLAIN, LOADER_SIZE + 1, 2);
 	assert_int_equal(run(TOOL " -o " CORE STAGES " --loader " PLAIN " 2>&1 | grep -q 'more than'"), 0);
-	assert_int_equal(run("head -c 200000 /dev/urandom > " PLAIN), 0);
+	assert_int_equal(run("head -c 120000 /dev/urandom > " PLAIN), 0);
 	assert_int_equal(run(TOOL " -o " CORE STAGES " --loader " PLAIN " 2>&1 "
 			     "| grep -q 'packed loader'"), 0);
 	assert_int_equal(run(TOOL " -o " CORE " --diskboot " PLAIN

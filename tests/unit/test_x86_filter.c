@@ -22,7 +22,7 @@ static void a_call(void **state)
 
 	(void)state;
 	code[8] = 0, code[9] = 0, code[10] = 0, code[11] = 0;
-	x86_unfilter(code, sizeof code);
+	x86_unfilter(code, 0, sizeof code, sizeof code);
 	assert_memory_equal(code, relative, sizeof code);
 }
 
@@ -41,7 +41,7 @@ static void there_and_back(void **state)
 		}
 		memcpy(was, code, size);
 		filter(code, size);
-		x86_unfilter(code, size);
+		x86_unfilter(code, 0, size, size);
 		assert_memory_equal(code, was, size);
 		free(code);
 		free(was);
