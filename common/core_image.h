@@ -4,9 +4,9 @@
  *   then       lzma_decompress.img  checked by diskboot.img  (diskboot_tail.stub_crc)
  *   then       LZMA-alone stream    checked by the decompressor (core_header.payload_crc)
  *
- * The stream is the loader with its calls made absolute (decompress/x86_filter.h).  What
- * every boot needs of it comes first; the decompressor pauses there, and goes on when the
- * rest is called for the first time.
+ * The stream is the loader with its code taken apart (decompress/unsplit.h), in two parts:
+ * what every boot needs of it comes first; the decompressor pauses there, and goes on when
+ * the rest is called for the first time.
  *
  * fl-mkimage fills all of it in; an installer changes the block list and
  * diskboot_tail.crc, and the 64-bit LBA in boot.img, nothing else.  Every checksum is
@@ -51,12 +51,11 @@ struct core_header {
 	le32 stub_bytes;                /* this image; the payload starts right behind */
 	le32 payload_bytes;             /* LZMA-alone stream with its 13-byte header */
 	le32 payload_crc;
-	le32 loader_bytes;              /* unpacked, without bss: */
-	le32 start_bytes;               /* what every boot needs, the rest behind it */
+	le32 start_bytes;               /* unpacked: the tables and what every boot needs */
 	/* For the loader, addresses of functions in this image, regparm(3): */
 	le32 unpack_rest;               /* decompress/unpack.h */
 	le32 lzma_symbols;              /* common/lzma_symbols.h, for xz files */
 };
-ONDISK(struct core_header, 36);
+ONDISK(struct core_header, 32);
 
 #endif

@@ -41,11 +41,9 @@ $(B)/loader/loader.elf: $(LOADER_OBJ) loader/loader.ld $(B)/layout.ld tools/chec
 	$(Q)$(PYTHON) -B tools/check_rest.py $(LOADER_OBJ)
 	$(Q)size $@ | awk 'NR == 2 { printf "         text %d, data %d, bss %d\n", $$1, $$2, $$3 }'
 
-# The image in two parts: what every boot runs, and the rest.
-$(B)/loader/loader.bin: $(B)/loader/loader.elf
-	$(Q)objcopy -O binary -j .text -j .data $< $@
-$(B)/loader/rest.bin: $(B)/loader/loader.elf
-	$(Q)objcopy -O binary -j .rest $< $@
+# The image in two parts, what every boot runs and the rest; of both, what is 32-bit code.
+$(LOADER_BIN): $(B)/loader/%.bin: $(B)/loader/loader.elf
+	$(Q)objcopy -O binary -j .$* $< $@
 
 $(B)/loader/%.o: %.asm $(GENERATED) loader/bios/gdt.inc
 	$(call say,NASM,$<)

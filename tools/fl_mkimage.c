@@ -8,6 +8,7 @@
 #include "common/core_image.h"
 #include "common/crc32.h"
 #include "common/layout.h"
+#include "tools/split.h"
 
 enum {
 	LZMA_HEADER  = 13,
@@ -69,27 +70,6 @@ static void write_file(const char *name, struct file f)
 		die("%s: %m", name);
 }
 
-/* The part f[from..to), as decompress/x86_filter.h describes; x86_unfilter() is the way back. */
-static void filter_calls(struct file f, size_t from, size_t to)
-{
-	u32 size = (u32)f.size;
-
-	for (size_t at = from + 5; at <= to; ) {
-		le32 *operand = (le32 *)(f.bytes + at - sizeof *operand);
-		u32 relative = get32(*operand);
-
-		if (f.bytes[at - 5] != 0xe8) {
-			at++;
-			continue;
-		}
-		if (relative + (u32)at < size)
-			*operand = put32(relative + (u32)at);
-		else if (relative < size)
-			*operand = put32(relative - size);
-		at += 5;
-	}
-}
-
 /* Pack with these properties; false when that does not fit packed->size. */
 static bool pack(struct file plain, lzma_options_lzma options, struct file *packed)
 {
@@ -135,7 +115,7 @@ static struct file pack_smallest(struct file plain, char *how, size_t how_size)
 
 	if (lzma_lzma_preset(&o, 9 | LZMA_PRESET_EXTREME))
 		die("liblzma has no preset 9e");
-	o.dict_size = LOADER_SIZE;
+	o.dict_size = STREAM_SIZE;
 	o.nice_len = NICE_MIN;
 	for (o.lc = 0; o.lc <= LC_LP_MAX; o.lc++)
 		for (o.lp = 0; o.lc + o.lp <= LC_LP_MAX; o.lp++)
@@ -153,8 +133,7 @@ static struct file pack_smallest(struct file plain, char *how, size_t how_size)
 	return best;
 }
 
-static void fill_header(struct file stub, struct file payload, size_t loader_bytes,
-			size_t start_bytes)
+static void fill_header(struct file stub, struct file payload, size_t start_bytes)
 {
 	struct core_header *h = (struct core_header *)stub.bytes;
 
@@ -162,7 +141,6 @@ static void fill_header(struct file stub, struct file payload, size_t loader_byt
 	h->stub_bytes    = put32((u32)stub.size);
 	h->payload_bytes = put32((u32)payload.size);
 	h->payload_crc   = put32(crc32(0, payload.bytes, payload.size));
-	h->loader_bytes  = put32((u32)loader_bytes);
 	h->start_bytes   = put32((u32)start_bytes);
 }
 
@@ -197,16 +175,18 @@ static struct file join(struct file diskboot, struct file stub, struct file payl
 }
 
 static const char usage[] =
-	"usage: fl-mkimage -o CORE.IMG --diskboot FILE --decompress FILE --loader FILE [--rest FILE]\n"
-	"Puts core.img together.  The loader is a flat binary for %#x.\n"
+	"usage: fl-mkimage -o CORE.IMG --diskboot FILE --decompress FILE --loader FILE [OPTION...]\n"
+	"Puts core.img together.  The loader is a flat binary for %#x, entered at its start.\n"
 	"  -o, --output FILE       where core.img goes\n"
 	"      --diskboot FILE     its first sector\n"
 	"      --decompress FILE   the decompressor\n"
-	"      --loader FILE       what is packed\n"
-	"      --rest FILE         what is unpacked behind the loader when it is called\n"
+	"      --loader FILE       the loader, and behind it in memory:\n"
+	"      --code FILE         32-bit code, which is packed smaller if it is known to be\n"
+	"      --rest FILE         what is unpacked when the loader asks for it,\n"
+	"      --rest-code FILE    and 32-bit code behind that\n"
 	"  -h, --help              this text\n";
 
-enum { OUTPUT, DISKBOOT, DECOMPRESS, LOADER, MUST_HAVE, REST = MUST_HAVE, FILES, HELP };
+enum { OUTPUT, DISKBOOT, DECOMPRESS, LOADER, MUST_HAVE, CODE = MUST_HAVE, REST, REST_CODE, FILES, HELP };
 
 static void parse(int argc, char **argv, const char *name[FILES])
 {
@@ -215,7 +195,9 @@ static void parse(int argc, char **argv, const char *name[FILES])
 		{ "diskboot",   required_argument, NULL, DISKBOOT },
 		{ "decompress", required_argument, NULL, DECOMPRESS },
 		{ "loader",     required_argument, NULL, LOADER },
+		{ "code",       required_argument, NULL, CODE },
 		{ "rest",       required_argument, NULL, REST },
+		{ "rest-code",  required_argument, NULL, REST_CODE },
 		{ "help",       no_argument,       NULL, HELP },
 		{ NULL, 0, NULL, 0 },
 	};
@@ -241,39 +223,66 @@ static void parse(int argc, char **argv, const char *name[FILES])
 		}
 }
 
-/* Behind the start. */
-static void append(struct file *loader, struct file rest)
+static void append(struct file *f, const u8 *bytes, size_t size)
 {
-	loader->bytes = must(realloc(loader->bytes, loader->size + rest.size));
-	memcpy(loader->bytes + loader->size, rest.bytes, rest.size);
-	loader->size += rest.size;
+	f->bytes = must(realloc(f->bytes, f->size + size));
+	memcpy(f->bytes + f->size, bytes, size);
+	f->size += size;
+}
+
+/* Append a part to the image, which belongs *at in the loader and moves that on; and look
+ * whether the decompressor will make of it what it was. */
+static void append_part(struct file *image, u32 *at, const char *raw_name, const char *code_name)
+{
+	struct file raw = read_file(raw_name, LOADER_SIZE - *at), code = { NULL, 0 };
+	code_tables *tables = (code_tables *)image->bytes;
+	static u8 loader[LOADER_SIZE + 16];
+	u8 *part;
+	size_t size;
+
+	if (code_name)
+		code = read_file(code_name, LOADER_SIZE - *at - raw.size);
+	part = split_part(tables, *at, raw.bytes, raw.size, code.bytes, code.size, &size);
+	if (!part)
+		die("%s: ends in the middle of an instruction", code_name);
+	unsplit((const struct code_part *)part, tables, loader);
+	if (memcmp(loader + *at, raw.bytes, raw.size) ||
+	    (code.size && memcmp(loader + *at + raw.size, code.bytes, code.size)))
+		die("%s: cannot be put together again", code_name);
+	append(image, part, size);
+	*at += (u32)(raw.size + code.size);
+	free(part);
+	free(raw.bytes);
+	free(code.bytes);
 }
 
 int main(int argc, char **argv)
 {
 	const char *name[FILES] = { NULL };
-	struct file diskboot, stub, loader, payload, core;
+	struct file diskboot, stub, image = { NULL, 0 }, payload, core;
+	code_tables tables;
 	size_t start;
 	char how[64];
+	u32 at = 0;
 
 	parse(argc, argv, name);
 	diskboot = read_file(name[DISKBOOT], SECTOR);
 	stub = read_file(name[DECOMPRESS], STUB_MAX);
-	loader = read_file(name[LOADER], LOADER_SIZE);
 	if (diskboot.size != SECTOR)
 		die("%s: %zu bytes instead of %d", name[DISKBOOT], diskboot.size, SECTOR);
 	if (stub.size < sizeof(struct core_header))
 		die("%s: shorter than its header", name[DECOMPRESS]);
-	start = loader.size;
+	split_tables(&tables);
+	append(&image, (u8 *)&tables, sizeof tables);
+	append_part(&image, &at, name[LOADER], name[CODE]);
+	start = image.size;
 	if (name[REST])
-		append(&loader, read_file(name[REST], LOADER_SIZE - start));
-	filter_calls(loader, 0, start);
-	filter_calls(loader, start, loader.size);
-	payload = pack_smallest(loader, how, sizeof how);
-	fill_header(stub, payload, loader.size, start);
+		append_part(&image, &at, name[REST], name[REST_CODE]);
+	payload = pack_smallest(image, how, sizeof how);
+	fill_header(stub, payload, start);
 	core = join(diskboot, stub, payload);
 	write_file(name[OUTPUT], core);
 	printf("%s: %d diskboot + %zu decompressor + %zu packed (%zu bytes, %zu at first, %s) = %zu bytes\n",
-	       name[OUTPUT], SECTOR, stub.size, payload.size, loader.size, start, how, core.size);
+	       name[OUTPUT], SECTOR, stub.size, payload.size, image.size, start, how, core.size);
 	return 0;
 }

@@ -147,7 +147,6 @@ const struct command core_commands[] = {
 	{ "increment VARIABLE", 1, 1,   0, count },
 	{ "decrement VARIABLE", 1, 1,   0, count },
 	{ "insmod MODULE",      1, 255, 0, insmod },
-	{ "rmmod lsmod",        0, 255, MANY_NAMES, insmod },
 	{ "lsmmap",             0, 255, 0, lsmmap },
 	{ "normal [FILE]",      0, 1,   0, configfile },
 	{ "normal_exit",        0, 0,   0, leave },

@@ -196,7 +196,7 @@ static int terminfo(struct call *call)
 
 const struct command terminal_commands[] = {
 	/* Colours and fonts of pictures, sounds, what BIOSes want to be told: nothing to do. */
-	{ "background_color loadfont play badram cutmem cmosclean cmosset gptsync acpi",
+	{ "background_color loadfont play badram cutmem cmosclean cmosset gptsync acpi rmmod lsmod",
 	  0, 255, MANY_NAMES, accept },
 	{ "background_image hwmatch cmostest", 0, 255, MANY_NAMES, decline },
 	{ "clear",                              0, 255, 0, clear },

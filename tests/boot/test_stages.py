@@ -235,7 +235,7 @@ def test_core_past_the_disk(disk, core, boot):
     (0, 0xE1, "decompress: not an lzma stream"),
     (0, 0x08, "decompress: lzma stream needs too large a model"),
     (7, 0x70, "decompress: lzma stream is too long"),
-    (5, None, "decompress: loader has the wrong size"),
+    (5, None, "decompress: lzma stream"),
 ], ids=str)
 def test_lying_payload(disk, core, at, value, sentence):
     """Checksums right, stream wrong: what a broken fl-mkimage would make."""

@@ -19,4 +19,4 @@ UNIT += test_auth test_prompt_commands
 FAKE_WORLD := tests/unit/fake_world.c tests/unit/fake_machine.c loader/command/world.c \
 	$(wildcard loader/term/*.c) $(SCRIPT_SOURCES)
 test_auth := loader/command/auth.c $(wildcard loader/hash/*.c) common/crc32.c $(FAKE_WORLD)
-test_prompt_commands := $(addprefix loader/command/,core.c regex.c terminal.c text.c time.c) $(FAKE_WORLD)
+test_prompt_commands := common/date.c $(addprefix loader/command/,core.c regex.c terminal.c text.c time.c) $(FAKE_WORLD)

@@ -5,7 +5,7 @@
 #include "common/crc32.h"
 #include "common/layout.h"
 #include "decompress/lzma.h"
-#include "decompress/x86_filter.h"
+#include "decompress/unsplit.h"
 
 #define TOOL   "build/fl-mkimage"
 #define STAGES " --diskboot build/stage2/diskboot.img --decompress build/decompress/lzma_decompress.img"
@@ -44,8 +44,9 @@ static int run(const char *command)
 
 static void image(void **state)
 {
-	enum { SIZE = 30000, REST = 5000, WHOLE = SIZE + REST };
-	static u8 out[WHOLE];
+	enum { SIZE = 30000, REST = 5000, WHOLE = SIZE + REST,
+	       START = sizeof(code_tables) + sizeof(struct code_part) + SIZE };
+	static u8 out[WHOLE + sizeof(code_tables) + 2 * sizeof(struct code_part)], loader[WHOLE];
 	u32 model[LZMA_MODEL_BYTES(4, 0) / 4 + 1];
 	size_t size, plain_size, made;
 	u8 *core, *plain;
@@ -69,16 +70,15 @@ static void image(void **state)
 	assert_int_equal(get32(header->magic), CORE_MAGIC);
 	assert_int_equal(get32(header->stub_bytes), get32(tail->stub_bytes));
 	assert_int_equal(size, SECTOR + get32(header->stub_bytes) + get32(header->payload_bytes));
-	assert_int_equal(get32(header->loader_bytes), WHOLE);
-	assert_int_equal(get32(header->start_bytes), SIZE);
+	assert_int_equal(get32(header->start_bytes), START);
 	assert_int_equal(get32(header->payload_crc),
 			 crc32(0, core + SECTOR + get32(header->stub_bytes), get32(header->payload_bytes)));
 	assert_null(lzma_decode(core + SECTOR + get32(header->stub_bytes), get32(header->payload_bytes),
-				out, WHOLE, model, sizeof model, &made));
-	assert_int_equal(made, WHOLE);
-	x86_unfilter(out, 0, SIZE, WHOLE);
-	x86_unfilter(out, SIZE, WHOLE, WHOLE);
-	assert_memory_equal(out, plain, WHOLE);
+				out, sizeof out, model, sizeof model, &made));
+	assert_int_equal(made, sizeof out);
+	unsplit((struct code_part *)(out + sizeof(code_tables)), (code_tables *)out, loader);
+	unsplit((struct code_part *)(out + START), (code_tables *)out, loader);
+	assert_memory_equal(loader, plain, WHOLE);
 	free(core);
 	free(plain);
 }
