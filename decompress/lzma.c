@@ -42,6 +42,8 @@ err_t lzma_open(struct lzma_decoder *d, const u8 *in, size_t in_size, u8 *out, s
 
 err_t lzma_go_on(struct lzma_decoder *d)
 {
+	if (d->stop > d->end)
+		return LZMA_TOO_SHORT;
 	TRY(lzma_symbols(d, NULL, 0));
 	/* An end marker before the end. */
 	return d->size_known && d->to < d->stop ? LZMA_DAMAGED : NULL;

@@ -15,7 +15,8 @@
 err_t lzma_open(struct lzma_decoder *d, const u8 *in, size_t in_size, u8 *out, size_t out_size,
 		void *model, size_t model_size) MUST_CHECK;
 
-/* Unpack up to d->stop, and some bytes more if that is not d->end; d->to tells.  The caller
+/* Unpack up to d->stop (an error if the stream announces less), and some bytes more if that
+ * is not d->end; d->to tells.  The caller
  * may then put d->stop farther away and go on.
  *
  * Whatever the stream says, nothing outside in[], out[] and model[] is touched.  On an

@@ -196,8 +196,9 @@ static int terminfo(struct call *call)
 
 const struct command terminal_commands[] = {
 	/* Colours and fonts of pictures, sounds, what BIOSes want to be told: nothing to do. */
-	{ "background_color loadfont play badram cutmem cmosclean cmosset gptsync acpi rmmod lsmod",
+	{ "background_color loadfont play badram cutmem cmosclean cmosset gptsync acpi",
 	  0, 255, MANY_NAMES, accept },
+	{ "rmmod lsmod", 0, 255, MANY_NAMES, accept },
 	{ "background_image hwmatch cmostest", 0, 255, MANY_NAMES, decline },
 	{ "clear",                              0, 255, 0, clear },
 	{ "keystatus [-s] [-c] [-a]",           0, 255, 0, keystatus, key_options },
