@@ -43,7 +43,7 @@ endef
 $(B)/stage1/boot.elf: stage1/boot.ld $(B)/stage1/boot.o
 $(B)/stage2/diskboot.elf: stage2/diskboot.ld $(B)/stage2/diskboot.o
 $(B)/decompress/decompress.elf: decompress/decompress.ld \
-	$(addprefix $(B)/decompress/,entry.o a20.o checksum.o lzma.o lzma_symbols.o unpack.o x86_filter.o)
+	$(addprefix $(B)/decompress/,entry.o a20.o checksum.o lzma.o lzma_symbols.o unpack.o x86_join.o)
 $(B)/stage1/boot.elf $(B)/stage2/diskboot.elf $(B)/decompress/decompress.elf: $(B)/layout.ld
 	$(call say,LD,$@)
 	$(Q)ld -m elf_i386 -L$(B) -nostdlib -z noexecstack --no-warn-rwx-segments --orphan-handling=place \
@@ -67,6 +67,7 @@ $(B)/core.img: $(B)/fl-mkimage $(STAGES) $(B)/loader/loader.bin
 	$(Q)stat -c '%s' $(STAGES) | awk '{ n += $$1 } END { \
 	  printf "         stages %d of $(STAGES_BUDGET) bytes\n", n; exit n > $(STAGES_BUDGET) }'
 	$(Q)$(B)/fl-mkimage -o $@ --diskboot $(B)/stage2/diskboot.img \
-	  --decompress $(B)/decompress/lzma_decompress.img --loader $(B)/loader/loader.bin
+	  --decompress $(B)/decompress/lzma_decompress.img --loader $(B)/loader/loader.bin \
+	  --code $$(nm $(B)/loader/loader.elf | sed -n 's/ . code_start$$//p')
 	$(Q)stat -c '%s' $@ | awk '{ printf "         core.img %d bytes, %d left of $(CORE_BUDGET)\n", $$1, \
 	  $(CORE_BUDGET) - $$1; exit $$1 > $(CORE_BUDGET) }'

@@ -4,7 +4,7 @@
  *   then       lzma_decompress.img  checked by diskboot.img  (diskboot_tail.stub_crc)
  *   then       LZMA-alone stream    checked by the decompressor (core_header.payload_crc)
  *
- * The stream is the loader with its calls made absolute (decompress/x86_filter.h).
+ * The stream is the loader with its code in streams of its own (decompress/x86_join.h).
  *
  * fl-mkimage fills all of it in; an installer changes the block list and
  * diskboot_tail.crc, and the 64-bit LBA in boot.img, nothing else.  Every checksum is
@@ -49,7 +49,7 @@ struct core_header {
 	le32 stub_bytes;                /* this image; the payload starts right behind */
 	le32 payload_bytes;             /* LZMA-alone stream with its 13-byte header */
 	le32 payload_crc;
-	le32 loader_bytes;              /* unpacked, without bss */
+	le32 loader_bytes;              /* put together, without bss */
 	le32 lzma_symbols;              /* address of common/lzma_symbols.h's, regparm(3): the
 					 * loader unpacks xz files with it */
 };

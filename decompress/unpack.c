@@ -5,7 +5,7 @@
 #include "decompress/checksum.h"
 #include "decompress/lzma.h"
 #include "decompress/unpack.h"
-#include "decompress/x86_filter.h"
+#include "decompress/x86_join.h"
 
 /* The model lies below the stack, which needs little; before it, the checksum's table. */
 enum { STACK_BYTES = 4 * KiB, MODEL_BYTES = PROT_STACK_SIZE - STACK_BYTES };
@@ -23,10 +23,8 @@ err_t unpack(void)
 	    checksum(packed, payload, (u32 *)PROT_STACK_START) != get32(core->payload_crc))
 		return "bad core.img behind the decompressor";
 	TRY(a20_open());
-	TRY(lzma_decode(packed, payload, (u8 *)LOADER_START, LOADER_SIZE,
+	TRY(lzma_decode(packed, payload, (u8 *)SPLIT_START, SPLIT_SIZE,
 			(void *)PROT_STACK_START, MODEL_BYTES, &made));
-	if (made != get32(core->loader_bytes))
-		return "loader has the wrong size";
-	x86_unfilter((u8 *)LOADER_START, (u32)made);
+	x86_join((u8 *)LOADER_START + get32(core->loader_bytes));
 	return NULL;
 }

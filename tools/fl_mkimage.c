@@ -8,6 +8,8 @@
 #include "common/core_image.h"
 #include "common/crc32.h"
 #include "common/layout.h"
+#include "decompress/x86_join.h"
+#include "tools/x86_split.h"
 
 enum {
 	LZMA_HEADER  = 13,
@@ -69,27 +71,6 @@ static void write_file(const char *name, struct file f)
 		die("%s: %m", name);
 }
 
-/* As decompress/x86_filter.h describes; x86_unfilter() is the way back. */
-static void filter_calls(struct file f)
-{
-	u32 size = (u32)f.size;
-
-	for (size_t at = 5; at <= f.size; ) {
-		le32 *operand = (le32 *)(f.bytes + at - sizeof *operand);
-		u32 relative = get32(*operand);
-
-		if (f.bytes[at - 5] != 0xe8) {
-			at++;
-			continue;
-		}
-		if (relative + (u32)at < size)
-			*operand = put32(relative + (u32)at);
-		else if (relative < size)
-			*operand = put32(relative - size);
-		at += 5;
-	}
-}
-
 /* Pack with these properties; false when that does not fit packed->size. */
 static bool pack(struct file plain, lzma_options_lzma options, struct file *packed)
 {
@@ -135,7 +116,7 @@ static struct file pack_smallest(struct file plain, char *how, size_t how_size)
 
 	if (lzma_lzma_preset(&o, 9 | LZMA_PRESET_EXTREME))
 		die("liblzma has no preset 9e");
-	o.dict_size = LOADER_SIZE;
+	o.dict_size = SPLIT_SIZE;
 	o.nice_len = NICE_MIN;
 	for (o.lc = 0; o.lc <= LC_LP_MAX; o.lc++)
 		for (o.lp = 0; o.lc + o.lp <= LC_LP_MAX; o.lp++)
@@ -194,24 +175,39 @@ static struct file join(struct file diskboot, struct file stub, struct file payl
 	return core;
 }
 
+/* The loader as the decompressor wants it; from the address `code` on it is code. */
+static struct file split(struct file loader, size_t code)
+{
+	struct file s;
+
+	if (code < LOADER_START || code > LOADER_START + loader.size)
+		die("%#zx: the loader is not there", code);
+	s.bytes = must(x86_split(loader.bytes, loader.size, code - LOADER_START, &s.size));
+	if (s.size > SPLIT_SIZE)
+		die("in streams the loader has more than %d bytes", SPLIT_SIZE);
+	return s;
+}
+
 static const char usage[] =
-	"usage: fl-mkimage -o CORE.IMG --diskboot FILE --decompress FILE --loader FILE\n"
+	"usage: fl-mkimage -o CORE.IMG --diskboot FILE --decompress FILE --loader FILE [--code ADDRESS]\n"
 	"Puts core.img together.  The loader is a flat binary for %#x.\n"
 	"  -o, --output FILE       where core.img goes\n"
 	"      --diskboot FILE     its first sector\n"
 	"      --decompress FILE   the decompressor\n"
 	"      --loader FILE       what is packed\n"
+	"      --code ADDRESS      from there on to its end it is code; without, all of it\n"
 	"  -h, --help              this text\n";
 
-enum { OUTPUT, DISKBOOT, DECOMPRESS, LOADER, FILES, HELP };
+enum { OUTPUT, DISKBOOT, DECOMPRESS, LOADER, FILES, CODE = FILES, OPTIONS, HELP };
 
-static void parse(int argc, char **argv, const char *name[FILES])
+static void parse(int argc, char **argv, const char *name[OPTIONS])
 {
 	static const struct option options[] = {
 		{ "output",     required_argument, NULL, OUTPUT },
 		{ "diskboot",   required_argument, NULL, DISKBOOT },
 		{ "decompress", required_argument, NULL, DECOMPRESS },
 		{ "loader",     required_argument, NULL, LOADER },
+		{ "code",       required_argument, NULL, CODE },
 		{ "help",       no_argument,       NULL, HELP },
 		{ NULL, 0, NULL, 0 },
 	};
@@ -224,7 +220,7 @@ static void parse(int argc, char **argv, const char *name[FILES])
 		}
 		if (c == 'o')
 			c = OUTPUT;
-		if (c >= FILES) {
+		if (c >= OPTIONS) {
 			fprintf(stderr, usage, LOADER_START);
 			exit(2);
 		}
@@ -239,20 +235,22 @@ static void parse(int argc, char **argv, const char *name[FILES])
 
 int main(int argc, char **argv)
 {
-	const char *name[FILES] = { NULL };
+	const char *name[OPTIONS] = { NULL };
 	struct file diskboot, stub, loader, payload, core;
+	size_t code = LOADER_START;
 	char how[64];
 
 	parse(argc, argv, name);
 	diskboot = read_file(name[DISKBOOT], SECTOR);
 	stub = read_file(name[DECOMPRESS], STUB_MAX);
-	loader = read_file(name[LOADER], LOADER_SIZE);
+	loader = read_file(name[LOADER], SPLIT_SIZE);
+	if (name[CODE])
+		code = strtoul(name[CODE], NULL, 16);
 	if (diskboot.size != SECTOR)
 		die("%s: %zu bytes instead of %d", name[DISKBOOT], diskboot.size, SECTOR);
 	if (stub.size < sizeof(struct core_header))
 		die("%s: shorter than its header", name[DECOMPRESS]);
-	filter_calls(loader);
-	payload = pack_smallest(loader, how, sizeof how);
+	payload = pack_smallest(split(loader, code), how, sizeof how);
 	fill_header(stub, payload, loader.size);
 	core = join(diskboot, stub, payload);
 	write_file(name[OUTPUT], core);

@@ -4,6 +4,7 @@
 #include "bios/bios.h"
 #include "common/core_image.h"
 #include "common/timeline.h"
+#include "decompress/x86_join.h"
 
 #define FIELD(prefix, type, field) \
 	printf("%%define " #prefix "_" #field " %zu\n", offsetof(type, field))
@@ -28,6 +29,20 @@ static void core_image(void)
 	SIZE(CORE_HEADER, struct core_header);
 	FIELD(CORE_HEADER, struct core_header, magic);
 	FIELD(CORE_HEADER, struct core_header, lzma_symbols);
+}
+
+static void split(void)
+{
+	CONSTANT(SPLIT_START);
+	CONSTANT(SPLIT_OPCODE);
+	CONSTANT(SPLIT_AGAIN);
+	CONSTANT(SPLIT_OPERAND);
+	CONSTANT(SPLIT_PAGE);
+	CONSTANT(SPLIT_ALONE);
+	CONSTANT(SPLIT_HALF);
+	CONSTANT(SPLIT_CALL);
+	FIELD(SPLIT, struct split, plain_bytes);
+	SIZE(SPLIT_STRUCT, struct split);
 }
 
 static void timeline(void)
@@ -70,6 +85,7 @@ static void bios(void)
 int main(void)
 {
 	core_image();
+	split();
 	timeline();
 	handoff();
 	bios();
