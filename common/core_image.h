@@ -4,7 +4,7 @@
  *   then       lzma_decompress.img  checked by diskboot.img  (diskboot_tail.stub_crc)
  *   then       LZMA-alone stream    checked by the decompressor (core_header.payload_crc)
  *
- * The stream is the loader with its code taken apart (decompress/unsplit.h), in two parts:
+ * The stream is the loader with its code in streams of its own (decompress/x86_join.h), in two parts:
  * what every boot needs of it comes first; the decompressor pauses there, and goes on when
  * the rest is called for the first time.
  *

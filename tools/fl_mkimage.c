@@ -8,7 +8,7 @@
 #include "common/core_image.h"
 #include "common/crc32.h"
 #include "common/layout.h"
-#include "tools/split.h"
+#include "tools/x86_split.h"
 
 enum {
 	LZMA_HEADER  = 13,
@@ -115,7 +115,7 @@ static struct file pack_smallest(struct file plain, char *how, size_t how_size)
 
 	if (lzma_lzma_preset(&o, 9 | LZMA_PRESET_EXTREME))
 		die("liblzma has no preset 9e");
-	o.dict_size = STREAM_SIZE;
+	o.dict_size = SPLIT_SIZE;
 	o.nice_len = NICE_MIN;
 	for (o.lc = 0; o.lc <= LC_LP_MAX; o.lc++)
 		for (o.lp = 0; o.lc + o.lp <= LC_LP_MAX; o.lp++)
@@ -230,40 +230,36 @@ static void append(struct file *f, const u8 *bytes, size_t size)
 	f->size += size;
 }
 
-/* Append a part to the image, which belongs *at in the loader and moves that on; and look
- * whether the decompressor will make of it what it was. */
-static void append_part(struct file *image, u32 *at, const char *raw_name, const char *code_name)
+/* Append a part to the image, which belongs at *to, and move that on. */
+static void append_part(struct file *image, u32 *to, const char *plain_name, const char *code_name)
 {
-	struct file raw = read_file(raw_name, LOADER_SIZE - *at), code = { NULL, 0 };
-	code_tables *tables = (code_tables *)image->bytes;
-	static u8 loader[LOADER_SIZE + 16];
-	u8 *part;
-	size_t size;
+	struct file part = read_file(plain_name, LOADER_START + LOADER_SIZE - *to), code;
+	size_t plain_bytes = part.size, size;
+	u8 *split;
 
-	if (code_name)
-		code = read_file(code_name, LOADER_SIZE - *at - raw.size);
-	part = split_part(tables, *at, raw.bytes, raw.size, code.bytes, code.size, &size);
-	if (!part)
-		die("%s: ends in the middle of an instruction", code_name);
-	unsplit((const struct code_part *)part, tables, loader);
-	if (memcmp(loader + *at, raw.bytes, raw.size) ||
-	    (code.size && memcmp(loader + *at + raw.size, code.bytes, code.size)))
-		die("%s: cannot be put together again", code_name);
-	append(image, part, size);
-	*at += (u32)(raw.size + code.size);
-	free(part);
-	free(raw.bytes);
-	free(code.bytes);
+	if (code_name) {
+		code = read_file(code_name, LOADER_START + LOADER_SIZE - *to - part.size);
+		append(&part, code.bytes, code.size);
+		free(code.bytes);
+	}
+	split = must(x86_split((split_kinds *)image->bytes, SPLIT_START + (u32)image->size, *to,
+			       part.bytes, part.size, plain_bytes, &size));
+	append(image, split, size);
+	if (image->size > SPLIT_SIZE)
+		die("in streams the loader has more than %d bytes", SPLIT_SIZE);
+	*to += (u32)part.size;
+	free(split);
+	free(part.bytes);
 }
 
 int main(int argc, char **argv)
 {
 	const char *name[FILES] = { NULL };
 	struct file diskboot, stub, image = { NULL, 0 }, payload, core;
-	code_tables tables;
+	split_kinds kinds;
 	size_t start;
 	char how[64];
-	u32 at = 0;
+	u32 to = LOADER_START;
 
 	parse(argc, argv, name);
 	diskboot = read_file(name[DISKBOOT], SECTOR);
@@ -272,12 +268,12 @@ int main(int argc, char **argv)
 		die("%s: %zu bytes instead of %d", name[DISKBOOT], diskboot.size, SECTOR);
 	if (stub.size < sizeof(struct core_header))
 		die("%s: shorter than its header", name[DECOMPRESS]);
-	split_tables(&tables);
-	append(&image, (u8 *)&tables, sizeof tables);
-	append_part(&image, &at, name[LOADER], name[CODE]);
+	x86_split_kinds(&kinds);
+	append(&image, (u8 *)&kinds, sizeof kinds);
+	append_part(&image, &to, name[LOADER], name[CODE]);
 	start = image.size;
 	if (name[REST])
-		append_part(&image, &at, name[REST], name[REST_CODE]);
+		append_part(&image, &to, name[REST], name[REST_CODE]);
 	payload = pack_smallest(image, how, sizeof how);
 	fill_header(stub, payload, start);
 	core = join(diskboot, stub, payload);

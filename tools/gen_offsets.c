@@ -4,6 +4,7 @@
 #include "bios/bios.h"
 #include "common/core_image.h"
 #include "common/timeline.h"
+#include "decompress/x86_join.h"
 
 #define FIELD(prefix, type, field) \
 	printf("%%define " #prefix "_" #field " %zu\n", offsetof(type, field))
@@ -29,6 +30,21 @@ static void core_image(void)
 	FIELD(CORE_HEADER, struct core_header, magic);
 	FIELD(CORE_HEADER, struct core_header, lzma_symbols);
 	FIELD(CORE_HEADER, struct core_header, unpack_rest);
+}
+
+static void split(void)
+{
+	CONSTANT(SPLIT_OPCODE);
+	CONSTANT(SPLIT_AGAIN);
+	CONSTANT(SPLIT_OPERAND);
+	CONSTANT(SPLIT_PAGE);
+	CONSTANT(SPLIT_ALONE);
+	CONSTANT(SPLIT_HALF);
+	CONSTANT(SPLIT_CALL);
+	FIELD(SPLIT_PART, struct split_part, to);
+	FIELD(SPLIT_PART, struct split_part, end);
+	FIELD(SPLIT_PART, struct split_part, plain_bytes);
+	SIZE(SPLIT_PART, struct split_part);
 }
 
 static void timeline(void)
@@ -71,6 +87,7 @@ static void bios(void)
 int main(void)
 {
 	core_image();
+	split();
 	timeline();
 	handoff();
 	bios();

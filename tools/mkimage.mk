@@ -2,6 +2,6 @@
 
 TOOLS += $(B)/fl-mkimage
 
-$(B)/fl-mkimage: $(addprefix $(B)/host/,tools/fl_mkimage.o tools/split.o decompress/unsplit.o common/crc32.o)
+$(B)/fl-mkimage: $(addprefix $(B)/host/,tools/fl_mkimage.o tools/x86_split.o common/crc32.o)
 	$(call say,LD,$@)
 	$(Q)$(CC) -o $@ $^ -llzma

@@ -61,6 +61,7 @@ static void complete_line(const struct line_reader *l, struct edit *e)
 	complete(l->world, e, l->text, list);
 	if (!*list)
 		return;
+	draw(l, e);                     /* what came too fast to be shown */
 	say("\n%s\n", list);
 	fresh_line(l);
 }

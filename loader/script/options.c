@@ -58,7 +58,7 @@ static int take(struct call *call, const struct option *table, int *i, option_fn
 
 	do {
 		const struct option *o = table;
-		const char *rest = NULL, *value = NULL, *wrong = NULL;
+		const char *rest = NULL, *value = NULL, *wrong = NULL, *next = call->argv[*i + 1];
 
 		arg++;                  /* now at the long name or behind the letter */
 		for (; o->name; o++) {
@@ -70,8 +70,8 @@ static int take(struct call *call, const struct option *table, int *i, option_fn
 			return call_fail(call, STATUS_BAD_ARGUMENT, "unknown option %s", whole);
 		if (*rest && is_long)
 			value = rest + 1;
-		else if (!*rest && o->takes != OPTION_FLAG && call->argv[*i + 1] &&
-			 call->argv[*i + 1][0] != '-')
+		else if (!*rest && o->takes != OPTION_FLAG && next &&
+			 (*next != '-' || (!is_long && o->takes != OPTION_OPTIONAL)))
 			value = call->argv[++*i];
 		if (!value && o->takes >= OPTION_VALUE)
 			wrong = "needs a value";

@@ -20,7 +20,8 @@ typedef int option_fn(struct call *call, void *context, const struct option *opt
 
 /* Walk the call's options, in any order between the operands, until "--".  Moves the
  * operands to the front of argv[1..], sets call->argc.  As in GRUB: of letters behind one -
- * the last may take the next word as its value, and none what is written behind it.  An
+ * the last may take the next word as its value, and none what is written behind it; what
+ * starts with - is the value only of a letter that must have one.  An
  * unknown option, or too many or few operands: a sentence and STATUS_BAD_ARGUMENT.  table[]
  * ends with .name NULL. */
 int options_parse(struct call *call, const struct option *table, option_fn *each,

@@ -1,10 +1,13 @@
-UNIT += test_lzma test_checksum test_unsplit test_core_image
+UNIT += test_lzma test_checksum test_core_image
 
 test_lzma           := decompress/lzma.c common/lzma_symbols.c tests/unit/lzma_writer.c
 test_lzma_LIBS      := -llzma
 test_checksum       := decompress/checksum.c common/crc32.c
-test_unsplit        := decompress/unsplit.c tools/split.c
-test_core_image     := common/crc32.c decompress/lzma.c common/lzma_symbols.c decompress/unsplit.c
+test_core_image     := common/crc32.c decompress/lzma.c common/lzma_symbols.c tools/x86_split.c
 
 # It looks at what fl-mkimage makes of the real stages.
-$(B)/unit/test_core_image: | $(B)/fl-mkimage $(B)/stage2/diskboot.img $(B)/decompress/lzma_decompress.img
+$(B)/unit/test_core_image: | $(B)/fl-mkimage $(B)/stage2/diskboot.img $(B)/decompress/lzma_decompress.img \
+	$(B)/unit/join32
+$(B)/unit/join32: tests/unit/join32.c $(B)/decompress/x86_join.o
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) -m32 -no-pie -Wl,-z,noexecstack -O1 -D_GNU_SOURCE -I. -o $@ $^

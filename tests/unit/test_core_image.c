@@ -5,22 +5,38 @@
 #include "common/crc32.h"
 #include "common/layout.h"
 #include "decompress/lzma.h"
-#include "decompress/unsplit.h"
+#include "decompress/x86_join.h"
+#include "tools/x86_split.h"
 
 #define TOOL   "build/fl-mkimage"
 #define STAGES " --diskboot build/stage2/diskboot.img --decompress build/decompress/lzma_decompress.img"
 #define PLAIN  "build/unit/core_image.plain"
+#define REST_FILE "build/unit/core_image.rest"
 #define CORE   "build/unit/core_image.core"
+#define SPLIT  "build/unit/core_image.split"
+#define JOINED "build/unit/core_image.joined"
+#define JOIN   "build/unit/join32 " SPLIT " " JOINED
 
+/* Any bytes, calls and ModRM bytes more often than by chance. */
 static void make_file(const char *name, size_t size, u32 seed)
 {
+	static const u8 often[] = { 0xe8, 0x0f, 0x66, 0xf6, 0xf7, 0x81, 0x8b, 0x44 };
 	FILE *f = fopen(name, "wb");
 
 	assert_non_null(f);
 	for (size_t i = 0; i < size; i++) {
 		seed = seed * 1664525 + 1013904223;
-		fputc(seed & 1u << 31 ? 0xe8 : (int)(seed >> 28), f);
+		fputc(seed & 1u << 31 ? often[seed >> 28 & 7] : (int)(seed >> 20 & 0xff), f);
 	}
+	assert_int_equal(fclose(f), 0);
+}
+
+static void write_all(const char *name, const void *bytes, size_t size)
+{
+	FILE *f = fopen(name, "wb");
+
+	assert_non_null(f);
+	assert_int_equal(fwrite(bytes, 1, size, f), size);
 	assert_int_equal(fclose(f), 0);
 }
 
@@ -44,19 +60,20 @@ static int run(const char *command)
 
 static void image(void **state)
 {
-	enum { SIZE = 30000, REST = 5000, WHOLE = SIZE + REST,
-	       START = sizeof(code_tables) + sizeof(struct code_part) + SIZE };
-	static u8 out[WHOLE + sizeof(code_tables) + 2 * sizeof(struct code_part)], loader[WHOLE];
+	enum { SIZE = 30000, REST = 5000 };
+	static u8 out[SPLIT_SIZE];
 	u32 model[LZMA_MODEL_BYTES(4, 0) / 4 + 1];
 	size_t size, plain_size, made;
 	u8 *core, *plain;
 	const struct diskboot_tail *tail;
 	const struct core_header *header;
+	const struct split_part *part;
 
 	(void)state;
-	make_file(PLAIN, WHOLE, 1);
-	assert_int_equal(run("head -c 30000 " PLAIN " > " PLAIN ".start; tail -c 5000 " PLAIN " > " PLAIN ".rest"), 0);
-	assert_int_equal(run(TOOL " -o " CORE STAGES " --loader " PLAIN ".start --rest " PLAIN ".rest > /dev/null"), 0);
+	make_file(PLAIN, SIZE, 1);
+	make_file(REST_FILE, REST, 2);
+	assert_int_equal(run(TOOL " -o " CORE STAGES " --loader " PLAIN " --code " PLAIN " --rest " REST_FILE
+			     " --rest-code " PLAIN " > /dev/null"), 0);
 	core = read_all(CORE, &size);
 	plain = read_all(PLAIN, &plain_size);
 	tail = (const struct diskboot_tail *)(core + DISKBOOT_TAIL_OFFSET);
@@ -70,17 +87,55 @@ static void image(void **state)
 	assert_int_equal(get32(header->magic), CORE_MAGIC);
 	assert_int_equal(get32(header->stub_bytes), get32(tail->stub_bytes));
 	assert_int_equal(size, SECTOR + get32(header->stub_bytes) + get32(header->payload_bytes));
-	assert_int_equal(get32(header->start_bytes), START);
+	part = (const struct split_part *)(out + sizeof(split_kinds));
 	assert_int_equal(get32(header->payload_crc),
 			 crc32(0, core + SECTOR + get32(header->stub_bytes), get32(header->payload_bytes)));
 	assert_null(lzma_decode(core + SECTOR + get32(header->stub_bytes), get32(header->payload_bytes),
 				out, sizeof out, model, sizeof model, &made));
-	assert_int_equal(made, sizeof out);
-	unsplit((struct code_part *)(out + sizeof(code_tables)), (code_tables *)out, loader);
-	unsplit((struct code_part *)(out + START), (code_tables *)out, loader);
-	assert_memory_equal(loader, plain, WHOLE);
+	/* Two parts, the second where the first's place ends. */
+	assert_int_equal(get32(part->to), LOADER_START);
+	assert_int_equal(get32(part->end), LOADER_START + 2 * SIZE);
+	assert_int_equal(get32(part->plain_bytes), SIZE);
+	assert_in_range(get32(header->start_bytes), sizeof(split_kinds) + sizeof *part + 2 * SIZE,
+			sizeof(split_kinds) + sizeof *part + 2 * SIZE + SPLIT_SLACK);
+	part = (const struct split_part *)(out + get32(header->start_bytes));
+	assert_int_equal(get32(part->to), LOADER_START + 2 * SIZE);
+	assert_int_equal(get32(part->end), LOADER_START + 3 * SIZE + REST);
+	assert_in_range(made, get32(header->start_bytes) + sizeof *part + SIZE + REST,
+			get32(header->start_bytes) + sizeof *part + SIZE + REST + SPLIT_SLACK);
 	free(core);
 	free(plain);
+}
+
+/* The machine's own x86_join(), in a process of 32 bits, makes of x86_split() what it was. */
+static void streams(void **state)
+{
+	static u8 image[SPLIT_SIZE];
+
+	(void)state;
+	x86_split_kinds((split_kinds *)image);
+	for (u32 i = 0; i < 40; i++) {
+		size_t size = i < 20 ? 1 + i : 30000 + i, code = i % 3 ? size * (i % 3 - 1) : size / 2;
+		size_t plain_size, split_size, joined_size;
+		char command[100];
+		u8 *plain, *split, *joined;
+
+		make_file(PLAIN, size, i);
+		plain = read_all(PLAIN, &plain_size);
+		split = x86_split((split_kinds *)image, SPLIT_START + sizeof(split_kinds), LOADER_START,
+				  plain, size, code, &split_size);
+		assert_non_null(split);
+		memcpy(image + sizeof(split_kinds), split, split_size);
+		write_all(SPLIT, image, sizeof(split_kinds) + split_size);
+		snprintf(command, sizeof command, JOIN " %zu", size);
+		assert_int_equal(run(command), 0);
+		joined = read_all(JOINED, &joined_size);
+		assert_int_equal(joined_size, size);
+		assert_memory_equal(joined, plain, size);
+		free(plain);
+		free(split);
+		free(joined);
+	}
 }
 
 static void refusals(void **state)
@@ -93,7 +148,11 @@ static void refusals(void **state)
 	assert_int_equal(run(TOOL " -o " CORE STAGES " --loader /dev/null 2>&1 | grep -q 'is empty'"), 0);
 	make_file(PLAIN, LOADER_SIZE + 1, 2);
 	assert_int_equal(run(TOOL " -o " CORE STAGES " --loader " PLAIN " 2>&1 | grep -q 'more than'"), 0);
-	assert_int_equal(run("head -c 120000 /dev/urandom > " PLAIN), 0);
+	make_file(PLAIN, SPLIT_SIZE, 2);
+	assert_int_equal(run(TOOL " -o " CORE STAGES " --loader " PLAIN " 2>&1 | grep -q 'in streams'"), 0);
+	assert_int_equal(run(TOOL " -o " CORE STAGES " --loader " PLAIN " --code " PLAIN " 2>&1 "
+			     "| grep -q 'more than'"), 0);
+	assert_int_equal(run("head -c 100000 /dev/urandom > " PLAIN), 0);
 	assert_int_equal(run(TOOL " -o " CORE STAGES " --loader " PLAIN " 2>&1 "
 			     "| grep -q 'packed loader'"), 0);
 	assert_int_equal(run(TOOL " -o " CORE " --diskboot " PLAIN
@@ -105,6 +164,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(image),
+		cmocka_unit_test(streams),
 		cmocka_unit_test(refusals),
 	};
 

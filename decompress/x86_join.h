@@ -1,0 +1,60 @@
+/* x86_join.h - 32-bit code in streams, as LZMA packs it best: 6 % less to store.
+ *
+ * The parts of an instruction look like those of other instructions, not like what stands
+ * beside them.  So fl-mkimage (tools/x86_split.c) sorts the bytes of the loader's code into
+ * streams, and x86_join() puts them together again.  Only the former knows instructions, and
+ * where it takes one for another the code is the same, packed worse: what is behind each byte
+ * says a table that comes along. */
+#ifndef DECOMPRESS_X86_JOIN_H
+#define DECOMPRESS_X86_JOIN_H
+
+#include "common/layout.h"
+#include "common/ondisk.h"
+
+/* The streams.  What has 32 bits has its high byte first there, and a call not where to it
+ * goes from here but the address. */
+enum split_stream {
+	SPLIT_CODE,                     /* opcodes, ModRM and SIB; before them what is no code */
+	SPLIT_BYTE, SPLIT_OFFSET, SPLIT_JUMP,           /* immediate, [x + 8 bits], jump: 8 bits */
+	SPLIT_HALF,                                     /* immediate: 16 bits */
+	SPLIT_WORD, SPLIT_ADDRESS, SPLIT_FAR, SPLIT_CALL,       /* immediate, [x + 32 bits], jump,
+								 * call: 32 bits */
+	SPLIT_STREAMS
+};
+
+/* Where a byte of SPLIT_CODE is looked up. */
+enum split_page {
+	SPLIT_OPCODE, SPLIT_AFTER_0F, SPLIT_AFTER_66,
+	SPLIT_MODRM, SPLIT_MODRM_F6, SPLIT_SIB, SPLIT_SIB_OFFSET, SPLIT_SIB_ADDRESS,
+	SPLIT_PAGES
+};
+
+/* ... and what is found there. */
+enum split_kind {
+	SPLIT_AGAIN   = 0x80,           /* the next byte in the page of the low bits, else: */
+	SPLIT_OPERAND = 0x0f,           /* which of the streams has what comes next; 0: none */
+	SPLIT_PAGE    = 4,              /* opcodes: from this bit on the page of the ModRM byte
+					 * in front of that; 0: there is none */
+	SPLIT_ALONE   = 0x10,           /* ModRM: the opcode's operand is not there */
+};
+
+/* The unpacked payload, at SPLIT_START: this, then parts of the loader. */
+typedef u8 split_kinds[SPLIT_PAGES][256];
+
+/* A part; SPLIT_CODE is behind it. */
+struct split_part {
+	le32 to, end;                   /* addresses: where it belongs */
+	le32 plain_bytes;               /* in front of the code */
+	le32 stream[SPLIT_STREAMS - 1]; /* addresses of the others */
+};
+ONDISK(struct split_part, 8 + 4 * SPLIT_STREAMS);
+_Static_assert((SPLIT_START >> 8 & 0xff) == SPLIT_AGAIN, "x86_join.asm makes addresses of pages so");
+
+/* What is written behind a part's end is less. */
+enum { SPLIT_SLACK = 16 };
+
+/* Put the part together in its place; some bytes behind it are written.  It must be
+ * fl-mkimage's: nothing is checked.  (regparm) */
+void x86_join(const struct split_part *part);
+
+#endif
