@@ -51,7 +51,7 @@ const struct command device_commands[] = {
 	{ "loopback [-d] NAME [FILE]",      1, 2,   0, loopback_run, loopback_options },
 	{ "ls [-l] [-h] [-a] [PATH...]",    0, 255, 0, ls_run, ls_options },
 	{ "probe [--set VARIABLE] -d|-p|-f|-u|-l|--part-uuid DEVICE",
-	  1, 1, 0, probe_run, probe_options },
+	  1, 255, 0, probe_run, probe_options },
 	{ "save_env [-f FILE] VARIABLE...", 1, 255, 0, save_env_run, env_options },
 	{ "search [OPTION...] --fs-uuid|--label|--file WHAT",
 	  0, 255, OWN_OPTIONS, search_run, search_options },
