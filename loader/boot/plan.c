@@ -60,7 +60,7 @@ static err_t add_file(struct boot_plan *plan, const char *path, const char *root
 	if (!err)
 		err = file_open(full, NULL, &f->file);
 	if (!err && !plan->files)
-		err = file_unpack(&f->file);
+		err = file_error(full, NULL, file_unpack(&f->file));
 	if (err) {
 		heap_free(full);
 		heap_free(f->newc);

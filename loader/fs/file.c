@@ -112,13 +112,14 @@ err_t file_read_all(const char *path, const char *root, u32 limit, struct span *
 	err_t err;
 
 	TRY(file_open(path, root, &f));
-	TRY(file_unpack(&f));
-	err = read_whole(&f, limit, &text);
+	err = file_unpack(&f);
+	if (!err)
+		err = read_whole(&f, limit, &text);
 	if (err)
 		file_close(&f);
 	else
 		*out = (struct span){ (char *)text, (char *)text + f.size };
-	return err;
+	return file_error(path, root, err);
 }
 
 err_t dir_list(const char *path, const char *root, list_fn *each, void *context)

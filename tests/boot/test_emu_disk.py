@@ -173,7 +173,7 @@ cat /no; echo $?
     assert lines[3:6] == ["a<d>", "b<d>c<1><1b>    tab", ""]
     assert lines[6:9] == ["a", "b<d>c<1><1b>    tab", ""]
     assert lines[9:] == ["script:4: cat: (hd0,msdos1)/boot: not a file", "4",
-                         "script:5: cat: which file", "18",
+                         "script:5: cat: usage: cat [--dos] FILE", "18",
                          "script:6: cat: (hd0,msdos1)/no: file not found", "5"]
 
 
@@ -345,7 +345,7 @@ save_env -f (l)+2 v; echo $?
 """, env_disk)
     at = "(hd0,msdos1)"
     assert [line.partition(": save_env: ")[2] for line in lines[0::2]] == [
-        "which variables", f"{at}/bad: not an environment block: its first line is not GRUB's",
+        "usage: save_env [-f FILE] VARIABLE...", f"{at}/bad: not an environment block: its first line is not GRUB's",
         f"v: {at}/full: no room in the environment block",
         f"unsaved: {at}/cut: damaged environment block: its last line does not end",
         f"{at}/missing: file not found",
@@ -577,7 +577,7 @@ loopback -d loop; ls (loop)/; echo $?
 loopback a /text; loopback b (a)+2; loopback c (b)+2; loopback d (c)+2; loopback e (d)+2; echo $?
 """, sticks)
     assert [line.partition(": loopback: ")[2] for line in lines[0:20:2]] == [
-        "which name", "loop: which file", "loop: (hd0,msdos1)/none: file not found",
+        "usage: loopback [-d] NAME [FILE]", "usage: loopback [-d] NAME [FILE]", "loop: (hd0,msdos1)/none: file not found",
         "loop: (hd0,msdos1)/iso: not a file", "loop: no such device", "hd0: not made by loopback",
         "hd0: there is a device hd0 already", "a,b: name too long, or with a comma",
         "averyveryverylongname: name too long, or with a comma",

@@ -101,8 +101,8 @@ def test_damaged_files_say_where(tmp_path):
     disk = disk_of(tmp_path, "linux /a.gz; echo $?; linux /b.xz; echo $?; source /c.gz; echo $?; halt\n",
                    a_gz=whole[:1035] + b"??" + whole[1037:], b_xz=xz[:-30], c_gz=whole[:-1] + b"\x7f")
     with Machine([disk]) as pc:
-        pc.expect(r"linux: /a\.gz: gzip at byte \d+: the file is damaged, or its end is\s+21\r")
-        pc.expect(r"linux: /b\.xz: xz at byte \d+: ")
+        pc.expect(r"linux: \(hd0,msdos1\)/a\.gz: gzip at byte \d+: the file is damaged, or its end is\s+21\r")
+        pc.expect(r"linux: \(hd0,msdos1\)/b\.xz: xz at byte \d+: ")
         pc.expect(r"source: .*/c\.gz: gzip at byte 0: unpacked it has \d+ bytes, and there is room for \d+")
 
 
