@@ -29,16 +29,19 @@ LOADER_CFLAGS += -Oz -mpreferred-stack-boundary=2 -mtune=pentium -fno-schedule-i
 LOADER_CFLAGS += -mrtd -fcall-saved-ecx
 
 # What a boot that nobody watches never calls is packed behind all else, and unpacked when
-# it is called for the first time (entry.asm).  Everything else may call it, but not
-# look at its constants and variables.
-LOADER_REST := $(addprefix loader/,menu/view.c menu/prompt.c menu/edit.c script/diagnose.c)
+# it is called for the first time (entry.asm).  Everything else may call it and find its
+# commands, but not look at its other constants and variables.
+LOADER_REST := $(filter-out loader/menu/config.c loader/menu/session.c loader/menu/start.c loader/menu/menu.c, \
+	$(wildcard loader/menu/*.c)) $(wildcard loader/hash/*.c loader/unpack/[!u]*.c loader/fs/iso9660*.c) \
+	$(addprefix loader/,script/diagnose.c script/glob.c fs/loop.c fs/file_write.c) \
+	$(addprefix loader/command/,auth.c blscfg.c dump.c ls.c probe.c regex.c rpm_compare.c terminal.c time.c)
 
 $(B)/loader/loader.elf: $(LOADER_OBJ) loader/loader.ld $(B)/layout.ld tools/check_rest.py
 	$(call say,LD,$@)
 	$(Q)$(CC) $(LOADER_CFLAGS) -nostdlib -static -no-pie -Wl,--gc-sections -Wl,--build-id=none \
 	  -Wl,--no-warn-rwx-segments -Wl,-z,noexecstack -Wl,-T,loader/loader.ld -Wl,-Map,$(@:.elf=.map) \
 	  -o $@ $(LOADER_OBJ)
-	$(Q)$(PYTHON) -B tools/check_rest.py $(LOADER_OBJ)
+	$(Q)$(PYTHON) -B tools/check_rest.py $@ $(LOADER_OBJ)
 	$(Q)size $@ | awk 'NR == 2 { printf "         text %d, data %d, bss %d\n", $$1, $$2, $$3 }'
 
 # The image in two parts, what every boot runs and the rest; of both, what is 32-bit code.

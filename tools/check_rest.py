@@ -1,16 +1,17 @@
-# check_rest.py - objects of the loader: nothing that is always there looks at constants or
-# variables of the rest, which are only there once its code was called.
+# check_rest.py - the loader: nothing that is always there looks at constants or variables of
+# the rest, which are only there once its code was called.
 #
-#     check_rest.py OBJECT...
+#     check_rest.py LOADER.ELF OBJECT...
 
 import subprocess
 import sys
 
 
 def symbols(path):
-    """{name: kind} as nm has them: "U" is wanted from elsewhere."""
+    """(name, kind, address) as nm has them: "U" is wanted from elsewhere."""
     lines = subprocess.run(["nm", path], capture_output=True, text=True, check=True).stdout
-    return {line.split()[-1]: line.split()[-2] for line in lines.splitlines()}
+    for words in map(str.split, lines.splitlines()):
+        yield words[-1], words[-2], int(words[0], 16) if len(words) == 3 else None
 
 
 def is_rest(path):
@@ -18,12 +19,11 @@ def is_rest(path):
     return ".rest.text" in sections.stdout
 
 
-tables = {path: symbols(path) for path in sys.argv[1:]}
-rest = {path for path in tables if is_rest(path)}
-# bss has no bytes in the image: it is there from the start.
-data = {name: path for path in rest for name, kind in tables[path].items() if kind in "RDGS"}
-bad = [f"{path}: wants {name}, which is data of {data[name]}"
-       for path in tables if path not in rest
-       for name, kind in tables[path].items() if kind == "U" and name in data]
+elf, *objects = sys.argv[1:]
+start, end = (next(address for name, _, address in symbols(elf) if name == edge)
+              for edge in ("rest_data", "rest_start"))
+late = {name for name, _, address in symbols(elf) if address is not None and start <= address < end}
+bad = [f"{path}: wants {name}, which is data of the rest" for path in objects if not is_rest(path)
+       for name, kind, _ in symbols(path) if kind == "U" and name in late]
 print("\n".join(bad), end="\n" if bad else "")
 sys.exit(bool(bad))
