@@ -18,11 +18,11 @@ x86_join:
 	push edi
 	push ebp
 	mov ebx, SPLIT_START
-	lea esi, [eax + SPLIT_PART_SIZE]
-	lea ebp, [eax + SPLIT_PART_plain_bytes]		; [ebp + 4 * stream]
+	lea ebp, [eax + SPLIT_PART_stream]		; [ebp + 4 * stream]
+	mov esi, [ebp + 4 * SPLIT_CODE]
 	mov edi, [eax + SPLIT_PART_to]
 	mov edx, [eax + SPLIT_PART_end]
-	mov ecx, [ebp]
+	mov ecx, [eax + SPLIT_PART_plain_bytes]
 	rep movsb
 .instruction:
 	mov al, SPLIT_AGAIN | SPLIT_OPCODE

@@ -41,13 +41,13 @@ enum split_kind {
 /* The unpacked payload, at SPLIT_START: this, then parts of the loader. */
 typedef u8 split_kinds[SPLIT_PAGES][256];
 
-/* A part; SPLIT_CODE is behind it. */
+/* A part. */
 struct split_part {
 	le32 to, end;                   /* addresses: where it belongs */
 	le32 plain_bytes;               /* in front of the code */
-	le32 stream[SPLIT_STREAMS - 1]; /* addresses of the others */
+	le32 stream[SPLIT_STREAMS];     /* addresses */
 };
-ONDISK(struct split_part, 8 + 4 * SPLIT_STREAMS);
+ONDISK(struct split_part, 12 + 4 * SPLIT_STREAMS);
 _Static_assert((SPLIT_START >> 8 & 0xff) == SPLIT_AGAIN, "x86_join.asm makes addresses of pages so");
 
 /* What is written behind a part's end is less. */

@@ -242,8 +242,9 @@ static void append_part(struct file *image, u32 *to, const char *plain_name, con
 		append(&part, code.bytes, code.size);
 		free(code.bytes);
 	}
+	/* The first with its code last, beside the code of the second. */
 	split = must(x86_split((split_kinds *)image->bytes, SPLIT_START + (u32)image->size, *to,
-			       part.bytes, part.size, plain_bytes, &size));
+			       part.bytes, part.size, plain_bytes, image->size == sizeof(split_kinds), &size));
 	append(image, split, size);
 	if (image->size > SPLIT_SIZE)
 		die("in streams the loader has more than %d bytes", SPLIT_SIZE);

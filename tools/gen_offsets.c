@@ -44,7 +44,8 @@ static void split(void)
 	FIELD(SPLIT_PART, struct split_part, to);
 	FIELD(SPLIT_PART, struct split_part, end);
 	FIELD(SPLIT_PART, struct split_part, plain_bytes);
-	SIZE(SPLIT_PART, struct split_part);
+	FIELD(SPLIT_PART, struct split_part, stream);
+	CONSTANT(SPLIT_CODE);
 }
 
 static void timeline(void)

@@ -157,7 +157,7 @@ static void split_code(struct splitter *p)
 }
 
 /* The streams behind each other behind *s, which will lie at `address`; where that ends. */
-static u8 *join(struct split_part *s, u32 address, const struct splitter *p)
+static u8 *join(struct split_part *s, u32 address, const struct splitter *p, bool reverse)
 {
 	/* Found by trying: what is alike side by side. */
 	static const u8 order[] = {
@@ -168,10 +168,10 @@ static u8 *join(struct split_part *s, u32 address, const struct splitter *p)
 
 	_Static_assert(sizeof order == SPLIT_STREAMS, "each once");
 	for (unsigned i = 0; i < SPLIT_STREAMS; i++) {
-		const struct stream *stream = &p->stream[order[i]];
+		unsigned which = order[reverse ? SPLIT_STREAMS - 1 - i : i];
+		const struct stream *stream = &p->stream[which];
 
-		if (order[i] != SPLIT_CODE)
-			s->stream[order[i] - 1] = put32(address + (u32)(to - (u8 *)s));
+		s->stream[which] = put32(address + (u32)(to - (u8 *)s));
 		memcpy(to, stream->bytes, stream->size);
 		to += stream->size;
 	}
@@ -187,7 +187,7 @@ void x86_split_kinds(split_kinds *kinds)
 }
 
 u8 *x86_split(split_kinds *kinds, u32 address, u32 to, const u8 *image, size_t size, size_t code,
-	      size_t *split_size)
+	      bool reverse, size_t *split_size)
 {
 	size_t room = size + SPLIT_SLACK;
 	struct split_part *s = calloc(1, sizeof *s + room);
@@ -203,7 +203,7 @@ u8 *x86_split(split_kinds *kinds, u32 address, u32 to, const u8 *image, size_t s
 		s->end = put32(to + (u32)size);
 		s->plain_bytes = put32((u32)code);
 		split_code(&p);
-		*split_size = (size_t)(join(s, address, &p) - (u8 *)s);
+		*split_size = (size_t)(join(s, address, &p, reverse) - (u8 *)s);
 	}
 	free(bytes);
 	if (bytes)

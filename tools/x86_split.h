@@ -9,8 +9,8 @@ void x86_split_kinds(split_kinds *kinds);
 
 /* The struct split_part, which will be at `address`, of image[size], which belongs to `to` and
  * whose code starts at `code`: malloc()ed, of *split_size bytes; NULL without memory.
- * x86_join() makes image[] of it. */
+ * x86_join() makes image[] of it.  reverse: the streams lie the other way round. */
 u8 *x86_split(split_kinds *kinds, u32 address, u32 to, const u8 *image, size_t size, size_t code,
-	      size_t *split_size);
+	      bool reverse, size_t *split_size);
 
 #endif

@@ -123,7 +123,7 @@ static void streams(void **state)
 		make_file(PLAIN, size, i);
 		plain = read_all(PLAIN, &plain_size);
 		split = x86_split((split_kinds *)image, SPLIT_START + sizeof(split_kinds), LOADER_START,
-				  plain, size, code, &split_size);
+				  plain, size, code, i & 1, &split_size);
 		assert_non_null(split);
 		memcpy(image + sizeof(split_kinds), split, split_size);
 		write_all(SPLIT, image, sizeof(split_kinds) + split_size);
