@@ -202,7 +202,8 @@ void waiting(void)
 	fds[1] = (struct pollfd){ p[1], POLLOUT, 0 };
 	fds[2] = (struct pollfd){ 77, POLLIN, 0 };
 	say("poll", poll(fds, 3, 0));
-	tell("%x %x %x\n", (unsigned)fds[0].revents, (unsigned)fds[1].revents, (unsigned)fds[2].revents);
+	tell("%x %x %x\n", (unsigned)fds[0].revents, (unsigned)fds[1].revents,
+	     (unsigned)fds[2].revents);
 	write(p[1], "x", 1);
 	say("poll", poll(fds, 1, -1));
 	tell("%x\n", (unsigned)fds[0].revents);
