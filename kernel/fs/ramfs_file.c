@@ -107,8 +107,6 @@ static long file_get_data(struct inode *inode, bool user, u64 to, size_t n, u64 
 			return done ? (long)done : error;
 		done += part;
 		*pos += part;
-		if (sched_point())
-			break;
 	}
 	return (long)done;
 }
@@ -149,8 +147,6 @@ static long file_put_data(struct inode *inode, bool user, u64 from, size_t n, u6
 		done += part;
 		*pos += part;
 		inode->size = MAX(inode->size, *pos);
-		if (sched_point())
-			break;
 	}
 	if (!done)
 		return error;

@@ -316,6 +316,9 @@ long do_execve(struct file *file, const char *path, struct exec_strings *argv,
 		result = ptr_err(mm);
 	} else if ((result = files_unshare()) || (result = signal_own_actions(current->signal))) {
 		mm_put(mm);
+	} else if (fatal_pending(current)) {    /* perhaps by another thread's execve */
+		mm_put(mm);
+		result = -EAGAIN;
 	} else {
 		become(e, mm, regs);
 	}

@@ -139,6 +139,7 @@ static void set_stack(struct task_struct *task, const struct pt_regs *regs)
 	u64 *sp;
 
 	task->fpu = (struct fpu_state *)((u8 *)task->stack + KERNEL_STACK) - 1;
+	memset(task->fpu->bytes + FPU_SPARE, 0, sizeof task->fpu->bytes - FPU_SPARE);
 	mine = task_regs(task);
 	if (regs)
 		*mine = *regs;

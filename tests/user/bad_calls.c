@@ -162,7 +162,12 @@ CALL(readv_len_negative, readv(zero(), vector(1, edge(4), SIZE_MAX), 1))
 CALL(readv_base_kernel, readv(zero(), vector(1, KERNEL, 4), 1))
 CALL(readv_base_hole, readv(zero(), vector(1, HOLE, 4), 1))
 CALL(writev_len_negative, writev(null(), vector(2, edge(4), SIZE_MAX / 2 + 1), 2))
-CALL(writev_pipe_full, ({ int fd[2]; pipe2(fd, O_NONBLOCK); writev(fd[1], vector(3, bad_map(65536, PROT_READ), 65536), 3); }))
+CALL(writev_pipe_full, ({
+	int fd[2];
+
+	pipe2(fd, O_NONBLOCK);
+	writev(fd[1], vector(3, bad_map(65536, PROT_READ), 65536), 3);
+}))
 
 /* --- strings --- */
 
@@ -214,7 +219,10 @@ static long execve_words(char **words, size_t n)
 
 static long execve_runs_off(void) { return execve_words((char *[]){ "a", "b" }, 2); }
 static long execve_word_kernel(void) { return execve_words((char *[]){ KERNEL, NULL }, 2); }
-static long execve_word_runs_off(void) { return execve_words((char *[]){ text_at_edge(9, 0), NULL }, 2); }
+static long execve_word_runs_off(void)
+{
+	return execve_words((char *[]){ text_at_edge(9, 0), NULL }, 2);
+}
 static long execve_word_long(void)
 {
 	char *word_ = bad_map(256 * 1024, PROT_READ | PROT_WRITE);
@@ -242,26 +250,29 @@ CALL(execve_null, execve(NULL, NULL, NULL))
 
 #define MMAP(...) ({ void *at_ = mmap(__VA_ARGS__); at_ == MAP_FAILED ? -1 : 0; })
 enum { ANON = MAP_PRIVATE | MAP_ANONYMOUS };
+#define KERNEL_PAGE ((void *)((word)KERNEL & ~(word)(PAGE - 1)))
+#define ALL_PAGES   (SIZE_MAX & ~(size_t)(PAGE - 1))
 CALL(mmap_nothing, MMAP(NULL, 0, PROT_READ, ANON, -1, 0))
 CALL(mmap_huge, MMAP(NULL, SIZE_MAX - PAGE, PROT_READ, ANON, -1, 0))
 CALL(mmap_wraps, MMAP(NULL, SIZE_MAX, PROT_READ, ANON, -1, 0))
 CALL(mmap_no_type, MMAP(NULL, PAGE, PROT_READ, MAP_ANONYMOUS, -1, 0))
 CALL(mmap_fixed_odd, MMAP((void *)0x10000001, PAGE, PROT_READ, ANON | MAP_FIXED, -1, 0))
 CALL(mmap_fixed_end, MMAP(END, PAGE, PROT_READ, ANON | MAP_FIXED, -1, 0))
-CALL(mmap_fixed_kernel, MMAP((void *)((word)KERNEL & ~(word)(PAGE - 1)), PAGE, PROT_READ, ANON | MAP_FIXED, -1, 0))
+CALL(mmap_fixed_kernel, MMAP(KERNEL_PAGE, PAGE, PROT_READ, ANON | MAP_FIXED, -1, 0))
 CALL(mmap_bad_fd, MMAP(NULL, PAGE, PROT_READ, MAP_PRIVATE, 99, 0))
 CALL(mmap_pipe, ({ int fd[2]; pipe(fd); MMAP(NULL, PAGE, PROT_READ, MAP_PRIVATE, fd[0], 0); }))
 CALL(mmap_directory, MMAP(NULL, PAGE, PROT_READ, MAP_PRIVATE, open("/", O_RDONLY), 0))
-CALL(mmap_write_readonly, MMAP(NULL, PAGE, PROT_WRITE, MAP_SHARED, open("/proc/self/exe", O_RDONLY), 0))
+CALL(mmap_write_readonly, MMAP(NULL, PAGE, PROT_WRITE, MAP_SHARED,
+				open("/proc/self/exe", O_RDONLY), 0))
 CALL(munmap_odd, munmap((void *)1, PAGE))
 CALL(munmap_nothing, munmap((void *)0x10000000, 0))
-CALL(munmap_kernel, munmap((void *)((word)KERNEL & ~(word)(PAGE - 1)), PAGE))
-CALL(munmap_wraps, munmap((void *)0x10000000, SIZE_MAX & ~(size_t)(PAGE - 1)))
+CALL(munmap_kernel, munmap(KERNEL_PAGE, PAGE))
+CALL(munmap_wraps, munmap((void *)0x10000000, ALL_PAGES))
 CALL(munmap_empty, munmap((void *)0x10000000, PAGE))
 CALL(mprotect_odd, mprotect((void *)1, PAGE, PROT_READ))
 CALL(mprotect_empty, mprotect((void *)0x10000000, PAGE, PROT_READ))
 CALL(mprotect_bits, mprotect(bad_map(PAGE, PROT_READ), PAGE, 0x70))
-ONLY64(CALL(mprotect_wraps, mprotect(bad_map(PAGE, PROT_READ), SIZE_MAX & ~(size_t)(PAGE - 1), PROT_READ)))
+ONLY64(CALL(mprotect_wraps, mprotect(bad_map(PAGE, PROT_READ), ALL_PAGES, PROT_READ)))
 CALL(mremap_odd, mremap((void *)1, PAGE, PAGE, 0) == MAP_FAILED ? -1 : 0)
 CALL(mremap_empty, mremap((void *)0x10000000, PAGE, 2 * PAGE, MREMAP_MAYMOVE) == MAP_FAILED ? -1 : 0)
 CALL(mremap_flags, mremap(bad_map(PAGE, PROT_READ), PAGE, PAGE, 0x40) == MAP_FAILED ? -1 : 0)
@@ -315,7 +326,8 @@ CALL(sigaction_kernel, syscall(SYS_rt_sigaction, SIGUSR1, KERNEL, NULL, 8))
 CALL(sigprocmask_how, syscall(SYS_rt_sigprocmask, 9, edge(8), NULL, 8))
 CALL(sigprocmask_null, syscall(SYS_rt_sigprocmask, 9, NULL, NULL, 8))
 CALL(sigaltstack_small, sigaltstack(&(stack_t){ .ss_sp = edge(100), .ss_size = 100 }, NULL))
-CALL(sigaltstack_flags, sigaltstack(&(stack_t){ .ss_sp = edge(PAGE), .ss_size = PAGE, .ss_flags = 77 }, NULL))
+CALL(sigaltstack_flags, sigaltstack(&(stack_t){ .ss_sp = edge(PAGE), .ss_size = PAGE,
+						.ss_flags = 77 }, NULL))
 CALL(wait_nobody, wait(NULL))
 CALL(wait_options, waitpid(-1, NULL, 0x10000))
 CALL(waitid_nothing, waitid(P_ALL, 0, NULL, 0))
@@ -348,17 +360,74 @@ CALL(arch_unknown, syscall(SYS_arch_prctl, 0x77, 0))
 CALL(no_such_call_x32, syscall(0x40000000 | SYS_getpid) < 0)
 #endif
 
+/* --- what is somebody else's --- */
+
+enum { SOMEBODY = 31337 };
+
+static void become_somebody(void)
+{
+	if (setresgid(SOMEBODY, SOMEBODY, SOMEBODY) || setresuid(SOMEBODY, SOMEBODY, SOMEBODY))
+		_exit(94);
+}
+
+/* A file that cannot be written, mapped for all to see. */
+static long mprotect_readonly_file(void)
+{
+	void *at = mmap(NULL, PAGE, PROT_READ, MAP_SHARED, open("/proc/self/exe", O_RDONLY), 0);
+
+	return result(at == MAP_FAILED ? -1 : mprotect(at, PAGE, PROT_READ | PROT_WRITE));
+}
+
+static long mprotect_private_file(void)
+{
+	void *at = mmap(NULL, PAGE, PROT_READ, MAP_PRIVATE, open("/proc/self/exe", O_RDONLY), 0);
+
+	return result(at == MAP_FAILED ? -1 : mprotect(at, PAGE, PROT_READ | PROT_WRITE));
+}
+
+#define AS_SOMEBODY(name, ...) \
+	static long name(void) \
+	{ \
+		become_somebody(); \
+		return result((long)(__VA_ARGS__)); \
+	}
+AS_SOMEBODY(kill_init, kill(1, SIGKILL))
+AS_SOMEBODY(kill_parent, kill(getppid(), 0))
+AS_SOMEBODY(kill_all, kill(-1, SIGCONT))
+AS_SOMEBODY(renice_parent, setpriority(PRIO_PROCESS, (id_t)getppid(), 10))
+AS_SOMEBODY(renice_self, setpriority(PRIO_PROCESS, 0, 10))
+AS_SOMEBODY(renice_better, setpriority(PRIO_PROCESS, 0, -1))
+AS_SOMEBODY(limit_parent, prlimit(getppid(), RLIMIT_NOFILE, &(struct rlimit){ 9, 9 }, NULL))
+AS_SOMEBODY(raise_limit, setrlimit(RLIMIT_NOFILE, &(struct rlimit){ 1 << 20, 1 << 20 }))
+AS_SOMEBODY(setuid_root, setuid(0))
+AS_SOMEBODY(setreuid_root, setreuid((uid_t)-1, 0))
+AS_SOMEBODY(setgroups_root, syscall(SYS_setgroups, 0, NULL))
+AS_SOMEBODY(chroot_somebody, chroot("/"))
+AS_SOMEBODY(mknod_device, mknod("/tmp/bad-device", S_IFCHR | 0600, 0x103))
+AS_SOMEBODY(sethostname_somebody, syscall(SYS_sethostname, "x", 1))
+AS_SOMEBODY(settime_somebody, clock_settime(CLOCK_REALTIME, &(struct timespec){ 0, 0 }))
+AS_SOMEBODY(reboot_somebody, syscall(SYS_reboot, 0xfee1dead, 672274793, 0, NULL))
+AS_SOMEBODY(mount_somebody, syscall(SYS_mount, "x", "/tmp", "tmpfs", 0, NULL))
+AS_SOMEBODY(write_program, open("/init", O_WRONLY))
+AS_SOMEBODY(chmod_program, chmod("/init", 0777))
+AS_SOMEBODY(chown_program, chown("/init", SOMEBODY, SOMEBODY))
+AS_SOMEBODY(truncate_program, truncate("/init", 0))
+AS_SOMEBODY(unlink_program, unlink("/bin/busybox"))
+AS_SOMEBODY(make_directory, mkdir("/bin/bad-directory", 0700))
+AS_SOMEBODY(environment_of_init, open("/proc/1/environ", O_RDONLY))
+
 void calls(void)
 {
 #define R(name) { #name, name }
 	static const struct bad rows[] = {
-		R(read_null), R(read_kernel), R(read_hole), R(read_end), R(read_over_end), R(read_edge),
-		R(read_over_edge), R(read_readonly), R(read_nothing), R(read_code),
-		R(read_nobytes_null), ONLY64(R(read_huge),) ONLY64(R(read_signed),) R(write_null), R(write_kernel),
-		R(write_hole), R(write_over_end), R(write_nothing), ONLY64(R(write_huge),) R(write_bad_fd),
-		R(write_readonly_fd), R(read_directory), R(read_path_fd), R(pread_negative),
-		R(pread_pipe), R(pwrite_far), R(readv_unaligned), R(writev_middle), ONLY64(R(writev_sum),)
-		ONLY64(R(writev_wraps),) R(readv_null), R(readv_kernel), R(readv_over_edge), R(readv_end),
+		R(read_null), R(read_kernel), R(read_hole), R(read_end), R(read_over_end),
+		R(read_edge), R(read_over_edge), R(read_readonly), R(read_nothing), R(read_code),
+		R(read_nobytes_null), ONLY64(R(read_huge), R(read_signed),)
+		R(write_null), R(write_kernel), R(write_hole), R(write_over_end), R(write_nothing),
+		ONLY64(R(write_huge),) R(write_bad_fd), R(write_readonly_fd), R(read_directory),
+		R(read_path_fd), R(pread_negative), R(pread_pipe), R(pwrite_far),
+		R(readv_unaligned), R(writev_middle), ONLY64(R(writev_sum), R(writev_wraps),)
+		R(readv_null), R(readv_kernel), R(readv_over_edge), R(readv_end),
 		R(readv_none), R(readv_negative), R(readv_1024), R(readv_1025),
 		R(readv_len_negative), R(readv_base_kernel), R(readv_base_hole),
 		R(writev_len_negative), R(writev_pipe_full), R(open_null), R(open_kernel),
@@ -395,7 +464,14 @@ void calls(void)
 		R(futex_kernel), R(futex_op), R(robust_size), R(clone_thread_alone),
 		R(clone_sighand_alone), R(getrandom_flags), R(getrandom_kernel),
 		R(getgroups_small), R(setgroups_many), R(no_such_call), R(no_such_call_negative),
-		R(prctl_unknown), R(prctl_pdeath), R(umask_all),
+		R(prctl_unknown), R(prctl_pdeath), R(umask_all), R(mprotect_readonly_file),
+		R(mprotect_private_file), R(kill_init), R(kill_parent), R(kill_all),
+		R(renice_parent), R(renice_self), R(renice_better), R(limit_parent),
+		R(raise_limit), R(setuid_root), R(setreuid_root), R(setgroups_root),
+		R(chroot_somebody), R(mknod_device), R(sethostname_somebody),
+		R(settime_somebody), R(reboot_somebody), R(mount_somebody), R(write_program),
+		R(chmod_program), R(chown_program), R(truncate_program), R(unlink_program),
+		R(make_directory), R(environment_of_init),
 #ifdef __x86_64__
 		R(fs_kernel), R(fs_hole), R(gs_kernel), R(arch_unknown), R(no_such_call_x32),
 #endif
@@ -404,8 +480,6 @@ void calls(void)
 }
 
 /* --- limits --- */
-
-enum { SOMEBODY = 31337 };
 
 static void limit(int which, rlim_t value)
 {
@@ -422,8 +496,7 @@ static long fork_limit(void)
 
 	pipe(fd);
 	limit(RLIMIT_NPROC, 20);
-	if (setresgid(SOMEBODY, SOMEBODY, SOMEBODY) || setresuid(SOMEBODY, SOMEBODY, SOMEBODY))
-		return -1;
+	become_somebody();
 	while ((pid = fork()) > 0 && n < 100)
 		n++;
 	if (!pid) {                     /* until the parent has gone */
@@ -438,8 +511,7 @@ static long fork_limit(void)
 static long fork_bomb(void)
 {
 	limit(RLIMIT_NPROC, 30);
-	if (setresgid(SOMEBODY, SOMEBODY, SOMEBODY) || setresuid(SOMEBODY, SOMEBODY, SOMEBODY))
-		return -1;
+	become_somebody();
 	for (int i = 0; i < 6; i++)
 		fork();
 	usleep(1000);
@@ -519,8 +591,10 @@ static long size_limit_death(void)
 	return 0;
 }
 
+/* Linux counts the ticks it got: on a host with much to do, that takes long. */
 static long time_limit(void)
 {
+	alarm(100);
 	setrlimit(RLIMIT_CPU, &(struct rlimit){ 1, 3 });
 	for (;;)
 		;
@@ -529,6 +603,7 @@ static long time_limit(void)
 
 static long time_limit_blocked(void)
 {
+	alarm(100);
 	signal(SIGXCPU, SIG_IGN);
 	setrlimit(RLIMIT_CPU, &(struct rlimit){ 1, 2 });
 	for (;;)

@@ -23,7 +23,8 @@
 #include <unistd.h>
 
 enum { PAGE = 4096, MOST = 3000, LEAK_KB = 64 };
-#define DIR "/tmp/failnth"
+#define DIR       "/tmp/failnth"
+#define LONG_NAME DIR "/a-name-that-is-longer-than-fits-into-a-dentry-itself"
 
 static int control = -1, verbose, bad;
 
@@ -119,10 +120,10 @@ static int op_create(void)
 	int fd, error;
 
 	fail(armed);
-	error = TRY(fd = open(DIR "/a-name-that-is-longer-than-fits-into-a-dentry-itself", O_RDWR | O_CREAT, 0600));
+	error = TRY(fd = open(LONG_NAME, O_RDWR | O_CREAT, 0600));
 	if (!error)
 		close(fd);
-	unlink(DIR "/a-name-that-is-longer-than-fits-into-a-dentry-itself");
+	unlink(LONG_NAME);
 	return error;
 }
 
@@ -415,7 +416,8 @@ static int op_protect_middle(void)
 static int op_remap(void)
 {
 	char *at = mmap(NULL, 8 * PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	char *end = mmap(at + 8 * PAGE, PAGE, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
+	char *end = mmap(at + 8 * PAGE, PAGE, PROT_READ,
+			 MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
 	char *to;
 	int error, kept = 1;
 
@@ -623,7 +625,8 @@ int main(int argc, char **argv)
 		try_all(i);
 		after = memory_free();
 		if (after < before - LEAK_KB) {
-			printf("failnth: %s: %ld kB of memory were lost\n", ops[i].name, before - after);
+			printf("failnth: %s: %ld kB of memory were lost\n", ops[i].name,
+			       before - after);
 			bad++;
 		}
 	}
