@@ -105,6 +105,7 @@ static void pid_link(struct task_struct *task)
 	*head = task;
 	list_add_tail(&task->all, &init_task.all);
 	tasks++;
+	sched_totals.forks++;
 	irq_restore(irqs);
 }
 

@@ -114,6 +114,8 @@ struct task_struct {
 	struct timer *sleep_timer;      /* the timeout it sleeps with, or NULL */
 	u64   utime, stime;             /* ns */
 	u64   min_flt;
+	/* The last exception that became a signal, as signal frames have it. */
+	struct { u64 cr2; u32 error; u8 vector; } trap;
 	int (*thread_fn)(void *);       /* kernel_thread */
 	void *thread_arg;
 };

@@ -6,10 +6,11 @@ KFS := $(wildcard kernel/fs/*.c) tests/unit/fake_kfs.c common/fmt.c common/text.
 UNIT += test_kfs_random
 test_kfs_random := $(KFS) tests/unit/host_files.c
 
-UNIT += test_kfs_bad test_kfs_cpio test_kfs_pipe test_kfs_eventpoll
+UNIT += test_kfs_bad test_kfs_cpio test_kfs_path test_kfs_pipe test_kfs_eventpoll
 test_kfs_bad  := $(KFS)
 test_kfs_cpio := $(KFS)
 test_kfs_cpio_LIBS := -lz
+test_kfs_path := $(KFS)
 test_kfs_pipe := $(KFS)
 test_kfs_eventpoll := $(KFS)
 
