@@ -226,6 +226,8 @@ void wait_remove(struct waiter *w) { list_del(&w->node); }
 
 void wake_up(struct wait_queue *q)
 {
+	if (!q->waiters.next)           /* zeroed, and never waited on */
+		return;
 	fake_wakeups += !list_empty(&q->waiters);
 	list_each(node, &q->waiters) {
 		struct waiter *w = list_entry(node, struct waiter, node);
