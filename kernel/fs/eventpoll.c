@@ -290,6 +290,15 @@ static const struct file_operations set_fops = {
 	.poll = poll, .release = release, .seek = seek,
 };
 
+/* A set is not there once more: not through /proc/PID/fd. */
+static int open_again(struct inode *inode, struct file *f)
+{
+	(void)inode, (void)f;
+	return -ENXIO;
+}
+
+static const struct file_operations inode_fops = { .open = open_again };
+
 /* One nameless inode serves all sets. */
 static struct dentry *anonymous(void)
 {
@@ -302,7 +311,7 @@ static struct dentry *anonymous(void)
 	if (!inode)
 		return NULL;
 	inode->ops = &no_ops;
-	inode->fops = &set_fops;
+	inode->fops = &inode_fops;
 	dentry = dentry_root(&anon_super, inode);
 	if (!dentry)
 		inode_put(inode);
@@ -323,5 +332,6 @@ struct file *epoll_new(void)
 	list_init(&set->news);
 	wait_queue_init(&set->wait);
 	f->private = set;
+	f->fops = &set_fops;
 	return f;
 }

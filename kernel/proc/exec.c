@@ -225,8 +225,10 @@ static void switch_mm(struct mm_struct *mm)
 	struct mm_struct *old = current->mm;
 	u64 irqs = irq_save();
 
-	if (old)
+	if (old) {
 		mm_release();
+		peak_note(old);
+	}
 	current->mm = mm;
 	mm_activate(mm);
 	irq_restore(irqs);

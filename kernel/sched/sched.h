@@ -76,6 +76,10 @@ struct task_struct *task_by_pid(u32 pid);       /* thread ids too; NULL */
 struct task_struct *task_next(struct task_struct *task);        /* all; NULL starts, ends */
 u32 task_count(void);
 
+/* Of a process by its leader, all threads together; of another thread, its own. */
+struct usage process_usage(const struct task_struct *task);
+void usage_add(struct usage *sum, const struct usage *more);
+
 /* Since the machine started. */
 struct sched_totals { u64 switches, forks, user_ns, system_ns, idle_ns; };
 extern struct sched_totals sched_totals;

@@ -39,6 +39,9 @@ struct sigextra { struct sigextra *next; struct siginfo info; };
 /* What to do with signals: shared by threads, and by clones with CLONE_SIGHAND. */
 struct sighand { u32 refs; struct sigaction_k action[SIGNALS]; };
 
+/* What was used: nanoseconds, page faults, and the most pages that were resident at once. */
+struct usage { u64 utime, stime, faults, pages_peak; u32 threads; };
+
 /* What the threads of one process share. */
 struct signal_struct {
 	u32  refs, live;                /* tasks that point here; of them not yet exited */
@@ -58,7 +61,8 @@ struct signal_struct {
 	bool did_exec;                  /* since it was made: setpgid() of others is over */
 	int  stop_signal;
 	bool child_subreaper;
-	u64  child_utime, child_stime;  /* of waited-for children, ns */
+	struct usage children;          /* waited for, and theirs */
+	u64  pages_peak;                /* of the address spaces that it left */
 	u64  start_ns;
 };
 

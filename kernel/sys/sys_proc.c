@@ -148,14 +148,14 @@ SYS1(sys_exit_group, code)
 }
 
 /* struct rusage: two timevals and 14 words; only some of them mean anything here. */
-static long rusage_put(u64 to, u64 utime, u64 stime, u64 max_pages, u64 faults)
+static long rusage_put(u64 to, const struct usage *used)
 {
-	u64 word = compat() ? 4 : 8, counts[14] = { max_pages * (PAGE_SIZE / KiB) };
+	u64 word = compat() ? 4 : 8, counts[14] = { used->pages_peak * (PAGE_SIZE / KiB) };
 	u32 narrow[14];
 
-	counts[4] = faults;
-	if (time_put(to, compat(), NS_PER_US, utime) ||
-	    time_put(to + 2 * word, compat(), NS_PER_US, stime))
+	counts[4] = used->faults;
+	if (time_put(to, compat(), NS_PER_US, used->utime) ||
+	    time_put(to + 2 * word, compat(), NS_PER_US, used->stime))
 		return -EFAULT;
 	if (!compat())
 		return copy_to_user(to + 4 * word, counts, sizeof counts);
@@ -179,7 +179,7 @@ static long wait_for(i64 pid, u64 status, u64 options, u64 usage)
 		return found;
 	if (status && put_user(result.status, status))
 		return -EFAULT;
-	if (usage && rusage_put(usage, result.utime, result.stime, 0, 0))
+	if (usage && rusage_put(usage, &result.used))
 		return -EFAULT;
 	return found;
 }
@@ -218,7 +218,7 @@ SYS5(sys_waitid, type, id, to, options, usage)
 		result.info.signo = SIGCHLD;
 		siginfo_pack(info, &result.info, compat());
 	}
-	if (found > 0 && usage && rusage_put(usage, result.utime, result.stime, 0, 0))
+	if (found > 0 && usage && rusage_put(usage, &result.used))
 		return -EFAULT;
 	/* Zeros also when nothing was found. */
 	if (to && copy_to_user(to, info, sizeof info))
@@ -229,24 +229,20 @@ SYS5(sys_waitid, type, id, to, options, usage)
 SYS2(sys_getrusage, who, to)
 {
 	enum { RUSAGE_SELF = 0, RUSAGE_CHILDREN = -1, RUSAGE_THREAD = 1 };
-	const struct signal_struct *signal = current->signal;
-	u64 utime = 0, stime = 0, faults = 0;
+	struct usage used;
 
 	switch ((int)who) {
 	case RUSAGE_CHILDREN:
-		return rusage_put(to, signal->child_utime, signal->child_stime, 0, 0);
+		return rusage_put(to, &current->signal->children);
 	case RUSAGE_THREAD:
-		return rusage_put(to, current->utime, current->stime, current->mm->pages_peak,
-				  current->min_flt);
+		used = process_usage(current->group_leader);
+		used.utime = current->utime;
+		used.stime = current->stime;
+		used.faults = current->min_flt;
+		return rusage_put(to, &used);
 	case RUSAGE_SELF:
-		list_each(node, &signal->threads) {
-			struct task_struct *t = list_entry(node, struct task_struct, thread_node);
-
-			utime += t->utime;
-			stime += t->stime;
-			faults += t->min_flt;
-		}
-		return rusage_put(to, utime, stime, current->mm->pages_peak, faults);
+		used = process_usage(current->group_leader);
+		return rusage_put(to, &used);
 	default:
 		return -EINVAL;
 	}
@@ -254,10 +250,11 @@ SYS2(sys_getrusage, who, to)
 
 SYS1(sys_times, to)
 {
-	const struct signal_struct *signal = current->signal;
+	const struct usage used = process_usage(current->group_leader);
+	const struct usage *children = &current->signal->children;
 	u64 tick = NS_PER_S / USER_HZ, t[4] = {
-		current->utime / tick, current->stime / tick,
-		signal->child_utime / tick, signal->child_stime / tick,
+		used.utime / tick, used.stime / tick,
+		children->utime / tick, children->stime / tick,
 	};
 	u32 narrow[4] = { (u32)t[0], (u32)t[1], (u32)t[2], (u32)t[3] };
 	long error = 0;

@@ -203,7 +203,8 @@ SYS1(ia32_stime, from)
 		return -EFAULT;
 	if (current->cred.euid)
 		return -EPERM;
-	wall_set((u64)(u32)seconds * NS_PER_S);
+	/* As Linux has it: no word of a time that cannot be. */
+	(void)wall_change((u64)((i64)seconds * (i64)NS_PER_S));
 	return 0;
 }
 

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <sched.h>
+#include <sys/epoll.h>
 #include <sys/ioctl.h>
 #include <sys/resource.h>
 #include <sys/select.h>
@@ -391,6 +392,21 @@ static long mprotect_private_file(void)
 		become_somebody(); \
 		return result((long)(__VA_ARGS__)); \
 	}
+/* A set of epoll is there once, with the file that made it. */
+static long epoll_again(int flags)
+{
+	char path[32];
+	int fd = epoll_create1(0);
+
+	snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+	return result(open(path, flags));
+}
+
+static long epoll_open_again(void) { return epoll_again(O_RDWR); }
+static long epoll_path(void) { return epoll_again(O_PATH) > 0; }
+CALL(epoll_execute, syscall(SYS_execveat, epoll_create1(0), "", (char *[]){ "x", NULL }, NULL,
+			    AT_EMPTY_PATH))
+
 AS_SOMEBODY(kill_init, kill(1, SIGKILL))
 AS_SOMEBODY(kill_parent, kill(getppid(), 0))
 AS_SOMEBODY(kill_all, kill(-1, SIGCONT))
@@ -471,7 +487,8 @@ void calls(void)
 		R(chroot_somebody), R(mknod_device), R(sethostname_somebody),
 		R(settime_somebody), R(reboot_somebody), R(mount_somebody), R(write_program),
 		R(chmod_program), R(chown_program), R(truncate_program), R(unlink_program),
-		R(make_directory), R(environment_of_init),
+		R(make_directory), R(environment_of_init), R(epoll_open_again), R(epoll_path),
+		R(epoll_execute),
 #ifdef __x86_64__
 		R(fs_kernel), R(fs_hole), R(gs_kernel), R(arch_unknown), R(no_such_call_x32),
 #endif

@@ -16,6 +16,7 @@ enum { ARGS = 6, PAGE = 4096 };
 #define PART 0x600d0007l                /* a buffer: what of it is there may be used */
 #define WAIT 0x600d0008l                /* how long to wait: no pointer is for ever */
 #define TEXT 0x600d0006l                /* "file", never a bad one */
+#define ARGS_ 0x600d0009l               /* a block of arguments: zeros are to wait for ever */
 
 struct call { const char *name; long number; long arg[ARGS]; };
 #define CALL(name, ...) { #name, SYS_##name, { __VA_ARGS__ } }
@@ -73,7 +74,7 @@ static const struct call calls[] = {
 	CALL(stat64, PATH, GOOD), CALL(fstat64, FD, GOOD), CALL(lstat64, PATH, GOOD),
 	CALL(fstatat64, AT_FDCWD, PATH, GOOD, 0), CALL(fstatfs64, FD, 84, GOOD),
 	CALL(statfs64, PATH, 84, GOOD), CALL(_llseek, FD, 0, 0, GOOD, 0),
-	CALL(_newselect, 1, GOOD, GOOD, GOOD, WAIT), CALL(select, GOOD), CALL(mmap, GOOD),
+	CALL(_newselect, 1, GOOD, GOOD, GOOD, WAIT), CALL(select, ARGS_), CALL(mmap, GOOD),
 	CALL(set_thread_area, GOOD), CALL(get_thread_area, GOOD), CALL(sigaction, SIGUSR1, 0, GOOD),
 	CALL(sigpending, GOOD), CALL(sigprocmask, 0, GOOD, GOOD), CALL(ugetrlimit, 4, GOOD),
 	CALL(getgroups32, 32, GOOD),
@@ -126,7 +127,7 @@ static void prepare(void)
 
 static bool is_pointer(long arg)
 {
-	return arg == GOOD || arg == PATH || arg == NONE || arg == PART || arg == WAIT;
+	return arg == GOOD || arg == PATH || arg == NONE || arg == PART || arg == WAIT || arg == ARGS_;
 }
 
 static long value_of(long arg)
@@ -134,6 +135,7 @@ static long value_of(long arg)
 	switch (arg) {
 	case GOOD:
 	case PART:
+	case ARGS_:
 	case WAIT: return (long)buffer;
 	case FD:   return file;
 	case DIR:  return dir;
@@ -153,7 +155,8 @@ static void attempt(const struct call *c, int which, long address, const char *n
 	memset(buffer, 0, PAGE);
 	for (int i = 0; i < ARGS; i++)
 		a[i] = i == which ? address : value_of(c->arg[i]);
-	if ((c->arg[which] == PART && address == (long)edge) || (c->arg[which] == WAIT && !address))
+	if ((c->arg[which] == PART && address == (long)edge) || (c->arg[which] == WAIT && !address) ||
+	    (c->arg[which] == ARGS_ && address == (long)read_only))
 		return;
 	lseek(file, 0, SEEK_SET);
 	lseek(dir, 0, SEEK_SET);
@@ -170,7 +173,7 @@ int main(void)
 			if (!is_pointer(calls[i].arg[which]))
 				continue;
 			if (!child()) {
-				alarm(5);
+				alarm(100);
 				printf("%s, %d:", calls[i].name, which + 1);
 				for (unsigned b = 0; b < COUNT(bad); b++)
 					attempt(&calls[i], which, bad[b].address, bad[b].name);
