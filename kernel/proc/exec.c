@@ -91,7 +91,7 @@ static long follow_script(struct exec *e, const char **name)
 	error = prepend(e, interpreter, argument, (char *)*name);
 	if (error)
 		return error;
-	file = vfs_open(NULL, interpreter, O_RDONLY, 0);
+	file = vfs_open(NULL, interpreter, O_RDONLY | O_LARGEFILE, 0);
 	if (is_err(file))
 		return ptr_err(file);
 	file_put(e->file);
@@ -115,7 +115,7 @@ static long open_interpreter(struct exec *e)
 		return -ENOMEM;
 	n = vfs_read(e->file, name, bytes, &pos);
 	if (n >= 0)
-		e->interpreter_file = vfs_open(NULL, name, O_RDONLY, 0);
+		e->interpreter_file = vfs_open(NULL, name, O_RDONLY | O_LARGEFILE, 0);
 	kfree(name);
 	if (n < 0)
 		return n;

@@ -80,7 +80,8 @@ static struct file *program(const struct at *at, u64 flags)
 		return file ? file : err_ptr(-ENOMEM);
 	}
 	file = vfs_open(at->base, at->name.text,
-			O_RDONLY | (flags & AT_SYMLINK_NOFOLLOW ? O_NOFOLLOW : 0), 0);
+			O_RDONLY | O_LARGEFILE |
+			(flags & AT_SYMLINK_NOFOLLOW ? O_NOFOLLOW : 0), 0);
 	/* A program may be run that cannot be read. */
 	if (!is_err(file) || ptr_err(file) != -EACCES)
 		return file;

@@ -31,18 +31,18 @@ JOBS = [
     line(JOB, RUNS), (ctrl("c"), READY), line("echo $?"),
     line(JOB, RUNS), (ctrl("\\"), READY), line("echo $?"),
     line(JOB, RUNS), (ctrl("z"), STOPPED), line("echo $?"), line("jobs"),
-    line("bg"), line("jobs"), line("kill -9 %1; ./$W/busybox sleep 0.3"), line("jobs"),
+    line("bg"), line("jobs"), line("kill -9 %1; ./$W/busybox sleep 1"), line("jobs"),
     line(JOB, RUNS), (ctrl("z"), STOPPED), line(JOB, RUNS), (ctrl("z"), STOPPED), line("jobs"),
     line("fg %1", GOES_ON), (ctrl("z"), STOPPED), line("jobs"),
-    line("kill -9 %2; ./$W/busybox sleep 0.3"), line("jobs"),
+    line("kill -9 %2; ./$W/busybox sleep 1"), line("jobs"),
     line("fg", GOES_ON), (ctrl("c"), READY), line("echo $?"), line("jobs"),
-    line("./$W/busybox sleep 0.3 & wait; echo waited"),
+    line("./$W/busybox sleep 1 & wait; echo waited"),
     line("./$W/busybox sleep 100 &"), line("kill %1; wait %1; echo $?"),
     line("echo x | " + JOB + " | ./$W/busybox cat", RUNS), (ctrl("z"), STOPPED), line("jobs"),
     line("fg", GOES_ON), (ctrl("c"), READY), line("jobs"),
     line("trap 'echo caught' INT"), line(JOB, RUNS), (ctrl("c"), READY), line("trap - INT"),
     # A job in the background that reads stops; one that writes does not.
-    line("./$W/busybox cat & ./$W/busybox sleep 0.2"), line("jobs"),
+    line("./$W/busybox cat & ./$W/busybox sleep 1"), line("jobs"),
     line("fg", r"cat\r+\n"), line("to the job", r"job\r+\nto the job\r+\n"), (ctrl("d"), READY),
 ]
 
@@ -108,7 +108,7 @@ BASH = [
     line(JOB + " &", r"(?s)\].*runs\r+\n"), (ENTER, READY), line("jobs -r | ./$W/busybox wc -l"),
     line("kill %%; wait %%; echo $?"),
     line(JOB, RUNS), (ctrl("z"), STOPPED), line("exit", r"(?s)topped jobs.*" + READY),
-    line("kill -9 %1; ./$W/busybox sleep 0.3"), line("echo"),
+    line("kill -9 %1; ./$W/busybox sleep 1"), line("echo"),
 ]
 
 ZSH_STOPPED = r"(?s)suspended.*" + ZSH_READY

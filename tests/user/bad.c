@@ -48,7 +48,7 @@ static void child(const struct bad *bad)
 	sigaltstack(&(stack_t){ .ss_sp = stack, .ss_size = sizeof stack }, NULL);
 	for (unsigned i = 0; i < COUNT(caught); i++)
 		sigaction(caught[i], &action, NULL);
-	alarm(20);
+	alarm(60);
 	r.value = bad->run();
 	send_report(&r);
 }

@@ -112,7 +112,8 @@ static void ignore(int sig)
 
 static void waits(const int p[2])
 {
-	struct itimerval soon = { { 0, 0 }, { 0, 20000 } };
+	/* Again and again: the first may come before the wait. */
+	struct itimerval soon = { { 0, 20000 }, { 0, 20000 } }, never = { { 0, 0 }, { 0, 0 } };
 	struct epoll_event event;
 	struct timespec a, b;
 	sigset_t all;
@@ -136,8 +137,8 @@ static void waits(const int p[2])
 	setitimer(ITIMER_REAL, &soon, NULL);
 	say("until a signal", epoll_wait(set, &event, 1, -1));
 	sigfillset(&all);
-	setitimer(ITIMER_REAL, &soon, NULL);
 	say("no signal", epoll_pwait(set, &event, 1, 60, &all));
+	setitimer(ITIMER_REAL, &never, NULL);
 }
 
 static void ends(int p[2])

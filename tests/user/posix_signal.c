@@ -166,7 +166,7 @@ static long milliseconds(void)
 static void timers(void)
 {
 	struct itimerval every = { { 0, 10000 }, { 0, 10000 } }, none = { { 0, 0 }, { 0, 0 } };
-	struct timespec second = { 1, 0 }, rest = { 0, 0 };
+	struct timespec second = { 100, 0 }, rest = { 0, 0 };
 	long start;
 
 	handle(SIGALRM, count, 0);
@@ -174,11 +174,11 @@ static void timers(void)
 	while (got[SIGALRM] < 3)
 		pause();
 	say("nanosleep", nanosleep(&second, &rest));
-	say("a rest", rest.tv_nsec > 0);
+	say("a rest", rest.tv_sec > 0);
 	say("off", setitimer(ITIMER_REAL, &none, &every));
 	say("was", every.it_interval.tv_usec);
 	alarm(100);
-	say("alarm", alarm(0));
+	say("alarm", alarm(0) > 50);
 	start = milliseconds();
 	second = (struct timespec){ 0, 50000000 };
 	say("nanosleep", nanosleep(&second, NULL));

@@ -11,7 +11,7 @@
 /* --- signals --- */
 
 static __thread volatile int caught;
-static sem_t ready;
+static sem_t ready, told;
 static sigset_t usr2;
 
 static void catch(int sig)
@@ -37,6 +37,7 @@ static void *take_usr2(void *arg)
 	sem_post(&ready);
 	say("sigwait", sigwait(&usr2, &sig));
 	say("signal", sig);
+	sem_post(&told);
 	return arg;
 }
 
@@ -52,6 +53,7 @@ void thread_signals(void)
 	act.sa_handler = catch;
 	sigaction(SIGUSR1, &act, NULL);
 	sem_init(&ready, 0, 0);
+	sem_init(&told, 0, 0);
 	sigemptyset(&usr1);
 	sigaddset(&usr1, SIGUSR1);
 	pthread_sigmask(SIG_BLOCK, &usr1, NULL);
@@ -73,6 +75,7 @@ void thread_signals(void)
 	sem_wait(&ready);
 	kill(getpid(), SIGUSR2);
 	pthread_join(one, NULL);
+	sem_wait(&told);
 	say("kill with 0", pthread_kill(pthread_self(), 0));
 }
 
@@ -155,7 +158,7 @@ void ends(void)
 	say("create", pthread_create(&thread, &attr, take_usr2, NULL));
 	sem_wait(&ready);
 	kill(getpid(), SIGUSR2);
-	usleep(50000);
+	sem_wait(&told);
 	for (int i = 0; i < 200; i++)
 		together(own, 4);
 	say("many", 1);
