@@ -29,7 +29,7 @@ static void on_fault(int sig, siginfo_t *info, void *uc)
 static void faults(void)
 {
 	struct sigaction a = { .sa_sigaction = on_fault, .sa_flags = SA_SIGINFO | SA_NODEFER };
-	char *map = mmap((void *)0x10000000, 4096, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED,
+	char *map = mmap((void *)0x51000000, 4096, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED,
 			 -1, 0);
 	volatile int zero = 0, one = 1;
 	unsigned long word;
@@ -40,9 +40,9 @@ static void faults(void)
 		sigaction(sigs[i], &a, NULL);
 	}
 	FAULT("NULL", *(volatile char *)0 = 1);
-	FAULT("read far", (void)*(volatile char *)0x20000000);
+	FAULT("read far", (void)*(volatile char *)0x52000000);
 	FAULT("write read-only", map[5] = 1);
-	FAULT("jump", ((void (*)(void))0x20000000)());
+	FAULT("jump", ((void (*)(void))0x52000000)());
 	FAULT("jump to data", ((void (*)(void))map)());
 	FAULT("division", one = one / zero);
 	FAULT("ud2", __asm__ volatile("ud2"));
@@ -78,7 +78,7 @@ static void faults(void)
 	});
 	put_file("short", "x");
 	int fd = open("short", O_RDWR);
-	char *file = mmap((void *)0x10010000, 8192, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED, fd, 0);
+	char *file = mmap((void *)0x51010000, 8192, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED, fd, 0);
 
 	FAULT("behind the file", file[4096] = 1);
 	FAULT("in its last page", file[4095] = 1);
