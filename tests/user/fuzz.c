@@ -126,8 +126,8 @@ static void unescape(char *path)
 		to[-(long)sizeof deleted + 1] = 0;
 }
 
-/* How many mounts there are, and where the last one is. */
-static unsigned mounts(char *path, size_t size)
+/* How many mounts there are, and where the one is that is listed in line `which`, from 0. */
+static unsigned mounts(char *path, size_t size, unsigned which)
 {
 	char line[1024], at[512];
 	FILE *f = fopen("/proc/mounts", "r");
@@ -137,9 +137,8 @@ static unsigned mounts(char *path, size_t size)
 	while (f && fgets(line, sizeof line, f)) {
 		const char *space = strchr(line, ' ');
 
-		if (space && sscanf(space, " %511s", at) == 1)
+		if (n++ == which && space && sscanf(space, " %511s", at) == 1)
 			snprintf(path, size, "%s", at);
-		n++;
 	}
 	if (f)
 		fclose(f);
@@ -149,12 +148,17 @@ static unsigned mounts(char *path, size_t size)
 
 static void remove_world(void)
 {
-	char path[512];
+	char path[512] = "";
+	unsigned n = mounts(path, sizeof path, 0);
 
-	/* Some may be far from home: a worker's program is seen as /proc/self/exe. */
-	for (unsigned i = 0; i < 10000 && mounts(path, sizeof path) > mounts_first; i++)
+	/* From the last one on, and around: one that was moved may lie over a later one.  Some
+	 * may be far from home: a worker's program is seen as /proc/self/exe. */
+	for (unsigned i = 0; i < 10000 && n > mounts_first; i++) {
+		mounts(path, sizeof path, n - 1 - i % (n - mounts_first));
 		if (umount2(path, MNT_DETACH) && umount2(path, 0) && i > 9000)
 			die(path);
+		n = mounts(path, sizeof path, 0);
+	}
 }
 
 /* --- processes --- */
@@ -405,7 +409,7 @@ int main(int argc, char **argv)
 	null = open("/dev/null", O_RDWR | O_CLOEXEC);
 	prctl(PR_SET_CHILD_SUBREAPER, 1);
 	each_process(0);
-	mounts_first = mounts((char[512]){ 0 }, 512);
+	mounts_first = mounts((char[512]){ 0 }, 512, 0);
 	sigaction(SIGALRM, &(struct sigaction){ .sa_handler = tick }, NULL);
 	setitimer(ITIMER_REAL, &every, NULL);
 	while (total < calls_wanted) {
