@@ -1,10 +1,12 @@
-/* bad_calls.c - system calls with arguments that are not right, and limits reached. */
+/* bad_calls.c - system calls with arguments that are not right.
+ *
+ * A 64-bit kernel does not see that a 32-bit program's range wraps; we do.  So those are for
+ * 64 bits only. */
 #include "bad.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <sched.h>
-#include <sys/epoll.h>
 #include <sys/ioctl.h>
 #include <sys/resource.h>
 #include <sys/select.h>
@@ -21,27 +23,8 @@
 /* The last page that a program may have is the one before. */
 #define END    ((char *)(word)(WIDE ? 0x00007ffffffff000ull : 0xffffe000ull))
 
-/* A 64-bit kernel does not see that a 32-bit program's range wraps; we do.  So those are for
- * 64 bits only. */
-static long result(long r)
-{
-	return r == -1 ? -errno : r;
-}
-
-/* One call: errors as -errno. */
-#define CALL(name, ...) static long name(void) { return result((long)(__VA_ARGS__)); }
-
 static int zero(void) { return open("/dev/zero", O_RDWR); }
 static int null(void) { return open("/dev/null", O_RDWR); }
-
-static int file(void)
-{
-	FILE *f = tmpfile();
-
-	if (!f || ftruncate(fileno(f), 100))
-		_exit(96);
-	return fileno(f);
-}
 
 /* n bytes before the end of the mapping. */
 static char *edge(size_t n)
@@ -96,19 +79,19 @@ CALL(read_code, read(zero(), (void *)read_code, 1))
 CALL(read_nobytes_null, read(zero(), NULL, 0))
 ONLY64(CALL(read_huge, read(zero(), edge(10), (size_t)SIZE_MAX)))
 ONLY64(CALL(read_signed, read(zero(), edge(10), (size_t)SIZE_MAX / 2 + 1)))
-CALL(write_null, write(file(), NULL, 1))
-CALL(write_kernel, write(file(), KERNEL, 1))
-CALL(write_hole, write(file(), HOLE, 8))
-CALL(write_over_end, write(file(), END - 8, 16))
-CALL(write_nothing, write(file(), bad_map(PAGE, PROT_NONE), 1))
+CALL(write_null, write(bad_file(), NULL, 1))
+CALL(write_kernel, write(bad_file(), KERNEL, 1))
+CALL(write_hole, write(bad_file(), HOLE, 8))
+CALL(write_over_end, write(bad_file(), END - 8, 16))
+CALL(write_nothing, write(bad_file(), bad_map(PAGE, PROT_NONE), 1))
 ONLY64(CALL(write_huge, write(null(), edge(10), (size_t)SIZE_MAX)))
 CALL(write_bad_fd, write(-1, "x", 1))
 CALL(write_readonly_fd, write(open("/dev/null", O_RDONLY), "x", 1))
 CALL(read_directory, read(open("/", O_RDONLY), edge(10), 10))
 CALL(read_path_fd, read(open("/dev/zero", O_PATH), edge(10), 10))
-CALL(pread_negative, pread(file(), edge(10), 10, -1))
+CALL(pread_negative, pread(bad_file(), edge(10), 10, -1))
 CALL(pread_pipe, ({ int fd[2]; pipe(fd); pread(fd[0], edge(10), 10, 0); }))
-CALL(pwrite_far, pwrite64(file(), "x", 1, INT64_MAX))
+CALL(pwrite_far, pwrite64(bad_file(), "x", 1, INT64_MAX))
 
 /* --- vectors --- */
 
@@ -134,7 +117,7 @@ static long writev_middle(void)
 {
 	struct iovec v[3] = { { edge(10), 10 }, { bad_map(PAGE, PROT_NONE), 10 }, { edge(10), 10 } };
 
-	return result(writev(file(), v, 3));
+	return result(writev(bad_file(), v, 3));
 }
 
 ONLY64(static long writev_sum(void)
@@ -250,7 +233,6 @@ CALL(execve_null, execve(NULL, NULL, NULL))
 /* --- memory --- */
 
 #define MMAP(...) ({ void *at_ = mmap(__VA_ARGS__); at_ == MAP_FAILED ? -1 : 0; })
-enum { ANON = MAP_PRIVATE | MAP_ANONYMOUS };
 #define KERNEL_PAGE ((void *)((word)KERNEL & ~(word)(PAGE - 1)))
 #define ALL_PAGES   (SIZE_MAX & ~(size_t)(PAGE - 1))
 CALL(mmap_nothing, MMAP(NULL, 0, PROT_READ, ANON, -1, 0))
@@ -289,10 +271,10 @@ CALL(dup2_huge, dup2(0, 1 << 30))
 CALL(dup2_bad, dup2(99, 5))
 CALL(fcntl_dup_huge, fcntl(0, F_DUPFD, 1 << 30))
 CALL(fcntl_command, fcntl(0, 9999, 0))
-CALL(lseek_whence, lseek(file(), 0, 99))
-CALL(lseek_negative, lseek(file(), -1, SEEK_SET))
+CALL(lseek_whence, lseek(bad_file(), 0, 99))
+CALL(lseek_negative, lseek(bad_file(), -1, SEEK_SET))
 CALL(lseek_pipe, ({ int fd[2]; pipe(fd); lseek(fd[0], 0, SEEK_SET); }))
-CALL(ftruncate_negative, ftruncate(file(), -1))
+CALL(ftruncate_negative, ftruncate(bad_file(), -1))
 CALL(ftruncate_readonly, ftruncate(open("/proc/self/exe", O_RDONLY), 0))
 CALL(truncate_running, truncate("/proc/self/exe", 0))
 CALL(write_running, open("/proc/self/exe", O_WRONLY))
@@ -300,7 +282,7 @@ CALL(pipe_null, pipe(NULL))
 CALL(pipe_kernel, syscall(SYS_pipe, KERNEL))
 CALL(pipe_flags, pipe2((int[2]){ 0 }, 0x70))
 CALL(getdents_small, syscall(SYS_getdents64, open("/", O_RDONLY), edge(8), 8))
-CALL(getdents_file, syscall(SYS_getdents64, file(), edge(100), 100))
+CALL(getdents_file, syscall(SYS_getdents64, bad_file(), edge(100), 100))
 CALL(getdents_kernel, syscall(SYS_getdents64, open("/", O_RDONLY), KERNEL, 1000))
 CALL(ioctl_null, ioctl(null(), TCGETS, NULL))
 CALL(uname_kernel, uname(KERNEL))
@@ -361,80 +343,8 @@ CALL(arch_unknown, syscall(SYS_arch_prctl, 0x77, 0))
 CALL(no_such_call_x32, syscall(0x40000000 | SYS_getpid) < 0)
 #endif
 
-/* --- what is somebody else's --- */
-
-enum { SOMEBODY = 31337 };
-
-static void become_somebody(void)
-{
-	if (setresgid(SOMEBODY, SOMEBODY, SOMEBODY) || setresuid(SOMEBODY, SOMEBODY, SOMEBODY))
-		_exit(94);
-}
-
-/* A file that cannot be written, mapped for all to see. */
-static long mprotect_readonly_file(void)
-{
-	void *at = mmap(NULL, PAGE, PROT_READ, MAP_SHARED, open("/proc/self/exe", O_RDONLY), 0);
-
-	return result(at == MAP_FAILED ? -1 : mprotect(at, PAGE, PROT_READ | PROT_WRITE));
-}
-
-static long mprotect_private_file(void)
-{
-	void *at = mmap(NULL, PAGE, PROT_READ, MAP_PRIVATE, open("/proc/self/exe", O_RDONLY), 0);
-
-	return result(at == MAP_FAILED ? -1 : mprotect(at, PAGE, PROT_READ | PROT_WRITE));
-}
-
-#define AS_SOMEBODY(name, ...) \
-	static long name(void) \
-	{ \
-		become_somebody(); \
-		return result((long)(__VA_ARGS__)); \
-	}
-/* A set of epoll is there once, with the file that made it. */
-static long epoll_again(int flags)
-{
-	char path[32];
-	int fd = epoll_create1(0);
-
-	snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
-	return result(open(path, flags));
-}
-
-static long epoll_open_again(void) { return epoll_again(O_RDWR); }
-static long epoll_path(void) { return epoll_again(O_PATH) > 0; }
-CALL(epoll_execute, syscall(SYS_execveat, epoll_create1(0), "", (char *[]){ "x", NULL }, NULL,
-			    AT_EMPTY_PATH))
-
-AS_SOMEBODY(kill_init, kill(1, SIGKILL))
-AS_SOMEBODY(kill_parent, kill(getppid(), 0))
-AS_SOMEBODY(kill_all, kill(-1, SIGCONT))
-AS_SOMEBODY(renice_parent, setpriority(PRIO_PROCESS, (id_t)getppid(), 10))
-AS_SOMEBODY(renice_self, setpriority(PRIO_PROCESS, 0, 10))
-AS_SOMEBODY(renice_better, setpriority(PRIO_PROCESS, 0, -1))
-AS_SOMEBODY(limit_parent, prlimit(getppid(), RLIMIT_NOFILE, &(struct rlimit){ 9, 9 }, NULL))
-AS_SOMEBODY(raise_limit, setrlimit(RLIMIT_NOFILE, &(struct rlimit){ 1 << 20, 1 << 20 }))
-AS_SOMEBODY(setuid_root, setuid(0))
-AS_SOMEBODY(setreuid_root, setreuid((uid_t)-1, 0))
-AS_SOMEBODY(setgroups_root, syscall(SYS_setgroups, 0, NULL))
-AS_SOMEBODY(chroot_somebody, chroot("/"))
-AS_SOMEBODY(mknod_device, mknod("/tmp/bad-device", S_IFCHR | 0600, 0x103))
-AS_SOMEBODY(sethostname_somebody, syscall(SYS_sethostname, "x", 1))
-AS_SOMEBODY(settime_somebody, clock_settime(CLOCK_REALTIME, &(struct timespec){ 0, 0 }))
-AS_SOMEBODY(reboot_somebody, syscall(SYS_reboot, 0xfee1dead, 672274793, 0, NULL))
-AS_SOMEBODY(mount_somebody, syscall(SYS_mount, "x", "/tmp", "tmpfs", 0, NULL))
-AS_SOMEBODY(write_program, open("/init", O_WRONLY))
-AS_SOMEBODY(chmod_program, chmod("/init", 0777))
-AS_SOMEBODY(chown_program, chown("/init", SOMEBODY, SOMEBODY))
-AS_SOMEBODY(truncate_program, truncate("/init", 0))
-AS_SOMEBODY(unlink_program, unlink("/bin/busybox"))
-AS_SOMEBODY(make_directory, mkdir("/bin/bad-directory", 0700))
-AS_SOMEBODY(environment_of_init, open("/proc/1/environ", O_RDONLY))
-
 void calls(void)
 {
-#define R(name) { #name, name }
 	static const struct bad rows[] = {
 		R(read_null), R(read_kernel), R(read_hole), R(read_end), R(read_over_end),
 		R(read_edge), R(read_over_edge), R(read_readonly), R(read_nothing), R(read_code),
@@ -480,160 +390,10 @@ void calls(void)
 		R(futex_kernel), R(futex_op), R(robust_size), R(clone_thread_alone),
 		R(clone_sighand_alone), R(getrandom_flags), R(getrandom_kernel),
 		R(getgroups_small), R(setgroups_many), R(no_such_call), R(no_such_call_negative),
-		R(prctl_unknown), R(prctl_pdeath), R(umask_all), R(mprotect_readonly_file),
-		R(mprotect_private_file), R(kill_init), R(kill_parent), R(kill_all),
-		R(renice_parent), R(renice_self), R(renice_better), R(limit_parent),
-		R(raise_limit), R(setuid_root), R(setreuid_root), R(setgroups_root),
-		R(chroot_somebody), R(mknod_device), R(sethostname_somebody),
-		R(settime_somebody), R(reboot_somebody), R(mount_somebody), R(write_program),
-		R(chmod_program), R(chown_program), R(truncate_program), R(unlink_program),
-		R(make_directory), R(environment_of_init), R(epoll_open_again), R(epoll_path),
-		R(epoll_execute),
+		R(prctl_unknown), R(prctl_pdeath), R(umask_all),
 #ifdef __x86_64__
 		R(fs_kernel), R(fs_hole), R(gs_kernel), R(arch_unknown), R(no_such_call_x32),
 #endif
-	};
-	run_bad(rows, COUNT(rows));
-}
-
-/* --- limits --- */
-
-static void limit(int which, rlim_t value)
-{
-	if (setrlimit(which, &(struct rlimit){ value, value }))
-		_exit(95);
-}
-
-/* How many children there can be, and why no more. */
-static long fork_limit(void)
-{
-	long n = 0;
-	int fd[2];
-	pid_t pid;
-
-	pipe(fd);
-	limit(RLIMIT_NPROC, 20);
-	become_somebody();
-	while ((pid = fork()) > 0 && n < 100)
-		n++;
-	if (!pid) {                     /* until the parent has gone */
-		close(fd[1]);
-		read(fd[0], fd, 1);
-		_exit(0);
-	}
-	return errno == EAGAIN ? n : -errno;
-}
-
-/* A bomb of bombs: all of them together are not more. */
-static long fork_bomb(void)
-{
-	limit(RLIMIT_NPROC, 30);
-	become_somebody();
-	for (int i = 0; i < 6; i++)
-		fork();
-	usleep(1000);
-	while (wait(NULL) > 0)
-		;
-	return 0;
-}
-
-static long memory_limit(void)
-{
-	long n = 0;
-
-	limit(RLIMIT_AS, 64 << 20);
-	while (mmap(NULL, 1 << 20, PROT_READ | PROT_WRITE, ANON, -1, 0) != MAP_FAILED && n < 100)
-		n++;
-	return errno == ENOMEM ? n > 40 && n < 64 : -errno;
-}
-
-static long malloc_limit(void)
-{
-	long n = 0;
-	char *p;
-
-	limit(RLIMIT_AS, 64 << 20);
-	while ((p = malloc(100000)) && n < 10000) {
-		memset(p, 1, 100000);
-		n++;
-	}
-	return errno == ENOMEM ? n > 400 && n < 670 : -errno;
-}
-
-static long data_limit(void)
-{
-	limit(RLIMIT_DATA, 1 << 20);
-	return result(sbrk(4 << 20) == (void *)-1 ? -1 : 0);
-}
-
-static long stack_limit(void)
-{
-	volatile char *sp = __builtin_frame_address(0);
-	long i;
-
-	limit(RLIMIT_STACK, 1 << 20);
-	for (i = 0; i < 2 << 20; i += PAGE) {
-		expected = (word)(sp - i);
-		sp[-i] = 1;
-	}
-	return i;
-}
-
-static long file_limit(void)
-{
-	long n = 0;
-
-	limit(RLIMIT_NOFILE, 20);
-	while (dup(0) >= 0 && n < 100)
-		n++;
-	return errno == EMFILE ? n : -errno;
-}
-
-static long size_limit(void)
-{
-	char buffer[100] = { 0 };
-	int fd = file();
-
-	signal(SIGXFSZ, SIG_IGN);
-	limit(RLIMIT_FSIZE, 250);
-	while (write(fd, buffer, sizeof buffer) > 0)
-		;
-	return errno == EFBIG ? lseek(fd, 0, SEEK_CUR) : -errno;
-}
-
-static long size_limit_death(void)
-{
-	limit(RLIMIT_FSIZE, 250);
-	ftruncate(file(), 1000);
-	return 0;
-}
-
-/* Linux counts the ticks it got: on a host with much to do, that takes long. */
-static long time_limit(void)
-{
-	alarm(100);
-	setrlimit(RLIMIT_CPU, &(struct rlimit){ 1, 3 });
-	for (;;)
-		;
-	return 0;
-}
-
-static long time_limit_blocked(void)
-{
-	alarm(100);
-	signal(SIGXCPU, SIG_IGN);
-	setrlimit(RLIMIT_CPU, &(struct rlimit){ 1, 2 });
-	for (;;)
-		;
-	return 0;
-}
-
-void limits(void)
-{
-	static const struct bad rows[] = {
-		R(fork_limit), R(fork_bomb), R(memory_limit), R(malloc_limit), R(data_limit),
-		R(stack_limit), R(file_limit), R(size_limit), R(size_limit_death), R(time_limit),
-		R(time_limit_blocked),
 	};
 	run_bad(rows, COUNT(rows));
 }
