@@ -6,12 +6,9 @@
 enum { SIG = 0x53053053, BYTES = 32 };
 
 static struct rseq mine __attribute__((aligned(32)));
-static volatile sig_atomic_t caught;
-
 static void on_alarm(int sig)
 {
 	(void)sig;
-	caught++;
 }
 
 static long reg(void *area, unsigned size, int flags, unsigned signature)
@@ -43,8 +40,8 @@ static void errors(void)
 	TRY(reg(&mine, BYTES, RSEQ_FLAG_UNREGISTER, SIG));
 }
 
-/* Spins in a sequence until an alarm finds it there; ends at the abort handler with the
- * sequence forgotten, or if `good` is not said, wherever. */
+/* Spins in a sequence until an alarm, or somebody else's turn, finds it there; ends at the
+ * abort handler with the sequence forgotten, or if `good` is not said, wherever. */
 static int spin(int good)
 {
 	static struct rseq_cs cs;
@@ -81,9 +78,8 @@ int main(void)
 	errors();
 	TRY(reg(&mine, BYTES, 0, SIG));
 	ualarm(20000, 20000);
-	printf("aborted %d", spin(1));
+	printf("aborted %d\n", spin(1));
 	ualarm(0, 0);
-	printf(" caught %d\n", caught > 0);
 	printf("sequence %lx\n", (unsigned long)mine.rseq_cs);
 	IN_CHILD("an abort handler without the signature", {
 		ualarm(20000, 20000);
