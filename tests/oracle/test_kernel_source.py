@@ -131,6 +131,21 @@ def test_the_tour_is_true(path, name):
     assert not name or defines(file, name), f"{path} does not define {name}"
 
 
+def proofs():
+    """(file, test or empty) that the page names as what shows something."""
+    text = (ROOT / "docs/kernel.md").read_text()
+    named = re.findall(r"`(tests/[\w/]+\.(?:py|c))(?:::(\w+))?`", text)
+    return sorted(set(named) | {(f"tests/boot/calls/{name}.c", "")
+                                for name in re.findall(r"(?<!/)\bcalls/([a-z_]+)", text) if name != "something"})
+
+
+@pytest.mark.parametrize("path, name", proofs())
+def test_what_shows_it_is_there(path, name):
+    file = ROOT / path
+    assert file.is_file(), f"docs/kernel.md names {path}"
+    assert not name or re.search(rf"^def {name}\(", file.read_text(), re.M), f"no {name} in {path}"
+
+
 def test_the_tour_is_whole():
     text = (ROOT / "docs/kernel.md").read_text()
     for name in NAMES:
