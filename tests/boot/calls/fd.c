@@ -270,9 +270,11 @@ static void locks(void)
 	nap(30);
 	printf("unlocks\n");
 	fflush(stdout);
-	TRY(flock(fd, LOCK_UN));
-	fflush(stdout);
+	/* Said after the child's line: both run at once from here on. */
+	int unlocked = flock(fd, LOCK_UN);
+
 	wait(NULL);
+	printf("unlocked = %d\n", unlocked);
 	TRY(fcntl(fd, F_SETLK, &l));
 	TRY(fcntl(fd, F_SETLK, &l));
 	l.l_type = F_WRLCK;
