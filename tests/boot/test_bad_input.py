@@ -128,14 +128,6 @@ def clean_up(pc, before):
     pc.check_alive()
 
 
-def test_name_that_steers_a_terminal(small_pc):
-    """Of a program that the kernel speaks of."""
-    small_pc.run("name=$(printf '/tmp/hog\\033[7m'); cp /t/64/hog \"$name\"")
-    lines = small_pc.run_long('"$name" private', SECONDS)
-    assert [line for line in lines if "ending process" in line and "(hog?[7m)" in line], lines
-    assert not [line for line in lines if "\x1b[7m" in line]
-
-
 @pytest.mark.parametrize("what", ["private", "shared", "forgotten", "sparse", "pipes", "texts",
                                   "threads"])
 def test_memory_hog_is_ended(small_pc, what):
@@ -183,6 +175,14 @@ def test_full_filesystem(small_pc, what, word):
     lines = small_pc.run_long(f"/t/64/hog {what}", SECONDS)
     assert lines[-1] == f"hog: {word}" and not [line for line in lines if "out of memory" in line]
     clean_up(small_pc, before)
+
+
+def test_name_that_steers_a_terminal(small_pc):
+    """Of a program that the kernel speaks of."""
+    small_pc.run("name=$(printf '/tmp/hog\\033[7m'); cp /t/64/hog \"$name\"")
+    lines = small_pc.run_long('"$name" private', SECONDS)
+    assert [line for line in lines if "ending process" in line and "(hog?[7m)" in line], lines
+    assert not [line for line in lines if "\x1b[7m" in line]
 
 
 def test_no_more_pids(build, initrd):
