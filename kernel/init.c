@@ -80,7 +80,7 @@ static long run_program(const struct boot_info *info, char *path)
 	char home[] = "HOME=/", term[] = "TERM=linux", *env[] = { home, term };
 	struct exec_strings argv = strings_of(args, split_arguments(info, args));
 	struct exec_strings envp = strings_of(env, COUNT(env));
-	struct file *file = vfs_open(NULL, path, O_RDONLY, 0);
+	struct file *file = vfs_open(NULL, path, O_RDONLY | O_LARGEFILE, 0);
 	long result;
 
 	if (is_err(file))

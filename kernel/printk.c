@@ -51,14 +51,24 @@ static void show(printk_console *write, const char *text, size_t n)
 		write(text + start, n - start);
 }
 
+/* Names of programs stand in the kernel's words: they do not steer anybody's terminal. */
+static char harmless(char c)
+{
+	return ((u8)c < ' ' && c != '\n' && c != '\t') || c == 0x7f ? '?' : c;
+}
+
 static void say(const char *text, size_t n)
 {
+	char piece[PIECE];
 	u64 irqs = irq_save();
 
-	for (size_t i = 0; i < n; i++)
-		log_text[log_end++ % LOG_BYTES] = text[i];
-	for (unsigned i = 0; i < consoles; i++)
-		show(console[i], text, n);
+	for (size_t part; n; text += part, n -= part) {
+		part = MIN(n, sizeof piece);
+		for (size_t i = 0; i < part; i++)
+			piece[i] = log_text[log_end++ % LOG_BYTES] = harmless(text[i]);
+		for (unsigned i = 0; i < consoles; i++)
+			show(console[i], piece, part);
+	}
 	irq_restore(irqs);
 }
 

@@ -21,7 +21,7 @@ void printk_add_console(printk_console *write);
 enum { PRINTK_LINE = 256 };
 void printk(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* A string of any length. */
+/* A string of any length; of its control characters only \n and \t are let through. */
 void print_text(const char *text);
 
 /* The same on COM1 only and not in the log, from wherever; \r\n ends a line. */

@@ -35,7 +35,9 @@ static void deed(char letter)
 	case 'o': power_off(); break;
 	case 'S': fill_stack(&depth); break;
 	case '\n': break;
-	default: print_text("sysrq: b restart, c crash, f end a process, o power off, S fill the stack\n");
+	default:
+		print_text("sysrq: b restart, c crash, f end a process, o power off, "
+			   "S fill the stack\n");
 	}
 }
 

@@ -181,6 +181,19 @@ static struct pt_regs *kernel_exception(struct pt_regs *regs, unsigned vector, u
 
 /* --- page faults --- */
 
+/* A signal is to come of it: frames tell what happened.  What lies above all programs
+ * looks like a page that is there. */
+static void note_trap(unsigned vector, unsigned error, u64 address)
+{
+	current->trap.vector = (u8)vector;
+	current->trap.error = error;
+	if (vector != VECTOR_PF)
+		return;
+	current->trap.cr2 = address;
+	if (address >> 63)
+		current->trap.error |= FAULT_PROTECTION;
+}
+
 static void user_page_fault(struct mm_struct *mm, u64 address, unsigned error)
 {
 	int code = SEGV_MAPERR;
@@ -195,6 +208,7 @@ static void user_page_fault(struct mm_struct *mm, u64 address, unsigned error)
 		current->flags |= TASK_NEED_RESCHED;
 		return;                 /* again, when the victim has gone */
 	}
+	note_trap(VECTOR_PF, error, address);
 	if (result == -EIO || result == -ENOMEM)
 		force_signal(SIGBUS, BUS_ADRERR, address);
 	else
@@ -252,6 +266,7 @@ struct pt_regs *do_exception(struct pt_regs *regs, unsigned vector)
 	if (!user_mode(regs))
 		return kernel_exception(regs, vector, error);
 	irq_enable();
+	note_trap(vector, (unsigned)error, 0);
 	user_exception(regs, vector);
 	return regs;
 }

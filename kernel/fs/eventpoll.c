@@ -132,12 +132,16 @@ static u32 depth(const struct file *f, const struct eventpoll *in, u32 above)
 		return 0;
 	if (set == in || above > DEPTH)
 		return DEPTH + 1;
-	list_each(node, &set->items)
-		most = MAX(most, depth(list_entry(node, struct item, in_set)->file, in, above + 1));
+	list_each(node, &set->items) {
+		u32 below = depth(list_entry(node, struct item, in_set)->file, in, above + 1);
+
+		most = MAX(most, below);
+	}
 	return most + 1;
 }
 
-static long add(struct eventpoll *set, struct file *f, int fd, const struct epoll_event_k *want)
+static long add(struct eventpoll *set, struct file *f, int fd,
+		const struct epoll_event_k *want)
 {
 	struct item *item;
 	struct item_table table = { { add_queue }, NULL };
@@ -282,7 +286,18 @@ static long seek(struct file *f, i64 offset, int whence)
 	return (long)f->pos;
 }
 
-static const struct file_operations set_fops = { .poll = poll, .release = release, .seek = seek };
+static const struct file_operations set_fops = {
+	.poll = poll, .release = release, .seek = seek,
+};
+
+/* A set is not there once more: not through /proc/PID/fd. */
+static int open_again(struct inode *inode, struct file *f)
+{
+	(void)inode, (void)f;
+	return -ENXIO;
+}
+
+static const struct file_operations inode_fops = { .open = open_again };
 
 /* One nameless inode serves all sets. */
 static struct dentry *anonymous(void)
@@ -296,7 +311,7 @@ static struct dentry *anonymous(void)
 	if (!inode)
 		return NULL;
 	inode->ops = &no_ops;
-	inode->fops = &set_fops;
+	inode->fops = &inode_fops;
 	dentry = dentry_root(&anon_super, inode);
 	if (!dentry)
 		inode_put(inode);
@@ -317,5 +332,6 @@ struct file *epoll_new(void)
 	list_init(&set->news);
 	wait_queue_init(&set->wait);
 	f->private = set;
+	f->fops = &set_fops;
 	return f;
 }

@@ -32,6 +32,12 @@ static struct page *map_page(struct inode *inode, u64 index)
 	return err_ptr(-EIO);
 }
 
+/* A 32-bit program that has not heard of them does not get files over 2 GiB. */
+static int open(struct inode *inode, struct file *f)
+{
+	return inode->size > INT32_MAX && !(f->flags & O_LARGEFILE) ? -EOVERFLOW : 0;
+}
+
 /* Short ones always were in the inode. */
 static long readlink(struct inode *inode, char *buf, size_t size)
 {
@@ -49,7 +55,9 @@ static long readlink(struct inode *inode, char *buf, size_t size)
 
 const struct inode_operations ext2_file_ops;
 const struct inode_operations ext2_link_ops = { .readlink = readlink };
-const struct file_operations ext2_file_fops = { .read = read, .map_page = map_page };
+const struct file_operations ext2_file_fops = {
+	.open = open, .read = read, .map_page = map_page,
+};
 
 static void drop_inode(struct inode *inode)
 {

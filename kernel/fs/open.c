@@ -103,6 +103,7 @@ static int may_open(const struct path *path, u32 flags, bool created)
 {
 	struct inode *inode = path->dentry->inode;
 	u32 mask = access_mask(flags), type = inode->mode & S_IFMT;
+	int error;
 
 	if (type == S_IFLNK)
 		return -ELOOP;
@@ -116,9 +117,8 @@ static int may_open(const struct path *path, u32 flags, bool created)
 		return -EACCES;
 	if (mask & 2 && (type == S_IFREG || type == S_IFDIR) && mount_readonly(path))
 		return -EROFS;
-	if (mask & 2 && type == S_IFREG && inode->runners)
-		return -ETXTBSY;
-	return created ? 0 : permission(inode, mask);
+	error = created ? 0 : permission(inode, mask);
+	return !error && mask & 2 && type == S_IFREG && inode->runners ? -ETXTBSY : error;
 }
 
 /* `created`: just made by this open(), whatever its mode says now. */

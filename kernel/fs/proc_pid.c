@@ -33,28 +33,6 @@ static const char *state_name(const struct task_struct *task)
 	}
 }
 
-/* What the threads of a process have used together. */
-struct usage { u64 utime, stime, faults; u32 threads; };
-
-static struct usage usage_of(struct task_struct *task)
-{
-	struct usage u = { task->utime, task->stime, task->min_flt, 1 };
-
-	if (!task->signal || task->pid != task->tgid)
-		return u;
-	list_each(node, &task->signal->threads) {
-		const struct task_struct *t = list_entry(node, struct task_struct, thread_node);
-
-		if (t == task)
-			continue;
-		u.utime += t->utime;
-		u.stime += t->stime;
-		u.faults += t->min_flt;
-		u.threads++;
-	}
-	return u;
-}
-
 static u64 masks(const struct task_struct *task, u64 handler_ignored, bool ignored)
 {
 	u64 set = 0;
@@ -79,7 +57,7 @@ static void show_stat(struct seq *s, struct task_struct *task)
 {
 	const struct signal_struct *sig = task->signal;
 	const struct mm_struct *mm = task->mm;
-	struct usage u = usage_of(task);
+	struct usage u = process_usage(task);
 	u32 tty = 0, foreground = 0;
 	ull mask31 = 0x7fffffff;
 
@@ -88,10 +66,11 @@ static void show_stat(struct seq *s, struct task_struct *task)
 	seq_printf(s, "%u (%s) %c %u %u %u %u %d %u ", task->pid, task->comm, state_letter(task),
 		   parent_pid(task), sig ? sig->pgid : 0, sig ? sig->sid : 0, tty,
 		   tty ? (int)foreground : -1, task->mm ? 0x400000u : 0x200000u);
-	seq_printf(s, "%llu 0 0 0 %llu %llu %llu %llu %d %d %u 0 %llu ", (ull)u.faults,
+	seq_printf(s, "%llu %llu 0 0 %llu %llu %llu %llu %d %d %u 0 %llu ", (ull)u.faults,
+		   sig ? (ull)sig->children.faults : 0,
 		   (ull)u.utime / TICK_NS, (ull)u.stime / TICK_NS,
-		   sig ? (ull)sig->child_utime / TICK_NS : 0,
-		   sig ? (ull)sig->child_stime / TICK_NS : 0, 20 + task->nice, task->nice,
+		   sig ? (ull)sig->children.utime / TICK_NS : 0,
+		   sig ? (ull)sig->children.stime / TICK_NS : 0, 20 + task->nice, task->nice,
 		   u.threads, sig ? (ull)sig->start_ns / TICK_NS : 0);
 	seq_printf(s, "%llu %llu %llu %d %d %llu 0 0 ", mm ? (ull)mm->total * PAGE_SIZE : 0,
 		   mm ? (ull)mm->pages : 0, sig ? (ull)sig->rlimit[RLIMIT_RSS].cur : 0, 0, 0,
@@ -139,7 +118,7 @@ static void show_status(struct seq *s, struct task_struct *task)
 	seq_printf(s, "\n");
 	show_memory(s, task);
 	seq_printf(s, "Threads:\t%u\nSigQ:\t0/%llu\nSigPnd:\t%016llx\nShdPnd:\t%016llx\nSigBlk:\t%016llx\n",
-		   usage_of(task).threads, task->signal ?
+		   process_usage(task).threads, task->signal ?
 		   (ull)task->signal->rlimit[RLIMIT_SIGPENDING].cur : 0, (ull)task->pending.set,
 		   task->signal ? (ull)task->signal->shared.set : 0, (ull)task->blocked);
 	seq_printf(s, "SigIgn:\t%016llx\nSigCgt:\t%016llx\n", (ull)masks(task, SIG_IGN, true),

@@ -36,7 +36,7 @@ static void show_meminfo(struct seq *s, struct task_struct *task)
 
 static void show_uptime(struct seq *s, struct task_struct *task)
 {
-	u64 up = uptime_ns() / (SECOND_NS / 100), idle = idle_ns() / (SECOND_NS / 100);
+	u64 up = uptime_ns() / (SECOND_NS / 100), idle = sched_totals.idle_ns / (SECOND_NS / 100);
 
 	(void)task;
 	seq_printf(s, "%llu.%02llu %llu.%02llu\n", (ull)up / 100, (ull)up % 100,
@@ -85,27 +85,22 @@ static void show_loadavg(struct seq *s, struct task_struct *task)
 
 static void show_stat(struct seq *s, struct task_struct *task)
 {
-	u64 user = 0, system = 0, idle = idle_ns(), interrupts = 0;
+	const struct sched_totals *all = &sched_totals;
+	u64 interrupts = 0;
 
 	(void)task;
-	for (struct task_struct *t = task_next(NULL); t; t = task_next(t)) {
-		user += t->utime;
-		system += t->stime;
-		if (t->signal && t->pid == t->tgid) {
-			user += t->signal->child_utime;
-			system += t->signal->child_stime;
-		}
-	}
 	for (unsigned i = 0; i < IRQS; i++)
 		interrupts += irq_count(i);
 	for (int i = 0; i < 2; i++)
 		seq_printf(s, "cpu%s %llu 0 %llu %llu 0 0 0 0 0 0\n", i ? "0" : " ",
-			   (ull)user / TICK_NS, (ull)system / TICK_NS, (ull)idle / TICK_NS);
+			   (ull)all->user_ns / TICK_NS, (ull)all->system_ns / TICK_NS,
+			   (ull)all->idle_ns / TICK_NS);
 	seq_printf(s, "intr %llu", (ull)interrupts);
 	for (unsigned i = 0; i < IRQS; i++)
 		seq_printf(s, " %llu", (ull)irq_count(i));
-	seq_printf(s, "\nctxt 0\nbtime %llu\nprocesses %u\nprocs_running %u\nprocs_blocked 0\n",
-		   (ull)((wall_ns() - uptime_ns()) / SECOND_NS), task_count(), running_tasks());
+	seq_printf(s, "\nctxt %llu\nbtime %llu\nprocesses %llu\nprocs_running %u\nprocs_blocked 0\n",
+		   (ull)all->switches, (ull)((wall_ns() - uptime_ns()) / SECOND_NS),
+		   (ull)all->forks, running_tasks());
 }
 
 static void show_interrupts(struct seq *s, struct task_struct *task)

@@ -289,10 +289,12 @@ static const struct inode_operations file_ops = { .truncate = ramfs_truncate };
 static const struct inode_operations link_ops = { .readlink = readlink };
 static const struct file_operations dir_fops = { .readdir = readdir };
 
+static struct file_system_type ramfs_fs_type;
+
 static struct super_block *mount(const struct file_system_type *type, const char *source,
 				 u32 flags, const char *options)
 {
-	struct ramfs_options o = { .mode = type == &rootfs_fs_type ? 0755 : 01777 };
+	struct ramfs_options o = { .mode = type == &ramfs_fs_type ? 0755 : 01777 };
 	struct super_block *sb = super_new(type);
 	struct ramfs *fs = sb ? kzalloc(sizeof *fs) : NULL;
 	struct page_counts counts;

@@ -3,71 +3,111 @@
 #include "fs/ramfs.h"
 #include "mm/slab.h"
 
-enum { FEW_PAGES = 4, SLOTS_MAX = 4 * MiB / 8 };        /* as many as kmalloc gives: 2 GiB */
+/* A tree of nodes with NODE_SLOTS each; as high as the last page asks for. */
+enum { FEW_PAGES = 4, NODE_BITS = 6, NODE_SLOTS = 1 << NODE_BITS,
+       NODES_A_PAGE = PAGE_SIZE / (NODE_SLOTS * sizeof(void *)) };
 
-/* Where a regular file's inode->private points.  A slot may be NULL: a hole. */
+/* Where a regular file's inode->private points.  No page: a hole. */
 struct data {
-	u64 slots;
-	struct page **page;             /* few[], or memory of its own */
-	struct page *few[FEW_PAGES];
+	struct page *few[FEW_PAGES];    /* the first ones */
+	void *root;                     /* the others: a node, above others, above pages */
+	u32   height;                   /* nodes on the way to a page */
+	u64   nodes;
 };
+
+/* Where below a node of that height the way to page `index` goes on. */
+static unsigned slot_of(u64 index, u32 height)
+{
+	return index >> NODE_BITS * (height - 1) & (NODE_SLOTS - 1);
+}
 
 static struct page *page_at(const struct inode *inode, u64 index)
 {
 	const struct data *data = inode->private;
+	void *at;
 
-	return data && index < data->slots ? data->page[index] : NULL;
+	if (!data || index < FEW_PAGES)
+		return data ? data->few[index] : NULL;
+	if (index >> NODE_BITS * data->height)
+		return NULL;
+	at = data->root;
+	for (u32 height = data->height; height && at; height--)
+		at = ((void **)at)[slot_of(index, height)];
+	return at;
 }
 
-/* Pages that a table of slots takes. */
-static u64 table_pages(u64 slots)
+/* Nodes count as pages of the filesystem, all but a few of a file. */
+static void *node_new(struct inode *inode, struct data *data)
 {
-	return slots * sizeof(struct page *) / PAGE_SIZE;
+	bool charge = data->nodes && data->nodes % NODES_A_PAGE == 0;
+	void *node;
+
+	if (charge && !ramfs_charge(inode->sb, 1))
+		return NULL;
+	node = kzalloc(NODE_SLOTS * sizeof(void *));
+	if (node)
+		data->nodes++;
+	else if (charge)
+		ramfs_uncharge(inode->sb, 1);
+	return node;
 }
 
-/* A slot for page `index`; NULL: no memory.  Its table counts as pages of the file. */
-static struct page **slot(struct inode *inode, u64 index)
+static void node_free(struct inode *inode, struct data *data, void *node)
+{
+	kfree(node);
+	data->nodes--;
+	if (data->nodes && data->nodes % NODES_A_PAGE == 0)
+		ramfs_uncharge(inode->sb, 1);
+}
+
+/* Make the tree high enough for page `index`. */
+static bool grow(struct inode *inode, struct data *data, u64 index)
+{
+	while (index >> NODE_BITS * data->height) {
+		if (data->root) {
+			void **node = node_new(inode, data);
+
+			if (!node)
+				return false;
+			node[0] = data->root;
+			data->root = node;
+		}
+		data->height++;
+	}
+	return true;
+}
+
+/* A slot for page `index`; NULL: no memory. */
+static void **slot(struct inode *inode, u64 index)
 {
 	struct data *data = inode->private;
-	struct page **page;
-	u64 slots;
+	void **at;
 
-	if (!data) {
+	if (!data)
 		inode->private = data = kzalloc(sizeof *data);
-		if (!data)
+	if (!data)
+		return NULL;
+	if (index < FEW_PAGES)
+		return (void **)&data->few[index];
+	if (!grow(inode, data, index))
+		return NULL;
+	at = &data->root;
+	for (u32 height = data->height; height; height--) {
+		if (!*at)
+			*at = node_new(inode, data);
+		if (!*at)
 			return NULL;
-		data->slots = FEW_PAGES;
-		data->page = data->few;
+		at = (void **)*at + slot_of(index, height);
 	}
-	if (index < data->slots)
-		return &data->page[index];
-	for (slots = data->slots; slots <= index; slots *= 2)
-		;
-	slots = MIN(slots, SLOTS_MAX);
-	if (!ramfs_charge(inode->sb, table_pages(slots) - table_pages(data->slots)))
-		return NULL;
-	page = kzalloc(slots * sizeof *page);
-	if (!page) {
-		ramfs_uncharge(inode->sb, table_pages(slots) - table_pages(data->slots));
-		return NULL;
-	}
-	memcpy(page, data->page, data->slots * sizeof *page);
-	if (data->page != data->few)
-		kfree(data->page);
-	data->page = page;
-	data->slots = slots;
-	return &page[index];
+	return at;
 }
 
 /* The page at `index`, made if there was a hole: with zeros unless `whole`, when the
  * caller fills all of it. */
 static struct page *page_make(struct inode *inode, u64 index, bool whole)
 {
-	struct page **at;
+	void **at = slot(inode, index);
 
-	if (index >= SLOTS_MAX)
-		return err_ptr(-EFBIG);
-	at = slot(inode, index);
 	if (!at)
 		return err_ptr(-ENOSPC);
 	if (*at)
@@ -107,8 +147,6 @@ static long file_get_data(struct inode *inode, bool user, u64 to, size_t n, u64 
 			return done ? (long)done : error;
 		done += part;
 		*pos += part;
-		if (sched_point())
-			break;
 	}
 	return (long)done;
 }
@@ -149,8 +187,6 @@ static long file_put_data(struct inode *inode, bool user, u64 from, size_t n, u6
 		done += part;
 		*pos += part;
 		inode->size = MAX(inode->size, *pos);
-		if (sched_point())
-			break;
 	}
 	if (!done)
 		return error;
@@ -198,18 +234,43 @@ static struct page *map_page(struct inode *inode, u64 index)
 	return page;
 }
 
+/* Of what hangs at *at, whose first page is `first`: drop the pages from `from` on, and the
+ * nodes that have no others.  How many pages. */
+static u64 drop(struct inode *inode, void **at, u32 height, u64 first, u64 from)
+{
+	u64 dropped = 0, span = height ? 1ull << NODE_BITS * (height - 1) : 0;
+	void **node = *at;
+
+	if (!node)
+		return 0;
+	if (!height) {
+		put_page(*at);
+		*at = NULL;
+		return 1;
+	}
+	for (unsigned i = 0; i < NODE_SLOTS; i++, first += span)
+		if (first + span > from)
+			dropped += drop(inode, node + i, height - 1, first, from);
+	if (first - NODE_SLOTS * span >= from) {
+		node_free(inode, inode->private, node);
+		*at = NULL;
+	}
+	return dropped;
+}
+
 /* Drop the pages from `index` on. */
 static void drop_pages(struct inode *inode, u64 index)
 {
 	struct data *data = inode->private;
 	u64 dropped = 0;
 
-	for (u64 i = index; data && i < data->slots; i++)
-		if (data->page[i]) {
-			put_page(data->page[i]);
-			data->page[i] = NULL;
-			dropped++;
-		}
+	if (!data)
+		return;
+	for (u64 i = index; i < FEW_PAGES; i++)
+		dropped += drop(inode, (void **)&data->few[i], 0, i, index);
+	dropped += drop(inode, &data->root, data->height, 0, index);
+	if (!data->root)
+		data->height = 0;
 	inode->blocks -= dropped * (PAGE_SIZE / 512);
 	ramfs_uncharge(inode->sb, dropped);
 }
@@ -237,9 +298,6 @@ void ramfs_free_data(struct inode *inode)
 	if (!data)
 		return;
 	drop_pages(inode, 0);
-	ramfs_uncharge(inode->sb, table_pages(data->slots));
-	if (data->page != data->few)
-		kfree(data->page);
 	kfree(data);
 }
 

@@ -40,21 +40,22 @@ static long regular_room(struct file *f, size_t n, u64 *pos)
 {
 	u64 limit = current->signal ? current->signal->rlimit[RLIMIT_FSIZE].cur
 				    : RLIM_INFINITY;
+	u64 most = f->flags & O_LARGEFILE ? INT64_MAX : INT32_MAX;
 	struct siginfo info = { .signo = SIGXFSZ, .code = SI_KERNEL };
 
 	if (f->flags & O_APPEND)
 		*pos = f->inode->size;
 	if (n > INT64_MAX - *pos)
 		return -EINVAL;
-	if (n <= limit && *pos <= limit - n)
-		return (long)n;
-	if (*pos < limit)
-		return (long)(limit - *pos);
-	send_signal(current, SIGXFSZ, &info, true);
-	return -EFBIG;
+	if (!n)
+		return 0;
+	if (*pos >= limit)
+		send_signal(current, SIGXFSZ, &info, true);
+	limit = MIN(limit, most);
+	return *pos < limit ? (long)MIN(n, limit - *pos) : -EFBIG;
 }
 
-/* How many of n bytes may go to *pos: O_APPEND, RLIMIT_FSIZE; or -errno. */
+/* How many of n bytes may go to *pos: O_APPEND, RLIMIT_FSIZE, O_LARGEFILE; or -errno. */
 static inline long write_room(struct file *f, size_t n, u64 *pos)
 {
 	return S_ISREG(f->inode->mode) ? regular_room(f, n, pos) : (long)n;

@@ -50,7 +50,7 @@ struct mm_struct {
 	u64    arg_start, arg_end, env_start, env_end;  /* for /proc/PID/cmdline */
 	u64    pages, pages_peak;       /* resident */
 	u64    total;                   /* pages of all areas */
-	u64    limit_as, limit_data;    /* RLIMIT_AS and _DATA in bytes; RLIM_INFINITY at first */
+	u64    limit_as, limit_data;    /* RLIMIT_AS, RLIMIT_DATA; RLIM_INFINITY at first */
 	u64    vdso;                    /* address of the vDSO page */
 	void  *exe;                     /* struct file * of the program; fs/'s */
 	struct vm_area *last;           /* where the last search ended, or NULL */

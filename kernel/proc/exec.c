@@ -91,7 +91,7 @@ static long follow_script(struct exec *e, const char **name)
 	error = prepend(e, interpreter, argument, (char *)*name);
 	if (error)
 		return error;
-	file = vfs_open(NULL, interpreter, O_RDONLY, 0);
+	file = vfs_open(NULL, interpreter, O_RDONLY | O_LARGEFILE, 0);
 	if (is_err(file))
 		return ptr_err(file);
 	file_put(e->file);
@@ -115,7 +115,7 @@ static long open_interpreter(struct exec *e)
 		return -ENOMEM;
 	n = vfs_read(e->file, name, bytes, &pos);
 	if (n >= 0)
-		e->interpreter_file = vfs_open(NULL, name, O_RDONLY, 0);
+		e->interpreter_file = vfs_open(NULL, name, O_RDONLY | O_LARGEFILE, 0);
 	kfree(name);
 	if (n < 0)
 		return n;
@@ -225,8 +225,10 @@ static void switch_mm(struct mm_struct *mm)
 	struct mm_struct *old = current->mm;
 	u64 irqs = irq_save();
 
-	if (old)
+	if (old) {
 		mm_release();
+		peak_note(old);
+	}
 	current->mm = mm;
 	mm_activate(mm);
 	irq_restore(irqs);
@@ -316,6 +318,9 @@ long do_execve(struct file *file, const char *path, struct exec_strings *argv,
 		result = ptr_err(mm);
 	} else if ((result = files_unshare()) || (result = signal_own_actions(current->signal))) {
 		mm_put(mm);
+	} else if (fatal_pending(current)) {    /* perhaps by another thread's execve */
+		mm_put(mm);
+		result = -EAGAIN;
 	} else {
 		become(e, mm, regs);
 	}

@@ -10,6 +10,7 @@ void release_task(struct task_struct *leader);  /* a zombie, from its parent or 
 void zap_other_threads(void);
 /* current leaves its address space: threads that wait for it, and vfork's parent, hear it. */
 void mm_release(void);
+void peak_note(const struct mm_struct *mm);     /* current leaves it */
 bool group_orphaned(u32 pgid, const struct task_struct *ignored);
 /* The parent hears that `leader` stopped or continued, or ended: code is CLD_... */
 void notify_parent(struct task_struct *leader, int code, int status);

@@ -59,7 +59,7 @@ NORETURN void do_group_exit(int status);
 /* Children that ended are always looked for unless WAIT_NOT_EXITED (WEXITED says nothing);
  * options are checked by the caller.  pid as wait4 has it: -1 any, 0 own group, -n group n.
  * pid found, 0 with WNOHANG, or -errno.  usage: ns of user and system time; may be NULL. */
-struct wait_result { u32 pid; int status; u64 utime, stime; struct siginfo info; };
+struct wait_result { u32 pid; int status; struct usage used; struct siginfo info; };
 long do_wait(i64 pid, u32 options, struct wait_result *out);
 
 /* The slow way to user space: signals, tracing, rescheduling.  From entry.asm. */

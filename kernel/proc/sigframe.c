@@ -123,6 +123,9 @@ static void save_context(struct sigcontext *c, const struct pt_regs *regs, u64 f
 	c->flags = regs->flags;
 	c->cs = (u16)regs->cs;
 	c->ss = (u16)regs->ss;
+	c->err = current->trap.error;
+	c->trapno = current->trap.vector;
+	c->cr2 = current->trap.cr2;
 	c->fpstate = fpstate;
 	c->oldmask = mask;
 }

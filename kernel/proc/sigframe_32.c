@@ -53,7 +53,8 @@ static void save_context(struct sigcontext_32 *c, const struct pt_regs *regs, u6
 		.bx = (u32)regs->bx, .dx = (u32)regs->dx, .cx = (u32)regs->cx, .ax = (u32)regs->ax,
 		.ip = (u32)regs->ip, .cs = (u16)regs->cs, .flags = (u32)regs->flags,
 		.sp_at_signal = (u32)regs->sp, .ss = (u16)regs->ss,
-		.fpstate = (u32)fpstate, .oldmask = (u32)mask,
+		.trapno = current->trap.vector, .err = current->trap.error,
+		.fpstate = (u32)fpstate, .oldmask = (u32)mask, .cr2 = (u32)current->trap.cr2,
 	};
 }
 

@@ -26,7 +26,6 @@ NORETURN void cpu_idle(void);                   /* process 0: hlt */
 u64  uptime_ns(void);
 u64  wall_ns(void);                             /* since 1970, from the RTC at boot */
 void wall_set(u64 ns);
-u64  idle_ns(void);
 
 struct timer {
 	struct list node;
@@ -76,6 +75,14 @@ struct pt_regs *task_regs(struct task_struct *task);    /* user registers on its
 struct task_struct *task_by_pid(u32 pid);       /* thread ids too; NULL */
 struct task_struct *task_next(struct task_struct *task);        /* all; NULL starts, ends */
 u32 task_count(void);
+
+/* Of a process by its leader, all threads together; of another thread, its own. */
+struct usage process_usage(const struct task_struct *task);
+void usage_add(struct usage *sum, const struct usage *more);
+
+/* Since the machine started. */
+struct sched_totals { u64 switches, forks, user_ns, system_ns, idle_ns; };
+extern struct sched_totals sched_totals;
 
 /* pid 1 and pid 2, and children of kthreadd. */
 u32 kernel_thread(int (*fn)(void *), void *arg, u32 clone_flags);

@@ -105,6 +105,7 @@ static void pid_link(struct task_struct *task)
 	*head = task;
 	list_add_tail(&task->all, &init_task.all);
 	tasks++;
+	sched_totals.forks++;
 	irq_restore(irqs);
 }
 
@@ -139,6 +140,7 @@ static void set_stack(struct task_struct *task, const struct pt_regs *regs)
 	u64 *sp;
 
 	task->fpu = (struct fpu_state *)((u8 *)task->stack + KERNEL_STACK) - 1;
+	memset(task->fpu->bytes + FPU_SPARE, 0, sizeof task->fpu->bytes - FPU_SPARE);
 	mine = task_regs(task);
 	if (regs)
 		*mine = *regs;

@@ -39,6 +39,9 @@ struct sigextra { struct sigextra *next; struct siginfo info; };
 /* What to do with signals: shared by threads, and by clones with CLONE_SIGHAND. */
 struct sighand { u32 refs; struct sigaction_k action[SIGNALS]; };
 
+/* What was used: nanoseconds, page faults, and the most pages that were resident at once. */
+struct usage { u64 utime, stime, faults, pages_peak; u32 threads; };
+
 /* What the threads of one process share. */
 struct signal_struct {
 	u32  refs, live;                /* tasks that point here; of them not yet exited */
@@ -58,7 +61,8 @@ struct signal_struct {
 	bool did_exec;                  /* since it was made: setpgid() of others is over */
 	int  stop_signal;
 	bool child_subreaper;
-	u64  child_utime, child_stime;  /* of waited-for children, ns */
+	struct usage children;          /* waited for, and theirs */
+	u64  pages_peak;                /* of the address spaces that it left */
 	u64  start_ns;
 };
 
@@ -114,6 +118,8 @@ struct task_struct {
 	struct timer *sleep_timer;      /* the timeout it sleeps with, or NULL */
 	u64   utime, stime;             /* ns */
 	u64   min_flt;
+	/* The last exception that became a signal, as signal frames have it. */
+	struct { u64 cr2; u32 error; u8 vector; } trap;
 	int (*thread_fn)(void *);       /* kernel_thread */
 	void *thread_arg;
 };

@@ -98,7 +98,7 @@ SYS1(sys_dup, fd)
 SYS2(sys_dup2, fd, to)
 {
 	if ((u32)fd == (u32)to)
-		return fd_file((u32)fd) ? (long)to : -EBADF;
+		return fd_file((u32)fd) ? (long)(u32)to : -EBADF;
 	return dup_to(fd, to, false);
 }
 

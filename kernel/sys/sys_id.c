@@ -281,6 +281,15 @@ static long limit_set(struct task_struct *task, u64 which, struct rlimit64 new)
 	return 0;
 }
 
+/* Limits of a process that runs as somebody else are not its starter's any more. */
+static bool same_ids(const struct cred *it)
+{
+	const struct cred *me = &current->cred;
+
+	return me->uid == it->uid && me->uid == it->euid && me->uid == it->suid &&
+	       me->gid == it->gid && me->gid == it->egid && me->gid == it->sgid;
+}
+
 SYS4(sys_prlimit64, pid, which, new, old)
 {
 	struct task_struct *t = process((u32)pid);
@@ -290,7 +299,7 @@ SYS4(sys_prlimit64, pid, which, new, old)
 		return -EINVAL;
 	if (!t || !t->mm)
 		return -ESRCH;
-	if (t->signal != current->signal && !root() && current->cred.uid != t->cred.uid)
+	if (t->signal != current->signal && !root() && !same_ids(&t->cred))
 		return -EPERM;
 	if (new && get_user(limit, new))
 		return -EFAULT;

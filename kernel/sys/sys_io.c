@@ -236,6 +236,8 @@ static long send_fds(u64 out_fd, u64 in_fd, u64 offset, u64 n, bool wide)
 		done = offset ? copy_from_user(&pos, offset, size) : 0;
 	if (!wide)
 		pos = (u64)(i32)pos;
+	if (!done && offset && S_ISFIFO(in->inode->mode))
+		done = -ESPIPE;
 	if (!done && (i64)pos < 0)
 		done = -EINVAL;
 	if (!done)

@@ -60,6 +60,8 @@ static long range(const struct file *f, const struct flock_native *l, struct fil
 		return -EINVAL;
 	if (__builtin_add_overflow(base, l->start, &start))
 		return -EOVERFLOW;
+	if (start < 0)
+		return -EINVAL;
 	end = END_OF_ALL;
 	if (l->len > 0 && __builtin_add_overflow(start, l->len - 1, &end))
 		return -EOVERFLOW;

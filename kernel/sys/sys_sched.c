@@ -25,13 +25,13 @@ SYS3(sys_sched_getaffinity, pid, size, to)
 
 SYS3(sys_sched_setaffinity, pid, size, from)
 {
-	u8 first;
+	u64 cpus = 0;
 
+	if (copy_from_user(&cpus, from, MIN((u32)size, sizeof cpus)))
+		return -EFAULT;
 	if (!task_of(pid))
 		return -ESRCH;
-	if (!size || get_user(first, from))
-		return -EFAULT;
-	return first & 1 ? 0 : -EINVAL;
+	return cpus & 1 ? 0 : -EINVAL;
 }
 
 enum { SCHED_OTHER = 0, SCHED_FIFO, SCHED_RR, SCHED_BATCH = 3, SCHED_IDLE = 5 };
@@ -57,6 +57,8 @@ static long set_policy(u64 pid, u32 policy, u64 param)
 	struct task_struct *t = task_of(pid);
 	int priority;
 
+	if (!param)
+		return -EINVAL;
 	if (get_user(priority, param))
 		return -EFAULT;
 	if (!t)
@@ -78,6 +80,8 @@ SYS3(sys_sched_setscheduler, pid, policy, param)
 
 SYS2(sys_sched_getparam, pid, to)
 {
+	if (!to)
+		return -EINVAL;
 	return task_of(pid) ? put_user((int)0, to) : -ESRCH;
 }
 
@@ -85,6 +89,8 @@ SYS2(sys_sched_setparam, pid, from)
 {
 	const struct task_struct *t = task_of(pid);
 
+	if (!from)
+		return -EINVAL;
 	return t ? set_policy(pid, t->policy, from) : -ESRCH;
 }
 

@@ -31,14 +31,35 @@ static long futex_until(u64 op, u64 timeout, bool words32, u64 *until)
 	return 0;
 }
 
+/* A word that other processes may share has to be there, and no private page that is
+ * only read. */
+static long futex_word(u64 address, u64 op)
+{
+	enum { FUTEX_PRIVATE = 128 };
+	const struct vm_area *area;
+	u32 now;
+
+	if (address % 4)
+		return -EINVAL;
+	if (op & FUTEX_PRIVATE)
+		return 0;
+	if (get_user(now, address))
+		return -EFAULT;
+	area = vm_find(current->mm, address);
+	return area && !area->object && !(area->prot & PROT_WRITE) ? -EFAULT : 0;
+}
+
 static long futex(u64 address, u64 op, u64 value, u64 timeout, u64 other, u32 value3, bool words32)
 {
 	u32 command = op & FUTEX_COMMAND, bits = FUTEX_ANY_BIT;
 	u64 until;
-	long error;
+	long error = futex_word(address, op);
 
-	if (address % 4)
-		return -EINVAL;
+	if (!error && (command == FUTEX_REQUEUE || command == FUTEX_CMP_REQUEUE ||
+		       command == FUTEX_WAKE_OP))
+		error = futex_word(other, op);
+	if (error)
+		return error;
 	if (command == FUTEX_WAIT_BITSET || command == FUTEX_WAKE_BITSET) {
 		bits = value3;
 		if (!bits)

@@ -137,6 +137,17 @@ static long clock_res_put(u64 clock, u64 to, bool words32)
 	return error || !to ? error : time_put(to, words32, 1, coarse ? NS_PER_S / HZ : 1);
 }
 
+/* The machine started after 1970. */
+static long wall_change(u64 ns)
+{
+	if (current->cred.euid)
+		return -EPERM;
+	if ((i64)ns < (i64)uptime_ns())
+		return -EINVAL;
+	wall_set(ns);
+	return 0;
+}
+
 static long clock_change(u64 clock, u64 from, bool words32)
 {
 	u64 ns;
@@ -144,12 +155,7 @@ static long clock_change(u64 clock, u64 from, bool words32)
 
 	if (error)
 		return error;
-	if (clock != CLOCK_REALTIME)
-		return -EINVAL;
-	if (current->cred.euid)
-		return -EPERM;
-	wall_set(ns);
-	return 0;
+	return clock == CLOCK_REALTIME ? wall_change(ns) : -EINVAL;
 }
 
 SYS2(sys_clock_gettime, clock, to) { return clock_put(clock, to, compat()); }
@@ -170,17 +176,14 @@ SYS2(sys_gettimeofday, to, zone)
 
 SYS2(sys_settimeofday, from, zone)
 {
-	u64 ns;
-	long error;
+	u64 ns = 0, unused;
+	long error = from ? time_get(from, compat(), NS_PER_US, &ns) : 0;
 
-	if (current->cred.euid)
-		return -EPERM;
-	if (!from)
-		return 0;
-	error = time_get(from, compat(), NS_PER_US, &ns);
-	if (!error)
-		wall_set(ns);
-	return error;
+	if (!error && zone)             /* UTC it is and stays */
+		error = copy_from_user(&unused, zone, sizeof unused);
+	if (error)
+		return error;
+	return from || current->cred.euid ? wall_change(ns) : 0;
 }
 
 SYS1(sys_time, to)
@@ -200,7 +203,8 @@ SYS1(ia32_stime, from)
 		return -EFAULT;
 	if (current->cred.euid)
 		return -EPERM;
-	wall_set((u64)(u32)seconds * NS_PER_S);
+	/* As Linux has it: no word of a time that cannot be. */
+	(void)wall_change((u64)((i64)seconds * (i64)NS_PER_S));
 	return 0;
 }
 

@@ -87,10 +87,17 @@ static void from_keyboard(u8 scan)
 		tty_receive(&tty_1, bytes, n);
 }
 
-/* The screen answers a question of its program. */
+/* The screen answers a question of its program.  The answer's echo is no question, even if a
+ * terminal's strange settings make it look like one: that would never end. */
 static void from_screen(void *tty, const char *text, size_t n)
 {
+	static bool answering;
+
+	if (answering)
+		return;
+	answering = true;
 	tty_receive(tty, text, n);
+	answering = false;
 }
 
 /* --- Which of them is /dev/console --- */

@@ -121,7 +121,10 @@ static void end_line(struct tty *tty, char c)
 
 static void erase_shown(struct tty *tty, u32 old_column)
 {
-	for (u32 n = old_column - MIN(old_column, echo_column(tty, tty->head)); n; n--)
+	u32 n = old_column - MIN(old_column, echo_column(tty, tty->head));
+
+	/* Columns are counted without an end; a line is not longer than this. */
+	for (n = MIN(n, TTY_INPUT); n; n--)
 		n_tty_write(tty, "\b \b", 3);
 }
 

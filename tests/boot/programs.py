@@ -17,7 +17,8 @@ ENVIRONMENT = {"PATH": "/none", "HOME": "/none", "TERM": "linux", "TERMINFO": "t
 def initrd(build, path):
     """Our initramfs with the programs in /programs, as a file."""
     first = (build / "initramfs.cpio.gz").read_bytes()
-    path.write_bytes(first + b"\0" * (-len(first) % 4) + (build / "guest/programs.cpio").read_bytes())
+    second = (build / "guest/programs.cpio").read_bytes()
+    path.write_bytes(first + b"\0" * (-len(first) % 4) + second)
     return path
 
 

@@ -27,7 +27,8 @@ def shell(build, tmp_path_factory):
     """sda: MBR with ext4 of 4 KiB blocks, nothing, ext2 of 1 KiB; sdb: GPT with ext3."""
     folder, busybox = tmp_path_factory.mktemp("ext2"), Path(need("busybox"))
     tree = {"bin/busybox": busybox, "setid/busybox": busybox, "script": SCRIPT,
-            "dir/file": "in dir\n", "secret": "for root only\n"}
+            "dir/file": "in dir\n", "secret": "for root only\n", "large": "3 GiB\n",
+            "bin/large32": BUILD / "calls/32/large", "bin/large64": BUILD / "calls/64/large"}
     first = make_disk(folder / "first", [
         Part("ext4", tree, options=["-b", "4096", "-E", f"offset={OFFSET},root_owner=0:0"]),
         Part("raw", size=MIB),
@@ -35,7 +36,8 @@ def shell(build, tmp_path_factory):
     commands = ["sif bin/busybox mode 0100755", "sif script mode 0100755",
                 "sif secret mode 0100600", "sif setid/busybox mode 0104755",
                 "symlink link dir/file", "symlink up ../proc/version", "ln dir/file hard", "sif hard links_count 2",
-                "mknod fifo p", "mknod null c 1 3"]
+                "mknod fifo p", "mknod null c 1 3", "sif large size 0xc0000000",
+                "sif bin/large32 mode 0100755", "sif bin/large64 mode 0100755"]
     run("debugfs", "-w", "-f", "-", f"{first}?offset={OFFSET}", input="\n".join(commands) + "\n")
     second = make_disk(folder / "second", [Part("ext3", {"third": "journal\n"})], "gpt")
     with Shell(build, disks=[Disk(first, "ide"), Disk(second, "ide")]) as pc:
@@ -71,6 +73,16 @@ def test_devices(shell):
         "00000000  53 ef                                             |S.|", "00000002"]
     assert shell.run("dd if=/dev/zero of=/dev/sda1 count=1 2>&1; sync") == [
         "dd: can't open '/dev/sda1': Read-only file system"]
+
+
+def test_large_files(shell):
+    """A 32-bit program that has not heard of them cannot open them."""
+    assert shell.run("stat -c %s /mnt/large; head -c 6 /mnt/large") == ["3221225472", "3 GiB"]
+    opened = [f"open_as(argv[1], {flags}) < 0 ? -1 : 0 = 0"
+              for flags in ("O_RDONLY", "O_RDONLY | LARGE", "O_PATH")]
+    assert shell.run("/mnt/bin/large64 /mnt/large") == opened
+    assert shell.run("/mnt/bin/large32 /mnt/large") == [
+        opened[0][:-1] + "-1 EOVERFLOW", *opened[1:]]
 
 
 def test_files(shell):

@@ -17,7 +17,8 @@ cd /programs
 while IFS= read -r line <&8; do
 	for w in 64 32; do
 		echo "## $w $line"
-		env -i {environment} W=$w ./$w/busybox sh -c "ulimit -c 0; $line" </dev/null 2>&1 8<&-
+		env -i {environment} W=$w \\
+			./$w/busybox sh -c "ulimit -c 0; $line" </dev/null 2>&1 8<&-
 		echo "-- $?"
 	done
 done 8</compare/commands >/compare/out
@@ -54,5 +55,6 @@ def folder(tmp_path_factory):
 def test_as_on_the_host(said, folder, command, width):
     out, status = programs.on_host(folder, width, command)
     our_out, our_status = said.get((width, command), ("not run\n", -1))
-    lines = difflib.unified_diff(out.splitlines(), our_out.splitlines(), "host", "ours", lineterm="")
+    lines = difflib.unified_diff(out.splitlines(), our_out.splitlines(), "host", "ours",
+                                 lineterm="")
     assert (our_out, our_status) == (out, status), "\n".join(lines)

@@ -18,7 +18,7 @@ from terminal import Terminal
 
 
 ROWS, COLUMNS = 25, 80
-SECONDS = 15
+SECONDS = 60
 REST = 0.15
 ENVIRONMENT = {**programs.ENVIRONMENT, "PS1": "$> ", "PS2": "+> "}
 # The guest's own shell, from which the programs are started, and its end.
@@ -45,8 +45,9 @@ class Host:
     """A program in a terminal of the host."""
 
     def __init__(self, folder, width, command):
-        self.child = pexpect.spawn("/bin/sh", ["-c", "ulimit -c 0; exec " + command], cwd=str(folder),
-                                   env={**ENVIRONMENT, "W": width}, dimensions=(ROWS, COLUMNS),
+        self.child = pexpect.spawn("/bin/sh", ["-c", "ulimit -c 0; exec " + command],
+                                   cwd=str(folder), env={**ENVIRONMENT, "W": width},
+                                   dimensions=(ROWS, COLUMNS),
                                    timeout=SECONDS, encoding="utf-8", codec_errors="replace",
                                    preexec_fn=default_signals)
         self.child.delaybeforesend = None
@@ -104,7 +105,8 @@ class Pc:
     """A guest at its shell's prompt; a new one after a session that failed in it."""
 
     def __init__(self, build, initrd):
-        self.arguments = ["-kernel", build / "vmlinuz", "-initrd", initrd, "-append", "console=ttyS0"]
+        self.arguments = ["-kernel", build / "vmlinuz", "-initrd", initrd,
+                          "-append", "console=ttyS0"]
         self.machine = None
 
     def start(self):

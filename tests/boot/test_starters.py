@@ -35,7 +35,8 @@ def grub_disk(build, tmp_path_factory):
 def start(starter, build, grub_disk, memory, cpu):
     if starter == "qemu":
         return Machine(memory=memory, cpu=cpu, arguments=[
-            "-kernel", build / "vmlinuz", "-initrd", build / "initramfs.cpio.gz", "-append", CONSOLE])
+            "-kernel", build / "vmlinuz", "-initrd", build / "initramfs.cpio.gz",
+            "-append", CONSOLE])
     disk = build / "disk.img" if starter == "ours" else grub_disk
     pc = Machine([Disk(disk)], memory=memory, cpu=cpu)
     if starter == "ours":

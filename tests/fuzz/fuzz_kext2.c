@@ -78,7 +78,7 @@ static void walk(const struct path *at, unsigned depth)
 		inode->ops->readlink(inode, text, sizeof text);
 	if (!S_ISDIR(inode->mode) && !S_ISREG(inode->mode))
 		return;
-	f = vfs_open(at, "", O_RDONLY, 0);
+	f = vfs_open(at, "", O_RDONLY | O_LARGEFILE, 0);
 	if (is_err(f)) {
 		f = file_alloc(at, O_RDONLY);
 		if (!f)

@@ -11,7 +11,11 @@
 #include <stdio.h>
 #include <sanitizer/asan_interface.h>
 
-enum { PAGES = 32768 };
+enum { PAGES = 32768, BIG_ORDER = 2, BIG = 1 << BIG_ORDER };
+
+/* The last BIG pages are for who wants several at once: one at a time. */
+static bool big_used;
+
 
 static struct page map[PAGES];
 static u32 free_page[PAGES], free_count;
@@ -26,7 +30,7 @@ void (*fake_schedule)(void);
 unsigned fake_wakeups;
 bool fake_signal;
 int fake_sent;
-u64 fake_now, fake_user_end = UINT64_MAX;
+u64 fake_now, fake_user_start, fake_user_end = UINT64_MAX;
 const u8 *fake_disk;
 size_t fake_disk_size;
 char fake_log[4096];
@@ -35,9 +39,9 @@ static u64 objects;
 void fake_kfs_start(void)
 {
 	direct_map = (u64)aligned_alloc(PAGE_SIZE, (size_t)PAGES * PAGE_SIZE);
-	for (u32 i = 0; i < PAGES; i++)
-		free_page[i] = PAGES - 1 - i;
-	free_count = PAGES;
+	for (u32 i = 0; i < PAGES - BIG; i++)
+		free_page[i] = PAGES - BIG - 1 - i;
+	free_count = PAGES - BIG;
 	ASAN_POISON_MEMORY_REGION((void *)direct_map, PAGES * PAGE_SIZE);
 	for (int i = 0; i < RLIMITS; i++)
 		signals.rlimit[i] = (struct rlimit64){ RLIM_INFINITY, RLIM_INFINITY };
@@ -50,7 +54,7 @@ void fake_kfs_start(void)
 	vfs_caches_init();
 }
 
-u64 fake_pages_used(void) { return PAGES - free_count; }
+u64 fake_pages_used(void) { return PAGES - BIG - free_count; }
 u64 fake_objects_used(void) { return objects; }
 
 static bool spend(void)
@@ -83,9 +87,26 @@ struct page *alloc_zeroed_page(void)
 	return page ? memset(page_to_virt(page), 0, PAGE_SIZE), page : NULL;
 }
 
+struct page *alloc_pages(unsigned order)
+{
+	if (!order)
+		return alloc_page();
+	assert_int_equal(order, BIG_ORDER);
+	if (big_used || !spend())
+		return NULL;
+	big_used = true;
+	ASAN_UNPOISON_MEMORY_REGION(page_to_virt(&map[PAGES - BIG]), BIG * PAGE_SIZE);
+	return &map[PAGES - BIG];
+}
+
 void free_pages(struct page *page, unsigned order)
 {
-	assert_int_equal(order, 0);
+	if (order) {
+		assert_true(big_used && page == &map[PAGES - BIG]);
+		big_used = false;
+		ASAN_POISON_MEMORY_REGION(page_to_virt(page), BIG * PAGE_SIZE);
+		return;
+	}
 	assert_int_equal(page->refs, 0);
 	ASAN_POISON_MEMORY_REGION(page_to_virt(page), PAGE_SIZE);
 	free_page[free_count++] = (u32)(page - map);
@@ -145,27 +166,35 @@ char *kstrdup(const char *s)
 	return copy ? strcpy(copy, s) : NULL;
 }
 
+bool fake_faults(u64 at, size_t n)
+{
+	return n && (at < fake_user_start || n > fake_user_end || at > fake_user_end - n);
+}
+
 long copy_from_user(void *to, u64 from, size_t n)
 {
-	if (n > fake_user_end || from > fake_user_end - n)
+	if (fake_faults(from, n))
 		return -EFAULT;
-	memcpy(to, (void *)from, n);
+	if (n)
+		memcpy(to, (void *)from, n);
 	return 0;
 }
 
 long copy_to_user(u64 to, const void *from, size_t n)
 {
-	if (n > fake_user_end || to > fake_user_end - n)
+	if (fake_faults(to, n))
 		return -EFAULT;
-	memcpy((void *)to, from, n);
+	if (n)
+		memcpy((void *)to, from, n);
 	return 0;
 }
 
 long clear_user(u64 to, size_t n)
 {
-	if (n > fake_user_end || to > fake_user_end - n)
+	if (fake_faults(to, n))
 		return -EFAULT;
-	memset((void *)to, 0, n);
+	if (n)
+		memset((void *)to, 0, n);
 	return 0;
 }
 
@@ -181,6 +210,8 @@ void wait_queue_init(struct wait_queue *q) { list_init(&q->waiters); }
 void wait_add(struct wait_queue *q, struct waiter *w)
 {
 	w->task = current;
+	if (!q->waiters.next)
+		wait_queue_init(q);
 	list_add_tail(&w->node, &q->waiters);
 }
 
@@ -195,6 +226,8 @@ void wait_remove(struct waiter *w) { list_del(&w->node); }
 
 void wake_up(struct wait_queue *q)
 {
+	if (!q->waiters.next)           /* zeroed, and never waited on */
+		return;
 	fake_wakeups += !list_empty(&q->waiters);
 	list_each(node, &q->waiters) {
 		struct waiter *w = list_entry(node, struct waiter, node);
@@ -229,7 +262,7 @@ long schedule_until(u64 until)
 
 u64 uptime_ns(void) { return fake_now; }
 u64 wall_ns(void) { return 1700000000000000000ull + fake_now; }
-u64 idle_ns(void) { return fake_now / 2; }
+struct sched_totals sched_totals;
 bool signal_pending(const struct task_struct *task) { (void)task; return fake_signal; }
 
 long send_signal(struct task_struct *task, int sig, const struct siginfo *info, bool to_thread)

@@ -15,6 +15,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#undef O_LARGEFILE               /* the host's: 0 */
+
 u32 crc32(u32 crc, const void *data, size_t size);
 
 enum { DEPTH_MAX = 40, PIECE = 100001 };        /* odd: pieces end inside of blocks */
@@ -101,7 +103,7 @@ static void tree_dir(const char *path, struct file *f, unsigned depth)
 
 static void tree_open(const char *path, struct inode *inode, unsigned depth)
 {
-	struct file *f = vfs_open(&root, path, O_RDONLY | O_NOFOLLOW, 0);
+	struct file *f = vfs_open(&root, path, O_RDONLY | O_NOFOLLOW | O_LARGEFILE, 0);
 	char text[16] = "";
 	u32 crc;
 	int error = is_err(f) ? (int)ptr_err(f) : 0;

@@ -124,23 +124,86 @@ static u64 in_use(void)
 	return k.blocks - k.bfree;
 }
 
-/* The table of a big file's pages is the file's, too. */
-static void tables_are_counted(void **state)
+/* What finds a big file's pages is the file's, too. */
+static void nodes_are_counted(void **state)
 {
 	struct file *f;
-	u64 pos = 1000 * PAGE_SIZE;
+	u64 pos;
 
 	(void)state;
 	small_tmpfs("size=40k");
-	f = opened("/m/far", O_RDWR | O_CREAT);
-	assert_int_equal(vfs_write(f, "x", 1, &pos), 1);
-	assert_int_equal(in_use(), 1 + 2);
-	pos = 20000 * PAGE_SIZE;
+	f = opened("/m/far", O_RDWR | O_CREAT | O_LARGEFILE);
+	/* Each with two nodes of its own. */
+	for (u64 n = 1; n <= 8; n++) {
+		pos = (n - 1) << 12 << PAGE_SHIFT;
+		assert_int_equal(vfs_write(f, "x", 1, &pos), 1);
+		if (n > 2)
+			assert_in_range(in_use(), n + n / 4 - 1, n + n / 4);
+	}
+	pos = 20ull << 12 << PAGE_SHIFT;
+	for (int i = 0; i < 3 && vfs_write(f, "x", 1, &pos) == 1; i++)
+		pos += 1ull << 12 << PAGE_SHIFT;
 	assert_int_equal(vfs_write(f, "x", 1, &pos), -ENOSPC);
-	assert_int_equal(in_use(), 1 + 2);
+	assert_in_range(in_use(), 9, 10);
+	assert_int_equal(vfs_truncate(f->inode, PAGE_SIZE), 0);
+	assert_int_equal(in_use(), 1);
 	file_put(f);
 	vfs_unlink(NULL, "/m/far", false);
 	assert_int_equal(in_use(), 0);
+	assert_int_equal(vfs_umount("/m", 0), 0);
+}
+
+static u64 seed = 1;
+
+static u64 any(u64 n)
+{
+	seed = seed * 6364136223846793005ull + 1442695040888963407ull;
+	return (seed >> 33) % n;
+}
+
+/* Bytes anywhere up to the end of all files, and cuts: against a list of them. */
+static void far_and_wide(void **state)
+{
+	enum { BYTES = 200, ROUNDS = 3000 };
+	struct { u64 pos; char value; } model[BYTES];
+	struct file *f;
+	unsigned n = 0;
+
+	(void)state;
+	small_tmpfs("size=4m");
+	f = opened("/m/far", O_RDWR | O_CREAT | O_LARGEFILE);
+	for (unsigned i = 0; i < ROUNDS; i++) {
+		u64 pos = any(1ull << 31) << any(33) >> any(31), at = pos;
+		char value = (char)(1 + any(100)), got = 0;
+
+		pos = at = MIN(at, (u64)INT64_MAX - 1);
+		if (n == BYTES || !any(40)) {
+			unsigned kept = 0;
+
+			assert_int_equal(vfs_truncate(f->inode, pos), 0);
+			for (unsigned k = 0; k < n; k++)
+				if (model[k].pos < pos)
+					model[kept++] = model[k];
+			n = kept;
+			continue;
+		}
+		assert_int_equal(vfs_write(f, &value, 1, &at), 1);
+		for (unsigned k = 0; k < n; k++)
+			if (model[k].pos == pos)
+				model[k--] = model[--n];
+		model[n].pos = pos;
+		model[n++].value = value;
+		at = model[any(n)].pos;
+		for (unsigned k = 0; k < n; k++)
+			if (model[k].pos == at)
+				value = model[k].value;
+		assert_int_equal(vfs_read(f, &got, 1, &at), 1);
+		assert_int_equal(got, value);
+	}
+	assert_in_range(in_use(), 1, 1024);
+	assert_int_equal(vfs_truncate(f->inode, 0), 0);
+	assert_int_equal(in_use(), 0);
+	file_put(f);
 	assert_int_equal(vfs_umount("/m", 0), 0);
 }
 
@@ -292,7 +355,7 @@ int main(void)
 		cmocka_unit_test(directories_on_directories),
 		cmocka_unit_test(one_mount_a_place),
 		cmocka_unit_test(running_program_is_not_written),
-		cmocka_unit_test(tables_are_counted),
+		cmocka_unit_test(nodes_are_counted), cmocka_unit_test(far_and_wide),
 		cmocka_unit_test(full_behind_a_mapping),
 		cmocka_unit_test(long_links_are_counted),
 		cmocka_unit_test(names_are_counted),

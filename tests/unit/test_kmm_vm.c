@@ -300,12 +300,33 @@ static void compat(void **state)
 	assert_true(mm->total >= (TASK_SIZE_32 - 64 * MiB) / PAGE_SIZE);
 }
 
+/* A shared mapping of what was not opened for writing stays read-only. */
+static void shared_file_to_read(void **state)
+{
+	u64 at = AT + 4 * PAGE_SIZE;
+
+	(void)state;
+	assert_int_equal(vm_map(mm, AT, 8 * PAGE_SIZE, RW, ANON | MAP_FIXED, NULL, NULL, 0), AT);
+	assert_int_equal(vm_map(mm, at, PAGE_SIZE, PROT_READ, MAP_SHARED | MAP_FIXED | VM_NO_WRITE,
+				&shared_memory_ops, shared_memory_new(PAGE_SIZE), 0), at);
+	assert_int_equal(vm_protect(mm, at, PAGE_SIZE, RW), -EACCES);
+	assert_int_equal(vm_protect(mm, AT, 8 * PAGE_SIZE, RW), -EACCES);
+	assert_int_equal(fault(at, 6), -EFAULT);
+	assert_int_equal(vm_protect(mm, at, PAGE_SIZE, PROT_NONE), 0);
+	assert_int_equal(vm_protect(mm, at, PAGE_SIZE, PROT_READ | PROT_EXEC), 0);
+	assert_int_equal(vm_protect(mm, AT, 4 * PAGE_SIZE, PROT_READ), 0);
+	/* Also where it was moved to. */
+	assert_int_equal(vm_remap(mm, at, PAGE_SIZE, PAGE_SIZE, MREMAP_MAYMOVE | MREMAP_FIXED, 2 * AT),
+			 2 * AT);
+	assert_int_equal(vm_protect(mm, 2 * AT, PAGE_SIZE, RW), -EACCES);
+}
+
 int main(void)
 {
 #define CASE(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 	const struct CMUnitTest tests[] = {
 		CASE(map_arguments), CASE(demand_zero), CASE(stack), CASE(brk), CASE(data_limit),
-		CASE(file), CASE(remap), CASE(compat),
+		CASE(file), CASE(remap), CASE(compat), CASE(shared_file_to_read),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,6 +1,6 @@
 /* bad.c - programs that do what no program may, each in a child of its own.
  *
- *     bad [privileged|jumps|segments|frames|calls|limits|odd]...
+ *     bad [privileged|jumps|segments|frames|calls|others|limits|odd]...
  *
  * Prints a line for each; Linux and our kernel print the same ones. */
 #include "bad.h"
@@ -48,7 +48,7 @@ static void child(const struct bad *bad)
 	sigaltstack(&(stack_t){ .ss_sp = stack, .ss_size = sizeof stack }, NULL);
 	for (unsigned i = 0; i < COUNT(caught); i++)
 		sigaction(caught[i], &action, NULL);
-	alarm(20);
+	alarm(60);
 	r.value = bad->run();
 	send_report(&r);
 }
@@ -118,11 +118,26 @@ void *bad_map(size_t size, int prot)
 	return at;
 }
 
+int bad_file(void)
+{
+	FILE *f = tmpfile();
+
+	if (!f || ftruncate(fileno(f), 100))
+		_exit(96);
+	return fileno(f);
+}
+
+long result(long r)
+{
+	return r == -1 ? -errno : r;
+}
+
 int main(int argc, char **argv)
 {
 	static const struct { const char *name; void (*run)(void); } groups[] = {
 		{ "privileged", privileged }, { "jumps", jumps }, { "segments", segments },
-		{ "frames", frames }, { "calls", calls }, { "limits", limits },
+		{ "frames", frames }, { "calls", calls }, { "others", others },
+		{ "limits", limits },
 		{ "odd", odd },
 	};
 

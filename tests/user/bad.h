@@ -32,13 +32,24 @@ void run_bad(const struct bad *bad, unsigned n);
 extern volatile word expected;
 
 /* In the program's memory; ends the child on failure. */
+enum { ANON = MAP_PRIVATE | MAP_ANONYMOUS };
 void *bad_map(size_t size, int prot);
+
+/* A new file of 100 bytes. */
+int bad_file(void);
+
+/* What a call returned: errors as -errno. */
+long result(long r);
+#define CALL(name, ...) static long name(void) { return result((long)(__VA_ARGS__)); }
+/* Its row. */
+#define R(name) { #name, name }
 
 void privileged(void);
 void jumps(void);
 void segments(void);
 void frames(void);
 void calls(void);
+void others(void);
 void limits(void);
 void odd(void);                 /* only when asked for: not the same everywhere */
 

@@ -1,4 +1,7 @@
-/* bad_calls.c - system calls with arguments that are not right, and limits reached. */
+/* bad_calls.c - system calls with arguments that are not right.
+ *
+ * A 64-bit kernel does not see that a 32-bit program's range wraps; we do.  So those are for
+ * 64 bits only. */
 #include "bad.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -20,27 +23,8 @@
 /* The last page that a program may have is the one before. */
 #define END    ((char *)(word)(WIDE ? 0x00007ffffffff000ull : 0xffffe000ull))
 
-/* A 64-bit kernel does not see that a 32-bit program's range wraps; we do.  So those are for
- * 64 bits only. */
-static long result(long r)
-{
-	return r == -1 ? -errno : r;
-}
-
-/* One call: errors as -errno. */
-#define CALL(name, ...) static long name(void) { return result((long)(__VA_ARGS__)); }
-
 static int zero(void) { return open("/dev/zero", O_RDWR); }
 static int null(void) { return open("/dev/null", O_RDWR); }
-
-static int file(void)
-{
-	FILE *f = tmpfile();
-
-	if (!f || ftruncate(fileno(f), 100))
-		_exit(96);
-	return fileno(f);
-}
 
 /* n bytes before the end of the mapping. */
 static char *edge(size_t n)
@@ -95,19 +79,19 @@ CALL(read_code, read(zero(), (void *)read_code, 1))
 CALL(read_nobytes_null, read(zero(), NULL, 0))
 ONLY64(CALL(read_huge, read(zero(), edge(10), (size_t)SIZE_MAX)))
 ONLY64(CALL(read_signed, read(zero(), edge(10), (size_t)SIZE_MAX / 2 + 1)))
-CALL(write_null, write(file(), NULL, 1))
-CALL(write_kernel, write(file(), KERNEL, 1))
-CALL(write_hole, write(file(), HOLE, 8))
-CALL(write_over_end, write(file(), END - 8, 16))
-CALL(write_nothing, write(file(), bad_map(PAGE, PROT_NONE), 1))
+CALL(write_null, write(bad_file(), NULL, 1))
+CALL(write_kernel, write(bad_file(), KERNEL, 1))
+CALL(write_hole, write(bad_file(), HOLE, 8))
+CALL(write_over_end, write(bad_file(), END - 8, 16))
+CALL(write_nothing, write(bad_file(), bad_map(PAGE, PROT_NONE), 1))
 ONLY64(CALL(write_huge, write(null(), edge(10), (size_t)SIZE_MAX)))
 CALL(write_bad_fd, write(-1, "x", 1))
 CALL(write_readonly_fd, write(open("/dev/null", O_RDONLY), "x", 1))
 CALL(read_directory, read(open("/", O_RDONLY), edge(10), 10))
 CALL(read_path_fd, read(open("/dev/zero", O_PATH), edge(10), 10))
-CALL(pread_negative, pread(file(), edge(10), 10, -1))
+CALL(pread_negative, pread(bad_file(), edge(10), 10, -1))
 CALL(pread_pipe, ({ int fd[2]; pipe(fd); pread(fd[0], edge(10), 10, 0); }))
-CALL(pwrite_far, pwrite64(file(), "x", 1, INT64_MAX))
+CALL(pwrite_far, pwrite64(bad_file(), "x", 1, INT64_MAX))
 
 /* --- vectors --- */
 
@@ -133,7 +117,7 @@ static long writev_middle(void)
 {
 	struct iovec v[3] = { { edge(10), 10 }, { bad_map(PAGE, PROT_NONE), 10 }, { edge(10), 10 } };
 
-	return result(writev(file(), v, 3));
+	return result(writev(bad_file(), v, 3));
 }
 
 ONLY64(static long writev_sum(void)
@@ -162,7 +146,12 @@ CALL(readv_len_negative, readv(zero(), vector(1, edge(4), SIZE_MAX), 1))
 CALL(readv_base_kernel, readv(zero(), vector(1, KERNEL, 4), 1))
 CALL(readv_base_hole, readv(zero(), vector(1, HOLE, 4), 1))
 CALL(writev_len_negative, writev(null(), vector(2, edge(4), SIZE_MAX / 2 + 1), 2))
-CALL(writev_pipe_full, ({ int fd[2]; pipe2(fd, O_NONBLOCK); writev(fd[1], vector(3, bad_map(65536, PROT_READ), 65536), 3); }))
+CALL(writev_pipe_full, ({
+	int fd[2];
+
+	pipe2(fd, O_NONBLOCK);
+	writev(fd[1], vector(3, bad_map(65536, PROT_READ), 65536), 3);
+}))
 
 /* --- strings --- */
 
@@ -214,7 +203,10 @@ static long execve_words(char **words, size_t n)
 
 static long execve_runs_off(void) { return execve_words((char *[]){ "a", "b" }, 2); }
 static long execve_word_kernel(void) { return execve_words((char *[]){ KERNEL, NULL }, 2); }
-static long execve_word_runs_off(void) { return execve_words((char *[]){ text_at_edge(9, 0), NULL }, 2); }
+static long execve_word_runs_off(void)
+{
+	return execve_words((char *[]){ text_at_edge(9, 0), NULL }, 2);
+}
 static long execve_word_long(void)
 {
 	char *word_ = bad_map(256 * 1024, PROT_READ | PROT_WRITE);
@@ -241,29 +233,31 @@ CALL(execve_null, execve(NULL, NULL, NULL))
 /* --- memory --- */
 
 #define MMAP(...) ({ void *at_ = mmap(__VA_ARGS__); at_ == MAP_FAILED ? -1 : 0; })
-enum { ANON = MAP_PRIVATE | MAP_ANONYMOUS };
+#define KERNEL_PAGE ((void *)((word)KERNEL & ~(word)(PAGE - 1)))
+#define ALL_PAGES   (SIZE_MAX & ~(size_t)(PAGE - 1))
 CALL(mmap_nothing, MMAP(NULL, 0, PROT_READ, ANON, -1, 0))
 CALL(mmap_huge, MMAP(NULL, SIZE_MAX - PAGE, PROT_READ, ANON, -1, 0))
 CALL(mmap_wraps, MMAP(NULL, SIZE_MAX, PROT_READ, ANON, -1, 0))
 CALL(mmap_no_type, MMAP(NULL, PAGE, PROT_READ, MAP_ANONYMOUS, -1, 0))
-CALL(mmap_fixed_odd, MMAP((void *)0x10000001, PAGE, PROT_READ, ANON | MAP_FIXED, -1, 0))
+CALL(mmap_fixed_odd, MMAP((void *)0x51000001, PAGE, PROT_READ, ANON | MAP_FIXED, -1, 0))
 CALL(mmap_fixed_end, MMAP(END, PAGE, PROT_READ, ANON | MAP_FIXED, -1, 0))
-CALL(mmap_fixed_kernel, MMAP((void *)((word)KERNEL & ~(word)(PAGE - 1)), PAGE, PROT_READ, ANON | MAP_FIXED, -1, 0))
+CALL(mmap_fixed_kernel, MMAP(KERNEL_PAGE, PAGE, PROT_READ, ANON | MAP_FIXED, -1, 0))
 CALL(mmap_bad_fd, MMAP(NULL, PAGE, PROT_READ, MAP_PRIVATE, 99, 0))
 CALL(mmap_pipe, ({ int fd[2]; pipe(fd); MMAP(NULL, PAGE, PROT_READ, MAP_PRIVATE, fd[0], 0); }))
 CALL(mmap_directory, MMAP(NULL, PAGE, PROT_READ, MAP_PRIVATE, open("/", O_RDONLY), 0))
-CALL(mmap_write_readonly, MMAP(NULL, PAGE, PROT_WRITE, MAP_SHARED, open("/proc/self/exe", O_RDONLY), 0))
+CALL(mmap_write_readonly, MMAP(NULL, PAGE, PROT_WRITE, MAP_SHARED,
+				open("/proc/self/exe", O_RDONLY), 0))
 CALL(munmap_odd, munmap((void *)1, PAGE))
-CALL(munmap_nothing, munmap((void *)0x10000000, 0))
-CALL(munmap_kernel, munmap((void *)((word)KERNEL & ~(word)(PAGE - 1)), PAGE))
-CALL(munmap_wraps, munmap((void *)0x10000000, SIZE_MAX & ~(size_t)(PAGE - 1)))
-CALL(munmap_empty, munmap((void *)0x10000000, PAGE))
+CALL(munmap_nothing, munmap((void *)0x51000000, 0))
+CALL(munmap_kernel, munmap(KERNEL_PAGE, PAGE))
+CALL(munmap_wraps, munmap((void *)0x51000000, ALL_PAGES))
+CALL(munmap_empty, munmap((void *)0x51000000, PAGE))
 CALL(mprotect_odd, mprotect((void *)1, PAGE, PROT_READ))
-CALL(mprotect_empty, mprotect((void *)0x10000000, PAGE, PROT_READ))
+CALL(mprotect_empty, mprotect((void *)0x51000000, PAGE, PROT_READ))
 CALL(mprotect_bits, mprotect(bad_map(PAGE, PROT_READ), PAGE, 0x70))
-ONLY64(CALL(mprotect_wraps, mprotect(bad_map(PAGE, PROT_READ), SIZE_MAX & ~(size_t)(PAGE - 1), PROT_READ)))
+ONLY64(CALL(mprotect_wraps, mprotect(bad_map(PAGE, PROT_READ), ALL_PAGES, PROT_READ)))
 CALL(mremap_odd, mremap((void *)1, PAGE, PAGE, 0) == MAP_FAILED ? -1 : 0)
-CALL(mremap_empty, mremap((void *)0x10000000, PAGE, 2 * PAGE, MREMAP_MAYMOVE) == MAP_FAILED ? -1 : 0)
+CALL(mremap_empty, mremap((void *)0x51000000, PAGE, 2 * PAGE, MREMAP_MAYMOVE) == MAP_FAILED ? -1 : 0)
 CALL(mremap_flags, mremap(bad_map(PAGE, PROT_READ), PAGE, PAGE, 0x40) == MAP_FAILED ? -1 : 0)
 CALL(mremap_to_nothing, mremap(bad_map(PAGE, PROT_READ), PAGE, 0, 0) == MAP_FAILED ? -1 : 0)
 CALL(madvise_odd, madvise((void *)1, PAGE, MADV_DONTNEED))
@@ -277,10 +271,10 @@ CALL(dup2_huge, dup2(0, 1 << 30))
 CALL(dup2_bad, dup2(99, 5))
 CALL(fcntl_dup_huge, fcntl(0, F_DUPFD, 1 << 30))
 CALL(fcntl_command, fcntl(0, 9999, 0))
-CALL(lseek_whence, lseek(file(), 0, 99))
-CALL(lseek_negative, lseek(file(), -1, SEEK_SET))
+CALL(lseek_whence, lseek(bad_file(), 0, 99))
+CALL(lseek_negative, lseek(bad_file(), -1, SEEK_SET))
 CALL(lseek_pipe, ({ int fd[2]; pipe(fd); lseek(fd[0], 0, SEEK_SET); }))
-CALL(ftruncate_negative, ftruncate(file(), -1))
+CALL(ftruncate_negative, ftruncate(bad_file(), -1))
 CALL(ftruncate_readonly, ftruncate(open("/proc/self/exe", O_RDONLY), 0))
 CALL(truncate_running, truncate("/proc/self/exe", 0))
 CALL(write_running, open("/proc/self/exe", O_WRONLY))
@@ -288,7 +282,7 @@ CALL(pipe_null, pipe(NULL))
 CALL(pipe_kernel, syscall(SYS_pipe, KERNEL))
 CALL(pipe_flags, pipe2((int[2]){ 0 }, 0x70))
 CALL(getdents_small, syscall(SYS_getdents64, open("/", O_RDONLY), edge(8), 8))
-CALL(getdents_file, syscall(SYS_getdents64, file(), edge(100), 100))
+CALL(getdents_file, syscall(SYS_getdents64, bad_file(), edge(100), 100))
 CALL(getdents_kernel, syscall(SYS_getdents64, open("/", O_RDONLY), KERNEL, 1000))
 CALL(ioctl_null, ioctl(null(), TCGETS, NULL))
 CALL(uname_kernel, uname(KERNEL))
@@ -315,7 +309,8 @@ CALL(sigaction_kernel, syscall(SYS_rt_sigaction, SIGUSR1, KERNEL, NULL, 8))
 CALL(sigprocmask_how, syscall(SYS_rt_sigprocmask, 9, edge(8), NULL, 8))
 CALL(sigprocmask_null, syscall(SYS_rt_sigprocmask, 9, NULL, NULL, 8))
 CALL(sigaltstack_small, sigaltstack(&(stack_t){ .ss_sp = edge(100), .ss_size = 100 }, NULL))
-CALL(sigaltstack_flags, sigaltstack(&(stack_t){ .ss_sp = edge(PAGE), .ss_size = PAGE, .ss_flags = 77 }, NULL))
+CALL(sigaltstack_flags, sigaltstack(&(stack_t){ .ss_sp = edge(PAGE), .ss_size = PAGE,
+						.ss_flags = 77 }, NULL))
 CALL(wait_nobody, wait(NULL))
 CALL(wait_options, waitpid(-1, NULL, 0x10000))
 CALL(waitid_nothing, waitid(P_ALL, 0, NULL, 0))
@@ -350,15 +345,15 @@ CALL(no_such_call_x32, syscall(0x40000000 | SYS_getpid) < 0)
 
 void calls(void)
 {
-#define R(name) { #name, name }
 	static const struct bad rows[] = {
-		R(read_null), R(read_kernel), R(read_hole), R(read_end), R(read_over_end), R(read_edge),
-		R(read_over_edge), R(read_readonly), R(read_nothing), R(read_code),
-		R(read_nobytes_null), ONLY64(R(read_huge),) ONLY64(R(read_signed),) R(write_null), R(write_kernel),
-		R(write_hole), R(write_over_end), R(write_nothing), ONLY64(R(write_huge),) R(write_bad_fd),
-		R(write_readonly_fd), R(read_directory), R(read_path_fd), R(pread_negative),
-		R(pread_pipe), R(pwrite_far), R(readv_unaligned), R(writev_middle), ONLY64(R(writev_sum),)
-		ONLY64(R(writev_wraps),) R(readv_null), R(readv_kernel), R(readv_over_edge), R(readv_end),
+		R(read_null), R(read_kernel), R(read_hole), R(read_end), R(read_over_end),
+		R(read_edge), R(read_over_edge), R(read_readonly), R(read_nothing), R(read_code),
+		R(read_nobytes_null), ONLY64(R(read_huge), R(read_signed),)
+		R(write_null), R(write_kernel), R(write_hole), R(write_over_end), R(write_nothing),
+		ONLY64(R(write_huge),) R(write_bad_fd), R(write_readonly_fd), R(read_directory),
+		R(read_path_fd), R(pread_negative), R(pread_pipe), R(pwrite_far),
+		R(readv_unaligned), R(writev_middle), ONLY64(R(writev_sum), R(writev_wraps),)
+		R(readv_null), R(readv_kernel), R(readv_over_edge), R(readv_end),
 		R(readv_none), R(readv_negative), R(readv_1024), R(readv_1025),
 		R(readv_len_negative), R(readv_base_kernel), R(readv_base_hole),
 		R(writev_len_negative), R(writev_pipe_full), R(open_null), R(open_kernel),
@@ -399,149 +394,6 @@ void calls(void)
 #ifdef __x86_64__
 		R(fs_kernel), R(fs_hole), R(gs_kernel), R(arch_unknown), R(no_such_call_x32),
 #endif
-	};
-	run_bad(rows, COUNT(rows));
-}
-
-/* --- limits --- */
-
-enum { SOMEBODY = 31337 };
-
-static void limit(int which, rlim_t value)
-{
-	if (setrlimit(which, &(struct rlimit){ value, value }))
-		_exit(95);
-}
-
-/* How many children there can be, and why no more. */
-static long fork_limit(void)
-{
-	long n = 0;
-	int fd[2];
-	pid_t pid;
-
-	pipe(fd);
-	limit(RLIMIT_NPROC, 20);
-	if (setresgid(SOMEBODY, SOMEBODY, SOMEBODY) || setresuid(SOMEBODY, SOMEBODY, SOMEBODY))
-		return -1;
-	while ((pid = fork()) > 0 && n < 100)
-		n++;
-	if (!pid) {                     /* until the parent has gone */
-		close(fd[1]);
-		read(fd[0], fd, 1);
-		_exit(0);
-	}
-	return errno == EAGAIN ? n : -errno;
-}
-
-/* A bomb of bombs: all of them together are not more. */
-static long fork_bomb(void)
-{
-	limit(RLIMIT_NPROC, 30);
-	if (setresgid(SOMEBODY, SOMEBODY, SOMEBODY) || setresuid(SOMEBODY, SOMEBODY, SOMEBODY))
-		return -1;
-	for (int i = 0; i < 6; i++)
-		fork();
-	usleep(1000);
-	while (wait(NULL) > 0)
-		;
-	return 0;
-}
-
-static long memory_limit(void)
-{
-	long n = 0;
-
-	limit(RLIMIT_AS, 64 << 20);
-	while (mmap(NULL, 1 << 20, PROT_READ | PROT_WRITE, ANON, -1, 0) != MAP_FAILED && n < 100)
-		n++;
-	return errno == ENOMEM ? n > 40 && n < 64 : -errno;
-}
-
-static long malloc_limit(void)
-{
-	long n = 0;
-	char *p;
-
-	limit(RLIMIT_AS, 64 << 20);
-	while ((p = malloc(100000)) && n < 10000) {
-		memset(p, 1, 100000);
-		n++;
-	}
-	return errno == ENOMEM ? n > 400 && n < 670 : -errno;
-}
-
-static long data_limit(void)
-{
-	limit(RLIMIT_DATA, 1 << 20);
-	return result(sbrk(4 << 20) == (void *)-1 ? -1 : 0);
-}
-
-static long stack_limit(void)
-{
-	volatile char *sp = __builtin_frame_address(0);
-	long i;
-
-	limit(RLIMIT_STACK, 1 << 20);
-	for (i = 0; i < 2 << 20; i += PAGE) {
-		expected = (word)(sp - i);
-		sp[-i] = 1;
-	}
-	return i;
-}
-
-static long file_limit(void)
-{
-	long n = 0;
-
-	limit(RLIMIT_NOFILE, 20);
-	while (dup(0) >= 0 && n < 100)
-		n++;
-	return errno == EMFILE ? n : -errno;
-}
-
-static long size_limit(void)
-{
-	char buffer[100] = { 0 };
-	int fd = file();
-
-	signal(SIGXFSZ, SIG_IGN);
-	limit(RLIMIT_FSIZE, 250);
-	while (write(fd, buffer, sizeof buffer) > 0)
-		;
-	return errno == EFBIG ? lseek(fd, 0, SEEK_CUR) : -errno;
-}
-
-static long size_limit_death(void)
-{
-	limit(RLIMIT_FSIZE, 250);
-	ftruncate(file(), 1000);
-	return 0;
-}
-
-static long time_limit(void)
-{
-	setrlimit(RLIMIT_CPU, &(struct rlimit){ 1, 3 });
-	for (;;)
-		;
-	return 0;
-}
-
-static long time_limit_blocked(void)
-{
-	signal(SIGXCPU, SIG_IGN);
-	setrlimit(RLIMIT_CPU, &(struct rlimit){ 1, 2 });
-	for (;;)
-		;
-	return 0;
-}
-
-void limits(void)
-{
-	static const struct bad rows[] = {
-		R(fork_limit), R(fork_bomb), R(memory_limit), R(malloc_limit), R(data_limit),
-		R(stack_limit), R(file_limit), R(size_limit), R(size_limit_death), R(time_limit),
-		R(time_limit_blocked),
 	};
 	run_bad(rows, COUNT(rows));
 }

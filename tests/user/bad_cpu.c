@@ -159,7 +159,8 @@ static long do_ac_kernel(void)
 	long result;
 
 	with_flags(1 << 18);
-	__asm__ volatile("int $0x80" : "=a"(result) : "a"(4l), "b"(1l), "c"(0xfffff000ul), "d"(1l) : "memory");
+	__asm__ volatile("int $0x80" : "=a"(result) : "a"(4l), "b"(1l), "c"(0xfffff000ul), "d"(1l)
+			 : "memory");
 	return result;
 }
 
@@ -185,7 +186,8 @@ static void count_step(int sig, siginfo_t *info, void *context)
 static void count_steps(void)
 {
 	steps = 0;
-	sigaction(SIGTRAP, &(struct sigaction){ .sa_sigaction = count_step, .sa_flags = SA_SIGINFO }, NULL);
+	sigaction(SIGTRAP, &(struct sigaction){ .sa_sigaction = count_step,
+						.sa_flags = SA_SIGINFO }, NULL);
 }
 
 /* Every instruction between the two popf traps. */
@@ -345,6 +347,25 @@ static long overflow(void)
 	return 0;
 }
 
+/* A mapping below the stack, where it may still grow to: it stops before, a gap away. */
+static long overflow_to_mapping(void)
+{
+	volatile char first = 0;
+	word at = ((word)&first - (3 << 20)) & ~(word)(PAGE - 1);
+
+	if (mmap((void *)at, PAGE, PROT_READ | PROT_WRITE,
+		 MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0) != (void *)at)
+		return -1;
+	for (word sp = (word)&first; sp > at; sp -= PAGE) {
+		expected = sp;
+		*(volatile char *)sp = 1;
+		/* About where it stops: 1 MiB above the mapping. */
+		if (sp < at + (1 << 20))
+			return 1;
+	}
+	return 0;
+}
+
 /* Without a stack to run its handler on. */
 static long overflow_plain(void)
 {
@@ -375,7 +396,8 @@ static long handler_recurses(void)
 
 static long handler_nowhere(void)
 {
-	sigaction(SIGSEGV, &(struct sigaction){ .sa_handler = (void (*)(int))0x10, .sa_flags = SA_NODEFER }, NULL);
+	sigaction(SIGSEGV, &(struct sigaction){ .sa_handler = (void (*)(int))0x10,
+						.sa_flags = SA_NODEFER }, NULL);
 	return store(0);
 }
 
@@ -436,7 +458,8 @@ void jumps(void)
 		SAME(jump_null), SAME(jump_low), SAME(jump_data), SAME(jump_nothing),
 		SAME(jump_stack), SAME(jump_half), SAME(load_null), SAME(store_null),
 		SAME(load_nothing), SAME(store_readonly), SAME(store_code), SAME(load_unmapped),
-		SAME(load_behind_file), SAME(load_cut_file), SAME(overflow), SAME(overflow_plain),
+		SAME(load_behind_file), SAME(load_cut_file), SAME(overflow),
+		SAME(overflow_to_mapping), SAME(overflow_plain),
 		SAME(handler_faults), SAME(handler_recurses),
 		SAME(handler_nowhere), SAME(trap_without_stack),
 #ifdef __x86_64__

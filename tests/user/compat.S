@@ -23,10 +23,10 @@ compat_call:
 	mov	$0x2b, %eax
 	mov	%eax, %ds
 	mov	%eax, %es
-	mov	%rsi, %rsp
-	push	$0x23
-	push	%rdi
-	lretq
+	lea	-8(%rsi), %rsp
+	mov	%edi, (%rsp)
+	movl	$0x23, 4(%rsp)
+	ljmp	*(%rsp)			/* not lretq: QEMU pops as if it were the kernel */
 1:	mov	%r15, %rsp
 	mov	%r14d, %ds
 	mov	%r13d, %es

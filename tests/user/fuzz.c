@@ -29,6 +29,7 @@
 enum {
 	WORKERS_MAX = 16, WORKER_CALLS = 1000, USER = 1001, TICK_US = 50000,
 	STUCK_TICKS = 4,                /* without a call: it is killed */
+	IDLERS = 8,                     /* workers in a row without a call: the world is broken */
 	LEAK_KB = 256,                  /* caches may keep so much more than after round 1 */
 	PIDS = 32768,
 };
@@ -102,8 +103,31 @@ static void make_world(void)
 		die("mount proc");
 }
 
-/* How many mounts there are, and where the last one is. */
-static unsigned mounts(char *path, size_t size)
+/* A path of /proc/mounts: \ooo is a byte; what is mounted there may be a removed file. */
+static void unescape(char *path)
+{
+	static const char deleted[] = " (deleted)";
+	char *to = path;
+	size_t n;
+
+	for (const char *from = path; *from;) {
+		unsigned value;
+
+		if (*from == '\\' && sscanf(from + 1, "%3o", &value) == 1) {
+			*to++ = (char)value;
+			from += 4;
+		} else {
+			*to++ = *from++;
+		}
+	}
+	*to = 0;
+	n = (size_t)(to - path);
+	if (n > sizeof deleted && !strcmp(to - sizeof deleted + 1, deleted))
+		to[-(long)sizeof deleted + 1] = 0;
+}
+
+/* How many mounts there are, and where the one is that is listed in line `which`, from 0. */
+static unsigned mounts(char *path, size_t size, unsigned which)
 {
 	char line[1024], at[512];
 	FILE *f = fopen("/proc/mounts", "r");
@@ -113,23 +137,28 @@ static unsigned mounts(char *path, size_t size)
 	while (f && fgets(line, sizeof line, f)) {
 		const char *space = strchr(line, ' ');
 
-		if (space && sscanf(space, " %511s", at) == 1)
+		if (n++ == which && space && sscanf(space, " %511s", at) == 1)
 			snprintf(path, size, "%s", at);
-		n++;
 	}
 	if (f)
 		fclose(f);
+	unescape(path);
 	return n;
 }
 
 static void remove_world(void)
 {
-	char path[512];
+	char path[512] = "";
+	unsigned n = mounts(path, sizeof path, 0);
 
-	/* Some may be far from home: a worker's program is seen as /proc/self/exe. */
-	for (unsigned i = 0; i < 10000 && mounts(path, sizeof path) > mounts_first; i++)
+	/* From the last one on, and around: one that was moved may lie over a later one.  Some
+	 * may be far from home: a worker's program is seen as /proc/self/exe. */
+	for (unsigned i = 0; i < 10000 && n > mounts_first; i++) {
+		mounts(path, sizeof path, n - 1 - i % (n - mounts_first));
 		if (umount2(path, MNT_DETACH) && umount2(path, 0) && i > 9000)
 			die(path);
+		n = mounts(path, sizeof path, 0);
+	}
 }
 
 /* --- processes --- */
@@ -223,10 +252,11 @@ static void start(unsigned i)
 	worker(crew[i].slot, own, WORKER_CALLS, root);
 }
 
-/* What worker i did goes to the sums.  False: it could not begin, since others (root among
- * them) have taken the world apart. */
+/* What worker i did goes to the sums.  False: it and others could not begin, since somebody
+ * (there are roots among them) has taken the world apart. */
 static int finish(unsigned i, int status)
 {
+	static unsigned idlers;
 	const struct slot *slot = crew[i].slot;
 
 	if (slot->up + slot->down || slot->up > WORKER_CALLS * 100) {
@@ -242,7 +272,11 @@ static int finish(unsigned i, int status)
 	else
 		exited++;
 	crew[i].pid = 0;
-	return !WIFEXITED(status) || WEXITSTATUS(status) < WORKER_FAILED;
+	idlers = slot->up ? 0 : idlers + 1;
+	if (idlers < IDLERS && (!WIFEXITED(status) || WEXITSTATUS(status) != WORKER_FAILED))
+		return 1;
+	idlers = 0;
+	return 0;
 }
 
 static void look_for_stuck(void)
@@ -323,8 +357,8 @@ static int verdict(void)
 	long memory = memory_free();
 	int ok = memory >= memory_first - LEAK_KB && spoilt < started / 20;
 
-	printf("fuzz: %lu workers: %lu exited, %lu were stuck, %lu spoilt their counters; signals", started,
-	       exited, stuck, spoilt);
+	printf("fuzz: %lu workers: %lu exited, %lu were stuck, %lu spoilt their counters; signals",
+	       started, exited, stuck, spoilt);
 	for (int sig = 1; sig < 65; sig++)
 		if (signalled[sig])
 			printf(" %d:%lu", sig, signalled[sig]);
@@ -375,7 +409,7 @@ int main(int argc, char **argv)
 	null = open("/dev/null", O_RDWR | O_CLOEXEC);
 	prctl(PR_SET_CHILD_SUBREAPER, 1);
 	each_process(0);
-	mounts_first = mounts((char[512]){ 0 }, 512);
+	mounts_first = mounts((char[512]){ 0 }, 512, 0);
 	sigaction(SIGALRM, &(struct sigaction){ .sa_handler = tick }, NULL);
 	setitimer(ITIMER_REAL, &every, NULL);
 	while (total < calls_wanted) {

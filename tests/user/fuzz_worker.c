@@ -1,5 +1,7 @@
 /* fuzz_worker.c - random system calls with random and with nearly right arguments.
  *
+ * Those that are root also let allocations of the kernel fail now and then.
+ *
  * What is left out, because it legitimately ends the machine or the test:
  *   - reboot;
  *   - root's signals to, and limits for, any process but the caller: they would end the
@@ -28,6 +30,7 @@ static uint8_t *pool;           /* writable, then a page that is not there */
 static uint8_t *readonly, *nothing, *beyond;    /* beyond: the end of the file mapped there */
 static word results[RESULTS];
 static unsigned results_at;
+static int fail_fd;             /* /proc/fail-nth */
 
 const unsigned calls_known = COUNT(calls_32) + (sizeof(word) == 8 ? COUNT(calls_64) : 0);
 
@@ -398,6 +401,14 @@ static void remember(word result)
 		results[results_at++ % RESULTS] = result;
 }
 
+/* Root may let one of the next allocations fail. */
+static void fail_one(void)
+{
+	char text[4] = { (char)('1' + below(9)) };
+
+	write(fail_fd, text, 1 + one_in(4));
+}
+
 /* One call; true in a child that it made. */
 static int one_call(struct slot *slot)
 {
@@ -418,6 +429,8 @@ static int one_call(struct slot *slot)
 		nr = one_in(2) ? edge() : 200 + below(400);
 	if (nr == (narrow ? 88 : 169))          /* reboot, by chance */
 		return 0;
+	if (is_root && one_in(4))
+		fail_one();
 	__atomic_fetch_add(&slot->up, 1, __ATOMIC_RELAXED);
 	__atomic_fetch_sub(&slot->down, 1, __ATOMIC_RELAXED);
 	result = (word)(narrow ? raw_int80(nr, a) :
@@ -454,15 +467,17 @@ static void open_files(void)
 	open("/dev/full", O_RDWR);
 	open("/dev/urandom", O_RDONLY);
 	open("/dev/tty1", O_RDWR | O_NONBLOCK | O_NOCTTY);
-	open("d0", O_RDONLY | O_DIRECTORY);
+	open("d0", O_RDONLY | O_DIRECTORY | O_NONBLOCK);
 	open("f0", O_PATH);
 	open("/proc/self/maps", O_RDONLY);
 	open("/proc/self", O_RDONLY | O_DIRECTORY);
 	open("p0", O_RDWR | O_NONBLOCK);
-	file = open("f1", O_RDWR | O_CREAT, 0666);
+	fail_fd = open("/proc/fail-nth", O_WRONLY);
+	file = open("f1", O_RDWR | O_CREAT | O_NONBLOCK, 0666);
 	if (file >= 0)
 		ftruncate(file, 100);
-	beyond = map(2 * PAGE, PROT_READ | PROT_WRITE, MAP_SHARED | (file < 0 ? MAP_ANONYMOUS : 0), file);
+	beyond = map(2 * PAGE, PROT_READ | PROT_WRITE,
+		     MAP_SHARED | (file < 0 ? MAP_ANONYMOUS : 0), file);
 	beyond += PAGE;
 }
 
@@ -470,8 +485,8 @@ static void make_tree(void)
 {
 	mkdir("d0", 0777);
 	mkdir("d0/d1", 0777);
-	close(open("f0", O_RDWR | O_CREAT, 0666));
-	close(open("d0/f0", O_RDWR | O_CREAT, 0666));
+	close(open("f0", O_RDWR | O_CREAT | O_NONBLOCK, 0666));
+	close(open("d0/f0", O_RDWR | O_CREAT | O_NONBLOCK, 0666));
 	mkfifo("p0", 0666);
 	symlink("f0", "l0");
 	symlink("d0/nowhere", "l1");

@@ -1,7 +1,7 @@
 /* hog.c - programs that take all there is of something.
  *
  *     hog private|shared|forgotten|sparse|pipes|texts|threads|brood|bomb|pids|
- *         file|hole|files|links|far-files
+ *         file|hole|files|links|far-files|terminal
  *
  * The first ones end when the kernel ends them; the others print what they met. */
 #include <errno.h>
@@ -23,7 +23,8 @@ enum { PAGE = 4096, PIECE = 1 << 20, SECONDS = 4, TINY_STACK = 4096 };
 
 static void *map(size_t size, int flags)
 {
-	void *at = mmap(NULL, size, PROT_READ | PROT_WRITE, flags | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	void *at = mmap(NULL, size, PROT_READ | PROT_WRITE, flags | MAP_ANONYMOUS | MAP_NORESERVE,
+			-1, 0);
 
 	if (at == MAP_FAILED) {
 		printf("hog: mmap: %s\n", strerror(errno));
@@ -218,6 +219,16 @@ static void hog_hole(void)
 	touch(at, PIECE, PAGE);
 }
 
+/* The time of a slow terminal, in one call. */
+static void hog_terminal(void)
+{
+	size_t size = 64 << 20;
+	char *text = map(size, MAP_PRIVATE);
+
+	memset(text, 'x', size);
+	write(1, text, size);
+}
+
 static void hog_names(int (*make)(const char *name))
 {
 	char name[64];
@@ -264,6 +275,7 @@ int main(int argc, char **argv)
 		{ "threads", hog_threads }, { "brood", hog_brood }, { "bomb", hog_bomb },
 		{ "pids", hog_pids }, { "file", hog_file }, { "hole", hog_hole },
 		{ "files", hog_files }, { "links", hog_links }, { "far-files", hog_far_files },
+		{ "terminal", hog_terminal },
 	};
 
 	setvbuf(stdout, NULL, _IOLBF, 0);

@@ -74,7 +74,8 @@ static void flags(int fd)
 /* Memory with a good page and a bad one behind it. */
 static void half_good(int fd)
 {
-	char *page = mmap(NULL, 8192, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	char *page = mmap(NULL, 8192, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
+			  -1, 0);
 
 	munmap(page + 4096, 4096);
 	memset(page, 'g', 4096);

@@ -71,7 +71,8 @@ static void private_file(void)
 /* Pages in the middle of a map go, change and come back. */
 static void holes(void)
 {
-	char *p = mmap(NULL, 8 * PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	char *p = mmap(NULL, 8 * PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
+		       -1, 0);
 	int out[2], zero = open("/dev/zero", O_RDONLY);
 	unsigned long sum = 0;
 
@@ -80,8 +81,9 @@ static void holes(void)
 	say("pipe", pipe(out));
 	say("write from the hole", write(out[1], p + 2 * PAGE, 1));
 	say("write around it", write(out[1], p + PAGE, 2));
-	say("into it again", mmap(p + 2 * PAGE, PAGE, PROT_READ | PROT_WRITE,
-				  MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0) == p + 2 * PAGE);
+	say("into it again", p + 2 * PAGE == mmap(p + 2 * PAGE, PAGE, PROT_READ | PROT_WRITE,
+						  MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED,
+						  -1, 0));
 	for (unsigned i = 0; i < 8 * PAGE; i++)
 		sum += (unsigned char)p[i];
 	say("the sum", sum);
@@ -101,7 +103,8 @@ static void holes(void)
 static void forked(void)
 {
 	static int own = 1;
-	int *shared = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	int *shared = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
+			   -1, 0);
 	int status;
 
 	*shared = 1;

@@ -24,7 +24,7 @@ int main(void)
 	for (;;) {
 		sigsuspend(&none);
 		/* Some shells give the terminal only afterwards. */
-		for (int i = 0; i < 100 && tcgetpgrp(terminal) != getpgrp(); i++)
+		for (int i = 0; i < 3000 && tcgetpgrp(terminal) != getpgrp(); i++)
 			usleep(10000);
 		if (tcgetpgrp(terminal) == getpgrp())
 			tell("goes on\n");

@@ -2,7 +2,9 @@
  *
  * Each program tries one family of system calls and prints what came back; test_calls.py
  * runs all of them on both kernels, built for 64 and for 32 bits, and compares.  So nothing
- * printed may depend on time, on pids or on addresses. */
+ * printed may depend on time, on pids or on addresses; and nothing on who runs first: what
+ * two processes do in an order, they do because one waits for the other, in a wait(), at a
+ * pipe or by await_state(). */
 #ifndef CALLS_H
 #define CALLS_H
 
@@ -121,6 +123,45 @@ static inline void nap(long ms)
 	struct timespec t = { ms / 1000, ms % 1000 * 1000000 };
 
 	nanosleep(&t, NULL);
+}
+
+/* What a process does, as ps has it: R, S, T, Z...; '?' if there is none. */
+static inline char state_of(pid_t pid)
+{
+	char path[32], text[512], *end;
+	ssize_t n;
+	int fd;
+
+	snprintf(path, sizeof path, "/proc/%d/stat", (int)pid);
+	fd = open(path, O_RDONLY);
+	if (fd < 0)
+		return '?';
+	n = read(fd, text, sizeof text - 1);
+	close(fd);
+	text[n > 0 ? n : 0] = '\0';
+	end = strrchr(text, ')');
+	return end && end[1] ? end[2] : '?';
+}
+
+/* Until it does one of these: it sleeps in the call that is to be tried, or has stopped.
+ * Whoever tests has a limit of time for all of it. */
+static inline void await_state(pid_t pid, const char *states)
+{
+	while (!strchr(states, state_of(pid)))
+		nap(2);
+}
+
+/* A byte through a pipe, from one process to another. */
+static inline void tell(const int *through)
+{
+	MUST(write(through[1], "x", 1));
+}
+
+static inline void hear(const int *through)
+{
+	char c;
+
+	MUST(read(through[0], &c, 1));
 }
 
 #endif

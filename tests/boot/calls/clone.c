@@ -137,7 +137,7 @@ static void tids(void)
 	child_tid = 77;
 	pid = clone(run, stack[1] + STACK, CLONE_VM | CLONE_CHILD_CLEARTID | SIGCHLD, NULL, NULL, NULL,
 		    &child_tid);
-	struct timespec t = { 2, 0 };
+	struct timespec t = { 100, 0 };
 
 	if (child_tid == 77)
 		syscall(SYS_futex, &child_tid, FUTEX_WAIT, 77, &t, NULL, 0);
@@ -310,11 +310,12 @@ static void limits(void)
 		pid_t pid = fork();
 
 		if (!pid) {
-			nap(50);
+			pause();
 			_exit(0);
 		}
 		TRY(pid > 0);
 		TRY(fork());
+		kill(pid, SIGKILL);
 		wait(NULL);
 	});
 }

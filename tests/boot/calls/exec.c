@@ -318,10 +318,6 @@ int main(int argc, char **argv)
 		show_kept();
 		return 0;
 	}
-	if (argc > 1 && !strcmp(argv[1], "sleep")) {
-		nap(5000);
-		return 0;
-	}
 	if (argc > 1 || !environ[0]) {
 		print_args(argc, argv);
 		return 0;

@@ -105,7 +105,7 @@ int main(void)
 	long bad = 0;
 
 	alarm(1);
-	while (!stop)
+	while (!stop || changes <= 10)
 		bad += keep(5, 50);
 	kill(pid, SIGKILL);
 	waitpid(pid, NULL, 0);

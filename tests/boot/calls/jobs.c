@@ -4,19 +4,8 @@
 
 #define TERMINAL "/dev/tty1"
 
-static int sync_pipe[2];
-
-static void mark(void)
-{
-	(void)!write(sync_pipe[1], "x", 1);
-}
-
-static void await(void)
-{
-	char c;
-
-	(void)!read(sync_pipe[0], &c, 1);
-}
+/* To whoever waits first, and to the one that is the last. */
+static int ready[2], done[2];
 
 static volatile sig_atomic_t caught[65];
 
@@ -61,12 +50,10 @@ static void groups(void)
 	TRY(setpgid(0, kid));
 	kid = child();
 	if (!kid) {
-		mark();
-		execl("/bin/sleep", "sleep", "9", NULL);
+		execl("/bin/sleep", "sleep", "999", NULL);
 		_exit(1);
 	}
-	await();
-	nap(300);
+	await_state(kid, "S");
 	TRY(setpgid(kid, kid));
 	kill(kid, SIGKILL);
 	reap("after exec", kid);
@@ -79,10 +66,10 @@ static void groups(void)
 		kid = child();
 		if (!kid) {
 			TRY(setsid() > 0);
-			mark();
+			tell(ready);
 			pause();
 		}
-		await();
+		hear(ready);
 		TRY(setpgid(kid, kid));
 		TRY(kill(kid, SIGKILL));
 		reap("other session", kid);
@@ -165,14 +152,15 @@ static void terminals(void)
 
 			TRY(ioctl(mine, TIOCSCTTY, 1));
 			TRY(tcgetpgrp(mine) == getpgrp());
-			mark();
 			fflush(stdout);
-			nap(100);
+			tell(ready);
+			hear(done);
 			_exit(0);
 		}
-		await();
+		hear(ready);
 		TRY(tcgetpgrp(fd));
 		TRY(open("/dev/tty", O_RDWR));
+		tell(done);
 		reap("thief", kid);
 	});
 }
@@ -236,12 +224,22 @@ static void background(void)
 				if (WSTOPSIG(status) == SIGTTIN)
 					ioctl(fd, TIOCSTI, "\n");
 				kill(kid, SIGCONT);
-				nap(50);
+				await_state(kid, "TZ");
 				tcsetpgrp(fd, getpgrp());
 			}
 			show_status("kid", status);
 			signal(SIGHUP, SIG_IGN);
 		});
+}
+
+/* Tell the parent that it may end, and wait until it has. */
+static void orphaned(const int *through)
+{
+	pid_t parent = getppid();
+
+	tell(through);
+	while (getppid() == parent)
+		nap(2);
 }
 
 /* A process group that nobody can continue any more. */
@@ -252,25 +250,24 @@ static void orphans(void)
 		pid_t parent = child();
 
 		if (!parent) {
-			if (!child()) {
+			pid_t kid = child();
+
+			if (!kid) {
 				setpgid(0, 0);
 				catch(SIGHUP);
 				catch(SIGCONT);
-				mark();
 				raise(SIGSTOP);
-				nap(50);
 				printf("%d SIGHUP, %d SIGCONT\n", (int)caught[SIGHUP],
 				       (int)caught[SIGCONT]);
 				fflush(stdout);
-				mark();
+				tell(done);
 				_exit(0);
 			}
-			await();
-			nap(50);
+			await_state(kid, "T");
 			_exit(0);
 		}
 		reap("parent", parent);
-		await();
+		hear(done);
 	});
 	IN_CHILD("orphaned while it runs", {
 		MUST(setsid());
@@ -281,7 +278,7 @@ static void orphans(void)
 				setpgid(0, 0);
 				catch(SIGHUP);
 				catch(SIGCONT);
-				nap(100);
+				orphaned(ready);
 				printf("%d SIGHUP, %d SIGCONT\n", (int)caught[SIGHUP],
 				       (int)caught[SIGCONT]);
 				/* Nobody can continue it: it is not stopped from the keyboard. */
@@ -289,14 +286,14 @@ static void orphans(void)
 				raise(SIGTTIN);
 				printf("not stopped\n");
 				fflush(stdout);
-				mark();
+				tell(done);
 				_exit(0);
 			}
-			nap(30);
+			hear(ready);
 			_exit(0);
 		}
 		reap("parent", parent);
-		await();
+		hear(done);
 	});
 	IN_CHILD("reads as an orphan", {
 		int fd = own_terminal();
@@ -308,24 +305,27 @@ static void orphans(void)
 				char c;
 
 				setpgid(0, 0);
-				nap(60);
+				orphaned(ready);
 				TRY(read(fd, &c, 1));
 				TRY(tcsetpgrp(fd, getpgrp()));
 				fflush(stdout);
-				mark();
+				tell(done);
 				_exit(0);
 			}
-			nap(20);
+			hear(ready);
 			_exit(0);
 		}
 		reap("parent", parent);
-		await();
+		hear(done);
 	});
 }
 
 /* The leader ends: its terminal hangs up. */
 static void hangup(void)
 {
+	int turn[2];
+
+	MUST(pipe(turn));
 	IN_CHILD("watcher", {
 		pid_t leader = child();
 
@@ -339,9 +339,7 @@ static void hangup(void)
 				setpgid(0, 0);
 				catch(SIGHUP);
 				catch(SIGCONT);
-				mark();
-				pause();
-				nap(20);
+				orphaned(ready);
 				printf("foreground: %d SIGHUP, %d SIGCONT\n", (int)caught[SIGHUP],
 				       (int)caught[SIGCONT]);
 				TRY(read(fd, &c, 1));
@@ -353,7 +351,7 @@ static void hangup(void)
 				TRY(poll(&p, 1, 0));
 				printf("%d\n", p.revents);
 				fflush(stdout);
-				mark();
+				tell(turn);
 				_exit(0);
 			}
 			setpgid(front, front);
@@ -361,20 +359,20 @@ static void hangup(void)
 			if (!child()) {
 				catch(SIGHUP);
 				catch(SIGCONT);
-				nap(150);
+				orphaned(ready);
+				hear(turn);
 				printf("leader's group: %d SIGHUP, %d SIGCONT\n",
 				       (int)caught[SIGHUP], (int)caught[SIGCONT]);
 				fflush(stdout);
-				mark();
+				tell(done);
 				_exit(0);
 			}
-			await();
-			nap(30);
+			hear(ready);
+			hear(ready);
 			_exit(7);
 		}
 		reap("leader", leader);
-		await();
-		await();
+		hear(done);
 	});
 	IN_CHILD("afterwards", {
 		int fd = own_terminal();
@@ -406,7 +404,7 @@ static void stops(void)
 	TRY(waitpid(kid, &status, WUNTRACED) == kid);
 	show_status("kid", status);
 	kill(kid, SIGTERM);
-	nap(20);
+	nap(20);                        /* if it could end, it would now */
 	TRY(waitpid(kid, &status, WNOHANG));
 	kill(kid, SIGKILL);
 	TRY(waitpid(kid, &status, 0) == kid);
@@ -416,7 +414,8 @@ static void stops(void)
 
 int main(void)
 {
-	MUST(pipe(sync_pipe));
+	MUST(pipe(ready));
+	MUST(pipe(done));
 	groups();
 	terminals();
 	background();

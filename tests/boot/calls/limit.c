@@ -155,15 +155,19 @@ static void priorities(void)
 		TRY(setpriority(PRIO_PROCESS, getppid(), 5));
 	});
 	IN_CHILD("a group", {
+		int go[2];
+
 		setpgid(0, 0);
+		MUST(pipe(go));
 		pid_t pid = child();
 
 		if (!pid) {
-			nap(40);
+			hear(go);
 			_exit(getpriority(PRIO_PROCESS, 0));
 		}
 		TRY(setpriority(PRIO_PGRP, 0, 7));
 		TRY(getpriority(PRIO_PGRP, getpgrp()));
+		tell(go);
 		reap("child's", pid);
 	});
 	struct sched_param p = { 0 };

@@ -45,7 +45,8 @@ static char *anon(size_t pages)
 				MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
 }
 
-static char *const fixed = (char *)0x20000000;
+/* Fixed addresses are above 0x50000000: Linux puts a 64-bit program's heap anywhere below. */
+static char *const fixed = (char *)0x52000000;
 
 static void arguments(void)
 {
@@ -244,7 +245,7 @@ static void forks(void)
 
 static void moves(void)
 {
-	char *p = anon(8), *q, *target = (char *)0x30000000;
+	char *p = anon(8), *q, *target = (char *)0x53000000;
 
 	for (int i = 0; i < 8; i++)
 		p[i * PAGE] = (char)('a' + i);
@@ -260,12 +261,12 @@ static void moves(void)
 	probe("where it was", p);
 	TRY(mremap(q, 8 * PAGE, 4 * PAGE, MREMAP_MAYMOVE | MREMAP_FIXED, target) == target);
 	printf("fixed: %c\n", target[PAGE]);
-	TRY((long)mremap(target, 4 * PAGE, 4 * PAGE, MREMAP_FIXED, 0x40000000));
+	TRY((long)mremap(target, 4 * PAGE, 4 * PAGE, MREMAP_FIXED, 0x54000000));
 	TRY((long)mremap(target, 4 * PAGE, 4 * PAGE, MREMAP_MAYMOVE | MREMAP_FIXED, target + PAGE));
 	TRY((long)mremap(target + 1, PAGE, PAGE, 0));
 	TRY((long)mremap(target, PAGE, 0, MREMAP_MAYMOVE));
 	TRY((long)mremap(target, 8 * PAGE, 9 * PAGE, MREMAP_MAYMOVE));
-	TRY((long)mremap((void *)0x50000000, PAGE, 2 * PAGE, MREMAP_MAYMOVE));
+	TRY((long)mremap((void *)0x55000000, PAGE, 2 * PAGE, MREMAP_MAYMOVE));
 	TRY((long)mremap(target, PAGE, PAGE, 8));
 	/* the middle of a mapping */
 	q = mremap(target + PAGE, PAGE, 2 * PAGE, MREMAP_MAYMOVE);

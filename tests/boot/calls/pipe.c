@@ -1,5 +1,6 @@
 /* pipe.c - pipes and FIFOs: full, empty, closed, polled, of another size. */
 #include "calls.h"
+#include <sys/time.h>
 #include <sys/uio.h>
 
 static volatile sig_atomic_t pipes;
@@ -218,7 +219,7 @@ static void fifos(void)
 	pid = child();
 	if (!pid) {
 		w = open("p", O_WRONLY);
-		nap(30);
+		await_state(getppid(), "S");
 		(void)!write(w, "from child", 10);
 		_exit(0);
 	}
@@ -230,8 +231,12 @@ static void fifos(void)
 	struct sigaction alarmed = { .sa_handler = on_pipe };
 
 	sigaction(SIGALRM, &alarmed, NULL);
-	alarm(1);
+	/* Again and again: the first may come before open(). */
+	struct itimerval every = { { 0, 100000 }, { 0, 100000 } };
+
+	setitimer(ITIMER_REAL, &every, NULL);
 	TRY(open("p", O_RDONLY));
+	alarm(0);
 	TRY(truncate("p", 0));
 	TRY(open("p", O_RDWR | O_TRUNC) > 0);
 	TRY(unlink("p"));
@@ -243,21 +248,21 @@ static void waits(void)
 	int fd[2];
 	char c;
 	fd_set in, out;
-	struct timeval t = { 5, 0 };
+	struct timeval t = { 100, 0 };
 
 	MUST(pipe(fd));
 	pid_t pid = child();
 
 	if (!pid) {
-		nap(50);
-		(void)!write(fd[1], "x", 1);
+		await_state(getppid(), "S");
+		tell(fd);
 		_exit(0);
 	}
 	FD_ZERO(&in);
 	FD_ZERO(&out);
 	FD_SET(fd[0], &in);
 	TRY(select(fd[0] + 1, &in, &out, NULL, &t));
-	printf("%d, time left %d\n", FD_ISSET(fd[0], &in) != 0, t.tv_sec >= 3);
+	printf("%d, time left %d\n", FD_ISSET(fd[0], &in) != 0, t.tv_sec > 0);
 	TRY(read(fd[0], &c, 1));
 	reap("writer", pid);
 	t = (struct timeval){ 0, 30000 };

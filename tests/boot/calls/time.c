@@ -5,6 +5,8 @@
 #include <sys/timex.h>
 #include <utime.h>
 
+enum { SLOW = 30 };                     /* seconds that a busy machine may need for anything */
+
 static volatile sig_atomic_t rings;
 
 static void on_alarm(int sig)
@@ -42,9 +44,9 @@ static void clocks(void)
 	struct timezone z = { 5, 5 };
 
 	TRY(gettimeofday(&v, (void *)&z));
-	printf("same second %d, zone %d\n", v.tv_sec - t.tv_sec <= 1, z.tz_minuteswest);
+	printf("same second %d, zone %d\n", v.tv_sec - t.tv_sec <= SLOW, z.tz_minuteswest);
 	printf("after 2024 %d\n", t.tv_sec > 1704067200);
-	printf("time %d\n", time(NULL) - v.tv_sec <= 1);
+	printf("time %d\n", time(NULL) - v.tv_sec <= SLOW);
 	TRY(syscall(SYS_gettimeofday, 16, NULL));
 	TRY(syscall(SYS_clock_gettime, 0, 16));
 	clock_gettime(CLOCK_MONOTONIC, &t);
@@ -61,12 +63,12 @@ static void clocks(void)
 	nap(100);
 	clock_t b = times(NULL);
 
-	printf("times %d\n", b - a >= 9 && b - a < 60);
+	printf("times %d\n", b - a >= 9 && b - a < 3000);
 	/* CPU time only goes on while it runs */
 	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-	nap(150);
+	nap(1500);
 	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &u);
-	printf("asleep %d\n", (u.tv_sec - t.tv_sec) * 1000 + (u.tv_nsec - t.tv_nsec) / 1000000 < 100);
+	printf("asleep %d\n", (u.tv_sec - t.tv_sec) * 1000 + (u.tv_nsec - t.tv_nsec) / 1000000 < 1000);
 	/* set, by root only; the other clock does not care */
 	clock_gettime(CLOCK_MONOTONIC, &u);
 	clock_gettime(CLOCK_REALTIME, &t);
@@ -74,7 +76,8 @@ static void clocks(void)
 
 	TRY(clock_settime(CLOCK_REALTIME, &set));
 	clock_gettime(CLOCK_REALTIME, &r);
-	printf("set %d, monotonic %d\n", r.tv_sec - 2000000000 <= 1, ms_since(&u) < 2000);
+	printf("set %d, monotonic %d\n", r.tv_sec - 2000000000 <= SLOW,
+	       ms_since(&u) < SLOW * 1000);
 	TRY(clock_settime(CLOCK_MONOTONIC, &set));
 	set.tv_nsec = 1000000000;
 	TRY(clock_settime(CLOCK_REALTIME, &set));
@@ -92,7 +95,7 @@ static void sleeps(void)
 
 	clock_gettime(CLOCK_MONOTONIC, &a);
 	TRY(nanosleep(&t, &left));
-	printf("slept %d\n", ms_since(&a) >= 50 && ms_since(&a) < 1000);
+	printf("slept %d\n", ms_since(&a) >= 50 && ms_since(&a) < SLOW * 1000);
 	t.tv_nsec = 1000000000;
 	TRY(nanosleep(&t, NULL));
 	t.tv_nsec = -1;
@@ -116,9 +119,10 @@ static void sleeps(void)
 		t.tv_sec++;
 		t.tv_nsec -= 1000000000;
 	}
-	clock_gettime(CLOCK_MONOTONIC, &a);
 	TRY(clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &t, NULL));
-	printf("until then %d\n", ms_since(&a) >= 40 && ms_since(&a) < 1000);
+	clock_gettime(CLOCK_MONOTONIC, &a);
+	printf("not before %d\n", a.tv_sec > t.tv_sec || (a.tv_sec == t.tv_sec && a.tv_nsec >= t.tv_nsec));
+	printf("not much later %d\n", ms_since(&t) < SLOW * 1000);
 	clock_gettime(CLOCK_REALTIME, &t);
 	t.tv_sec--;
 	TRY(clock_nanosleep(CLOCK_REALTIME, TIMER_ABSTIME, &t, NULL));
@@ -127,21 +131,27 @@ static void sleeps(void)
 	t = (struct timespec){ 0, 1000000 };
 	for (int i = 0; i < 10; i++)
 		nanosleep(&t, NULL);
-	printf("ten of 1 ms %d\n", ms_since(&a) >= 10 && ms_since(&a) < 500);
+	printf("ten of 1 ms %d\n", ms_since(&a) >= 10 && ms_since(&a) < SLOW * 1000);
 }
 
 static void alarms(void)
 {
 	struct itimerval v = { { 0, 0 }, { 0, 30000 } }, old;
+	sigset_t alarms, others;
+	int so_far;
 
 	signal(SIGALRM, on_alarm);
-	TRY(alarm(10));
+	TRY(alarm(1000));
 	TRY(getitimer(ITIMER_REAL, &old));
-	printf("%d\n", old.it_value.tv_sec >= 8);
-	TRY(alarm(0) >= 9);
+	printf("%d\n", old.it_value.tv_sec >= 900);
+	TRY(alarm(0) >= 900);
+	sigemptyset(&alarms);
+	sigaddset(&alarms, SIGALRM);
+	sigprocmask(SIG_BLOCK, &alarms, &others);
 	TRY(setitimer(ITIMER_REAL, &v, &old));
 	printf("%ld %ld\n", (long)old.it_value.tv_sec, (long)old.it_value.tv_usec);
-	TRY(pause());
+	TRY(sigsuspend(&others));
+	sigprocmask(SIG_SETMASK, &others, NULL);
 	printf("rings %d\n", (int)rings);
 	v.it_interval.tv_usec = 30000;
 	TRY(setitimer(ITIMER_REAL, &v, NULL));
@@ -151,8 +161,9 @@ static void alarms(void)
 	printf("interval %ld, left %d\n", (long)old.it_interval.tv_usec,
 	       old.it_value.tv_usec > 0 && old.it_value.tv_usec <= 30000);
 	TRY(syscall(SYS_setitimer, ITIMER_REAL, NULL, NULL));
+	so_far = rings;
 	nap(60);
-	printf("stopped %d\n", rings == 4);
+	printf("stopped %d\n", rings == so_far);
 	v.it_value.tv_usec = 1000000;
 	TRY(setitimer(ITIMER_REAL, &v, NULL));
 	v.it_value.tv_usec = -1;
@@ -167,10 +178,12 @@ static void alarms(void)
 	signal(SIGVTALRM, on_alarm);
 	signal(SIGPROF, on_alarm);
 	rings = 0;
-	v = (struct itimerval){ { 0, 0 }, { 0, 50000 } };
+	v = (struct itimerval){ { 0, 0 }, { SLOW, 0 } };
 	TRY(setitimer(ITIMER_VIRTUAL, &v, NULL));
 	TRY(getitimer(ITIMER_VIRTUAL, &old));
-	printf("left %d\n", old.it_value.tv_usec > 0);
+	printf("left %d\n", old.it_value.tv_sec > 0);
+	v = (struct itimerval){ { 0, 0 }, { 0, 50000 } };
+	TRY(setitimer(ITIMER_VIRTUAL, &v, NULL));
 	while (!rings)
 		;
 	printf("virtual %d\n", (int)rings);

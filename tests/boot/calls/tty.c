@@ -173,7 +173,7 @@ static void signals(void)
 
 	if (!kid) {
 		setpgid(0, 0);
-		nap(3000);
+		nap(100000);
 		_exit(caught[SIGINT]);
 	}
 	setpgid(kid, kid);
@@ -181,7 +181,7 @@ static void signals(void)
 	set(&normal);
 	tcsetpgrp(tty, kid);
 	caught[SIGINT] = 0;
-	nap(30);
+	await_state(kid, "S");
 	type("\x03", 1);
 	tcsetpgrp(tty, getpgrp());
 	reap("kid", kid);
@@ -228,15 +228,25 @@ static long timed_read(size_t n, const char *what)
 	return ms;
 }
 
-static void later(long ms, const char *keys)
+/* Somebody types, each key when the parent has slept for some time. */
+static void later(const char *keys)
 {
 	if (!child()) {
 		for (; *keys; keys++) {
-			nap(ms);
+			nap(20);
+			await_state(getppid(), "S");
 			type(keys, 1);
 		}
 		_exit(0);
 	}
+}
+
+/* Reads with VMIN and VTIME of 0.1 s; what waits is kept. */
+static void at_least(struct termios *t, int bytes, int tenths)
+{
+	t->c_cc[VMIN] = (cc_t)bytes;
+	t->c_cc[VTIME] = (cc_t)tenths;
+	MUST(tcsetattr(tty, TCSANOW, t));
 }
 
 static void raw(void)
@@ -244,40 +254,38 @@ static void raw(void)
 	struct termios t = normal;
 
 	cfmakeraw(&t);
-	t.c_cc[VMIN] = 0;
-	t.c_cc[VTIME] = 0;
 	set(&t);
+	at_least(&t, 0, 0);
 	timed_read(10, "0/0 nothing");
 	type("abc", 3);
 	TRY(waiting());
 	timed_read(2, "0/0 some");
 	timed_read(10, "0/0 rest");
-	t.c_cc[VTIME] = 2;
-	set(&t);
+	at_least(&t, 0, 2);
 	printf("waited %d\n", timed_read(10, "0/2 nothing") >= 190);
+	at_least(&t, 0, 250);
 	type("x", 1);
-	printf("waited %d\n", timed_read(10, "0/2 one") >= 190);
-	later(50, "y");
-	printf("waited %d\n", timed_read(10, "0/2 later") >= 190);
+	printf("waited %d\n", timed_read(10, "0/250 one") >= 25000);
+	later("y");
+	printf("waited %d\n", timed_read(10, "0/250 later") >= 25000);
 	wait(NULL);
-	t.c_cc[VMIN] = 3;
-	t.c_cc[VTIME] = 0;
-	set(&t);
+	at_least(&t, 3, 0);
 	type("abcdef", 6);
 	timed_read(10, "3/0 all");
-	later(20, "pqr");
+	later("pqr");
 	timed_read(10, "3/0 later");
 	wait(NULL);
-	later(20, "st");
+	later("st");
 	timed_read(2, "3/0 two are enough");
 	wait(NULL);
-	t.c_cc[VTIME] = 2;
-	set(&t);
+	at_least(&t, 3, 2);
 	type("a", 1);
 	printf("waited %d\n", timed_read(10, "3/2 one") >= 190);
-	later(50, "bcdef");
-	timed_read(10, "3/2 in time");
+	at_least(&t, 3, 250);
+	later("bcdef");
+	timed_read(10, "3/250 in time");
 	wait(NULL);
+	at_least(&t, 3, 2);
 	timed_read(10, "3/2 rest");
 	TRY(tcflush(tty, TCIFLUSH));
 	fcntl(tty, F_SETFL, O_NONBLOCK | O_RDWR);
@@ -367,7 +375,7 @@ int main(void)
 			printf("%d ", normal.c_cc[i]);
 		printf("\n");
 		/* So that a mistake ends, too. */
-		alarm(30);
+		alarm(100);
 		signal(SIGHUP, SIG_IGN);
 		struct termios t = normal;
 

@@ -50,7 +50,7 @@ static void arguments(void)
 	TRY(waitid(9, 0, &i, WEXITED));
 	pid_t pid = ends(3);
 
-	nap(20);
+	await_state(pid, "Z");
 	TRY(waitpid(pid, (int *)16, 0) == pid);
 	TRY(waitpid(pid, &status, 0));
 	pid = ends(3);
@@ -112,13 +112,14 @@ static void groups(void)
 	show_status("b", status);
 }
 
+/* Compute so long, whoever else does. */
 static void spin(long ms)
 {
 	struct timespec a, b;
 
-	clock_gettime(CLOCK_MONOTONIC, &a);
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &a);
 	do
-		clock_gettime(CLOCK_MONOTONIC, &b);
+		clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &b);
 	while ((b.tv_sec - a.tv_sec) * 1000 + (b.tv_nsec - a.tv_nsec) / 1000000 < ms);
 }
 
@@ -134,9 +135,10 @@ static void usages(void)
 	int status;
 
 	if (!pid) {
-		char *big = malloc(8 << 20);
+		volatile char *big = malloc(8 << 20);
 
-		memset(big, 1, 8 << 20);
+		for (int i = 0; i < 8 << 20; i += 1024)
+			big[i] = 1;
 		spin(300);
 		_exit(0);
 	}
@@ -155,32 +157,25 @@ static void usages(void)
 	fflush(stdout);
 	pid = fork();
 	if (!pid) {
-		nap(30);
+		nap(1500);
 		_exit(0);
 	}
 	siginfo_t i;
 
 	TRY(syscall(SYS_waitid, P_PID, pid, &i, WEXITED, &u));
-	printf("slept %d\n", ms_of(&u.ru_utime) < 30);
+	printf("slept %d\n", ms_of(&u.ru_utime) < 1000);
 }
 
 /* Zombies do nothing more, but are there. */
 static void zombies(void)
 {
 	pid_t pid = ends(1);
-	char path[64], state = '?';
+	char path[64], state;
 
-	nap(30);
-	snprintf(path, sizeof path, "/proc/%d/stat", pid);
+	await_state(pid, "Z");
+	snprintf(path, sizeof path, "/proc/%d/cmdline", pid);
 	FILE *f = fopen(path, "r");
 
-	if (f) {
-		fscanf(f, "%*d %*s %c", &state);
-		fclose(f);
-	}
-	printf("state %c\n", state);
-	snprintf(path, sizeof path, "/proc/%d/cmdline", pid);
-	f = fopen(path, "r");
 	printf("cmdline %d\n", f ? fgetc(f) : 1);
 	if (f)
 		fclose(f);

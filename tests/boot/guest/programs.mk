@@ -17,7 +17,7 @@ PROGRAMS      := $(foreach w,64 32,$(addprefix $(PROGRAMS_AT)/$(w)/, \
 	$(foreach f,$(SHIPPED),$(firstword $(subst =, ,$(f)))) $(MADE)))
 
 posix_SOURCES   := $(wildcard tests/user/posix*.c)
-threads_SOURCES := tests/user/threads.c
+threads_SOURCES := $(wildcard tests/user/threads*.c)
 events_SOURCES  := tests/user/events.c
 run_SOURCES     := tests/user/run.c
 
@@ -41,8 +41,9 @@ STATIC         := -static -no-pie -fno-pie
 with_glibc     = -m$(1) $(STATIC) -pthread $(2)
 with_glibc-pie = -m$(1) -static-pie -fPIE -pthread $(2)
 musl_lib       = $(root_$(1))/usr/lib/$(arch_$(1))-linux-musl
-musl_rest      = -nostdinc -isystem $(root_$(1))/usr/include/$(arch_$(1))-linux-musl -isystem $(GCC_INCLUDE) -nostdlib \
-	$(musl_lib)/crti.o $(2) -L$(musl_lib) -Wl,--start-group -lc -lgcc -lgcc_eh -Wl,--end-group $(musl_lib)/crtn.o
+musl_rest      = -nostdinc -isystem $(root_$(1))/usr/include/$(arch_$(1))-linux-musl \
+	-isystem $(GCC_INCLUDE) -nostdlib $(musl_lib)/crti.o $(2) -L$(musl_lib) \
+	-Wl,--start-group -lc -lgcc -lgcc_eh -Wl,--end-group $(musl_lib)/crtn.o
 with_musl      = -m$(1) $(STATIC) $(musl_lib)/crt1.o $(musl_rest)
 with_musl-pie  = -m$(1) -static-pie -fPIE $(musl_lib)/rcrt1.o $(musl_rest)
 diet           = $(root_$(1))/usr/lib/$(arch_$(1))-linux-gnu/diet
@@ -52,15 +53,15 @@ klibc          = $(root_$(1))/usr/lib/klibc
 klibc_64      := -mno-sse
 klibc_32      := -mregparm=3 -D_REGPARM=3
 # Linux's headers are the host's: one set for both widths.
-with_klibc     = -m$(1) $(STATIC) $(klibc_$(1)) -nostdlib -D__KLIBC__=2 -D__KLIBC_MINOR__=0 -D_BITSIZE=$(1) \
-	-fwrapv -fcommon -nostdinc -isystem $(klibc)/include/arch/$(arch_$(1)) -isystem $(klibc)/include/bits$(1) \
-	-isystem $(klibc)/include -isystem $(GCC_INCLUDE) -idirafter /usr/include -idirafter /usr/include/x86_64-linux-gnu \
-	$(klibc)/lib/crt0.o $(2) $(klibc)/lib/libc.a -lgcc
+with_klibc     = -m$(1) $(STATIC) $(klibc_$(1)) -nostdlib -D__KLIBC__=2 -D__KLIBC_MINOR__=0 \
+	-D_BITSIZE=$(1) -fwrapv -fcommon -nostdinc -isystem $(klibc)/include/arch/$(arch_$(1)) -isystem $(klibc)/include/bits$(1) \
+	-isystem $(klibc)/include -isystem $(GCC_INCLUDE) -idirafter /usr/include \
+	-idirafter /usr/include/x86_64-linux-gnu $(klibc)/lib/crt0.o $(2) $(klibc)/lib/libc.a -lgcc
 
 # $(call made,width,program,library)
 define made
-$(PROGRAMS_AT)/$(1)/$(2)-$(3): $$($(2)_SOURCES) tests/user/say.h tests/user/posix.h tests/boot/guest/programs.mk \
-		$(if $(root_$(1)),$(I386)/packages)
+$(PROGRAMS_AT)/$(1)/$(2)-$(3): $$($(2)_SOURCES) $$(wildcard tests/user/*.h) \
+		tests/boot/guest/programs.mk $(if $(root_$(1)),$(I386)/packages)
 	$$(call say,PROGRAM,$$@)
 	$$(Q)mkdir -p $$(@D)
 	$$(Q)$$(CC) $$(PROGRAM_CFLAGS) -s -o $$@ $$(call with_$(3),$(1),$$($(2)_SOURCES))
@@ -69,19 +70,26 @@ program_of = $(firstword $(subst -, ,$(1)))
 library_of = $(patsubst $(program_of)-%,%,$(1))
 $(foreach w,64 32,$(foreach m,$(MADE),$(eval $(call made,$(w),$(call program_of,$(m)),$(call library_of,$(m))))))
 
+# A program of the host's own width that is not installed.
+$(foreach f,$(SHIPPED),/$(lastword $(subst =, ,$(f)))):
+	@echo "$@ is not there: make deps" >&2; exit 1
+
 # $(call shipped,width,name,file)
 define shipped
 $(PROGRAMS_AT)/$(1)/$(2): $(if $(root_$(1)),$(I386)/packages,/$(3))
 	$$(Q)mkdir -p $$(@D)
 	$$(Q)cp $(root_$(1))/$(3) $$@
 endef
-$(foreach w,64 32,$(foreach f,$(SHIPPED),$(eval $(call shipped,$(w),$(firstword $(subst =, ,$(f))),$(lastword $(subst =, ,$(f)))))))
+name_of = $(firstword $(subst =, ,$(1)))
+file_of = $(lastword $(subst =, ,$(1)))
+$(foreach w,64 32,$(foreach f,$(SHIPPED),$(eval $(call shipped,$(w),$(call name_of,$(f)),$(call file_of,$(f))))))
 
 # A filesystem with something to repair in it.
 $(PROGRAMS_AT)/ext2.img: tests/boot/guest/programs.mk
 	$(Q)mkdir -p $(@D) && rm -f $@ && truncate -s 1M $@
 	$(Q)$(DISK_ENV) mke2fs -q -F -t ext2 -U $(EXT_UUID) -E hash_seed=$(EXT_HASH_SEED),root_owner=0:0 $@
-	$(Q)printf 'write rules.mk one\nmkdir two\nwrite stages.mk two/three\nset_inode_field one links_count 5\nclri two\n' | \
+	$(Q)printf '%s\n' 'write rules.mk one' 'mkdir two' 'write stages.mk two/three' \
+	  'set_inode_field one links_count 5' 'clri two' | \
 	  $(DISK_ENV) debugfs -w -f - $@ > $(B)/guest/ext2.log 2>&1
 
 $(B)/guest/programs.cpio: kernel/user/gen_initramfs.py $(PROGRAMS_LIST) $(PROGRAMS) $(PROGRAMS_AT)/ext2.img
@@ -95,8 +103,8 @@ $(B)/guest/programs.cpio: kernel/user/gen_initramfs.py $(PROGRAMS_LIST) $(PROGRA
 $(B)/guest/initramfs32.cpio.gz: $(B)/initramfs.cpio.gz $(PROGRAMS_AT)/32/busybox
 	$(call say,CPIO,$@)
 	$(Q)$(PROGRAMS_AT)/32/busybox --list-full > $(B)/guest/applets32
-	$(Q)$(PYTHON) kernel/user/gen_initramfs.py kernel/user/initramfs.list build=$(B) busybox=$(PROGRAMS_AT)/32/busybox \
-	  applets=$(B)/guest/applets32 > $@
+	$(Q)$(PYTHON) kernel/user/gen_initramfs.py kernel/user/initramfs.list build=$(B) \
+	  busybox=$(PROGRAMS_AT)/32/busybox applets=$(B)/guest/applets32 > $@
 
 .PHONY: programs
 programs: $(B)/guest/programs.cpio $(B)/guest/initramfs32.cpio.gz       ## programs of Debian's and of five C libraries
