@@ -93,6 +93,7 @@ struct splitter {
 	const u8           *image;      /* of the part */
 	size_t              at, size;
 	u32                 address;    /* of the part */
+	u8                  jump;       /* where the last one went, the address's low byte */
 	struct stream       stream[SPLIT_STREAMS];
 };
 
@@ -121,6 +122,16 @@ static int look_up(struct splitter *p, int page)
 	return kind;
 }
 
+static void jump(struct splitter *p)
+{
+	u8 distance = take(p), from = (u8)(p->address + p->at), again = p->jump - from;
+
+	p->jump = from + distance;
+	if (distance == 0 || distance == again)
+		distance ^= again;
+	give(p, SPLIT_JUMP, distance);
+}
+
 static void operand(struct splitter *p, int kind)
 {
 	unsigned stream = kind & SPLIT_OPERAND;
@@ -128,6 +139,10 @@ static void operand(struct splitter *p, int kind)
 
 	if (!stream)
 		return;
+	if (stream == SPLIT_JUMP) {
+		jump(p);
+		return;
+	}
 	if (stream <= SPLIT_HALF) {
 		give(p, stream, take(p));
 		if (stream == SPLIT_HALF)
@@ -191,7 +206,7 @@ u8 *x86_split(split_kinds *kinds, u32 address, u32 to, const u8 *image, size_t s
 {
 	size_t room = size + SPLIT_SLACK;
 	struct split_part *s = calloc(1, sizeof *s + room);
-	struct splitter p = { kinds, image, code, size, to, { { NULL, 0 } } };
+	struct splitter p = { .kinds = kinds, .image = image, .at = code, .size = size, .address = to };
 	u8 *bytes = malloc(SPLIT_STREAMS * room);
 
 	if (s && bytes) {
