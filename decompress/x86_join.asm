@@ -10,7 +10,7 @@
 	bits 32
 	cpu 486
 
-section .text
+section .text align=1
 global x86_join
 x86_join:
 	push ebx
@@ -23,7 +23,7 @@ x86_join:
 	lea esi, [ebp + SPLIT_STRUCT_SIZE - SPLIT_plain_bytes]
 	mov edi, LOADER_START
 	mov ecx, [ebp]
-	rep movsb
+	rep movsb			; leaves cl = 0: where the last jump went, its low byte
 .instruction:
 	mov al, SPLIT_AGAIN | SPLIT_OPCODE
 	call look_up
@@ -61,7 +61,8 @@ look_up:
 	ret
 
 ; operand - copy what comes next.
-;   In   al = kind
+;   In   al = kind, cl = where the last jump went
+;   Out  cl = the same, now
 ;   Eats eax
 operand:
 	and eax, SPLIT_OPERAND
@@ -70,8 +71,26 @@ operand:
 	cmp al, SPLIT_HALF
 	ja .word
 	movsb
-	jne .done
+	jb .byte
 	movsb
+.byte:
+	cmp al, SPLIT_JUMP
+	jne .done
+	mov eax, edi			; al: from where the jump counts
+	sub cl, al			; as far as to where the last one went
+	mov ah, [edi - 1]
+	test ah, ah
+	jz .swap
+	cmp ah, cl
+	jne .jump
+.swap:
+	xor ah, cl
+	mov [edi - 1], ah
+.jump:
+	add al, ah
+	mov cl, al
+	push SPLIT_JUMP
+	pop eax
 	jmp .done
 .word:
 	push eax

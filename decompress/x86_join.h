@@ -12,7 +12,8 @@
 #include "common/ondisk.h"
 
 /* The streams.  What has 32 bits has its high byte first there, and a call not where to it
- * goes from here but the address. */
+ * goes from here but the address.  A jump of 8 bits that goes where the one before did is a 0,
+ * and what would be 0 is as that would have been. */
 enum split_stream {
 	SPLIT_CODE,                     /* opcodes, ModRM and SIB; before them what is no code */
 	SPLIT_BYTE, SPLIT_OFFSET, SPLIT_JUMP,           /* immediate, [x + 8 bits], jump: 8 bits */

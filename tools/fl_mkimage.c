@@ -109,7 +109,7 @@ static bool pack_smaller(struct file plain, lzma_options_lzma options, struct fi
 
 /* The smallest of all lc, lp and pb, and with these of all ways to look for matches: the
  * one that gives up earlier may well find the better path. */
-static struct file pack_smallest(struct file plain, char *how, size_t how_size)
+static struct file pack_smallest(struct file plain)
 {
 	struct file best = { NULL, SIZE_MAX };
 	lzma_options_lzma options, o;
@@ -129,8 +129,8 @@ static struct file pack_smallest(struct file plain, char *how, size_t how_size)
 		for (o.mf = LZMA_MF_BT2; o.mf <= LZMA_MF_BT4; o.mf++)
 			if (pack_smaller(plain, o, &best))
 				options = o;
-	snprintf(how, how_size, "lc=%u lp=%u pb=%u nice=%u bt%u", options.lc, options.lp,
-		 options.pb, options.nice_len, options.mf - LZMA_MF_BT2 + 2);
+	printf("         %zu bytes, packed %zu: lc=%u lp=%u pb=%u nice=%u bt%u\n", plain.size, best.size,
+	       options.lc, options.lp, options.pb, options.nice_len, options.mf - LZMA_MF_BT2 + 2);
 	return best;
 }
 
@@ -175,17 +175,30 @@ static struct file join(struct file diskboot, struct file stub, struct file payl
 	return core;
 }
 
-/* The loader as the decompressor wants it; from the address `code` on it is code. */
-static struct file split(struct file loader, size_t code)
+/* The payload: the loader as the decompressor wants it.  From the address `code` on it is code.
+ * The pieces' sizes go to the stub's header. */
+static struct file make_payload(struct file stub, struct file loader, size_t code)
 {
-	struct file s;
+	struct core_header *h = (struct core_header *)stub.bytes;
+	struct file payload = { must(malloc(CORE_PIECES * CORE_SIZE)), 0 };
+	size_t end[CORE_PIECES], at = 0;
+	u8 *bytes;
 
 	if (code < LOADER_START || code > LOADER_START + loader.size)
 		die("%#zx: the loader is not there", code);
-	s.bytes = must(x86_split(loader.bytes, loader.size, code - LOADER_START, &s.size));
-	if (s.size > SPLIT_SIZE)
+	bytes = must(x86_split(loader.bytes, loader.size, code - LOADER_START, end));
+	if (end[CORE_PIECES - 1] > SPLIT_SIZE)
 		die("in streams the loader has more than %d bytes", SPLIT_SIZE);
-	return s;
+	for (unsigned i = 0; i < CORE_PIECES; at = end[i++]) {
+		struct file piece = pack_smallest((struct file){ bytes + at, end[i] - at });
+
+		memcpy(payload.bytes + payload.size, piece.bytes, piece.size);
+		payload.size += piece.size;
+		h->piece_bytes[i] = put32((u32)piece.size);
+		free(piece.bytes);
+	}
+	free(bytes);
+	return payload;
 }
 
 static const char usage[] =
@@ -238,7 +251,6 @@ int main(int argc, char **argv)
 	const char *name[OPTIONS] = { NULL };
 	struct file diskboot, stub, loader, payload, core;
 	size_t code = LOADER_START;
-	char how[64];
 
 	parse(argc, argv, name);
 	diskboot = read_file(name[DISKBOOT], SECTOR);
@@ -250,11 +262,11 @@ int main(int argc, char **argv)
 		die("%s: %zu bytes instead of %d", name[DISKBOOT], diskboot.size, SECTOR);
 	if (stub.size < sizeof(struct core_header))
 		die("%s: shorter than its header", name[DECOMPRESS]);
-	payload = pack_smallest(split(loader, code), how, sizeof how);
+	payload = make_payload(stub, loader, code);
 	fill_header(stub, payload, loader.size);
 	core = join(diskboot, stub, payload);
 	write_file(name[OUTPUT], core);
-	printf("%s: %d diskboot + %zu decompressor + %zu packed (%zu bytes, %s) = %zu bytes\n",
-	       name[OUTPUT], SECTOR, stub.size, payload.size, loader.size, how, core.size);
+	printf("%s: %d diskboot + %zu decompressor + %zu packed (%zu bytes) = %zu bytes\n",
+	       name[OUTPUT], SECTOR, stub.size, payload.size, loader.size, core.size);
 	return 0;
 }

@@ -92,6 +92,7 @@ struct splitter {
 	const struct split *split;
 	const u8           *image;
 	size_t              at, size;
+	u8                  jump;       /* where the last one went */
 	struct stream       stream[SPLIT_STREAMS];
 };
 
@@ -120,6 +121,17 @@ static int look_up(struct splitter *p, int page)
 	return kind;
 }
 
+static void jump(struct splitter *p)
+{
+	_Static_assert((u8)LOADER_START == 0, "offsets in image[] end as addresses do");
+	u8 distance = take(p), again = p->jump - (u8)p->at;
+
+	p->jump = (u8)p->at + distance;
+	if (distance == 0 || distance == again)
+		distance ^= again;
+	give(p, SPLIT_JUMP, distance);
+}
+
 static void operand(struct splitter *p, int kind)
 {
 	unsigned stream = kind & SPLIT_OPERAND;
@@ -127,6 +139,10 @@ static void operand(struct splitter *p, int kind)
 
 	if (!stream)
 		return;
+	if (stream == SPLIT_JUMP) {
+		jump(p);
+		return;
+	}
 	if (stream <= SPLIT_HALF) {
 		give(p, stream, take(p));
 		if (stream == SPLIT_HALF)
@@ -155,34 +171,35 @@ static void split_code(struct splitter *p)
 	}
 }
 
-/* The streams behind each other behind *s; where that ends. */
-static u8 *join(struct split *s, const struct splitter *p)
+/* The streams behind each other behind *s. */
+static void join(struct split *s, const struct splitter *p, size_t end[CORE_PIECES])
 {
-	/* Found by trying: what is alike side by side. */
-	static const u8 order[] = {
-		SPLIT_CODE, SPLIT_BYTE, SPLIT_OFFSET, SPLIT_JUMP, SPLIT_HALF, SPLIT_FAR, SPLIT_WORD,
-		SPLIT_ADDRESS, SPLIT_CALL,
+	/* Bytes, then what has 32 bits; the rest of the order was found by trying. */
+	static const u8 pieces[CORE_PIECES][4] = {
+		{ SPLIT_CODE }, { SPLIT_JUMP, SPLIT_BYTE, SPLIT_OFFSET, SPLIT_HALF },
+		{ SPLIT_FAR, SPLIT_WORD, SPLIT_ADDRESS, SPLIT_CALL },
 	};
 	u8 *to = (u8 *)(s + 1);
 
-	_Static_assert(sizeof order == SPLIT_STREAMS, "each once");
-	for (unsigned i = 0; i < SPLIT_STREAMS; i++) {
-		const struct stream *stream = &p->stream[order[i]];
+	for (unsigned i = 0; i < CORE_PIECES; i++) {
+		for (unsigned j = 0; j < (i ? 4 : 1); j++) {
+			const struct stream *stream = &p->stream[pieces[i][j]];
 
-		if (order[i] != SPLIT_CODE)
-			s->stream[order[i] - 1] = put32(SPLIT_START + (u32)(to - (u8 *)s));
-		memcpy(to, stream->bytes, stream->size);
-		to += stream->size;
+			if (pieces[i][j] != SPLIT_CODE)
+				s->stream[pieces[i][j] - 1] = put32(SPLIT_START + (u32)(to - (u8 *)s));
+			memcpy(to, stream->bytes, stream->size);
+			to += stream->size;
+		}
+		end[i] = (size_t)(to - (u8 *)s);
 	}
-	return to;
 }
 
-u8 *x86_split(const u8 *image, size_t size, size_t code, size_t *split_size)
+u8 *x86_split(const u8 *image, size_t size, size_t code, size_t end[CORE_PIECES])
 {
 	enum { INSTRUCTION = 16 };      /* the longest that ends behind the image */
 	size_t room = size + INSTRUCTION;
 	struct split *s = calloc(1, sizeof *s + room);
-	struct splitter p = { s, image, code, size, { { NULL, 0 } } };
+	struct splitter p = { .split = s, .image = image, .at = code, .size = size };
 	u8 *bytes = malloc(SPLIT_STREAMS * room);
 
 	if (s && bytes) {
@@ -195,7 +212,7 @@ u8 *x86_split(const u8 *image, size_t size, size_t code, size_t *split_size)
 		p.stream[SPLIT_CODE].size = code;
 		s->plain_bytes = put32((u32)code);
 		split_code(&p);
-		*split_size = (size_t)(join(s, &p) - (u8 *)s);
+		join(s, &p, end);
 	}
 	free(bytes);
 	if (bytes)

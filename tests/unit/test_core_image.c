@@ -62,8 +62,8 @@ static void image(void **state)
 	enum { SIZE = 30000 };
 	static u8 out[SPLIT_SIZE];
 	u32 model[LZMA_MODEL_BYTES(4, 0) / 4 + 1];
-	size_t size, plain_size, made;
-	u8 *core, *plain;
+	size_t size, plain_size, made, all = 0;
+	u8 *core, *plain, *packed;
 	const struct diskboot_tail *tail;
 	const struct core_header *header;
 
@@ -86,9 +86,15 @@ static void image(void **state)
 	assert_int_equal(get32(header->loader_bytes), SIZE);
 	assert_int_equal(get32(header->payload_crc),
 			 crc32(0, core + SECTOR + get32(header->stub_bytes), get32(header->payload_bytes)));
-	assert_null(lzma_decode(core + SECTOR + get32(header->stub_bytes), get32(header->payload_bytes),
-				out, sizeof out, model, sizeof model, &made));
-	assert_in_range(made, SIZE + sizeof(struct split), SIZE + sizeof(struct split) + 16);
+	packed = core + SECTOR + get32(header->stub_bytes);
+	for (unsigned i = 0; i < CORE_PIECES; i++) {
+		assert_null(lzma_decode(packed, get32(header->piece_bytes[i]), out, sizeof out, model,
+					sizeof model, &made));
+		packed += get32(header->piece_bytes[i]);
+		all += made;
+	}
+	assert_ptr_equal(packed, core + size);
+	assert_in_range(all, SIZE + sizeof(struct split), SIZE + sizeof(struct split) + 16);
 	free(core);
 	free(plain);
 }
@@ -99,15 +105,15 @@ static void streams(void **state)
 	(void)state;
 	for (u32 i = 0; i < 40; i++) {
 		size_t size = i < 20 ? 1 + i : 30000 + i, code = i % 3 ? size * (i % 3 - 1) : size / 2;
-		size_t plain_size, split_size, joined_size;
+		size_t plain_size, end[CORE_PIECES], joined_size;
 		char command[100];
 		u8 *plain, *split, *joined;
 
 		make_file(PLAIN, size, i);
 		plain = read_all(PLAIN, &plain_size);
-		split = x86_split(plain, size, code, &split_size);
+		split = x86_split(plain, size, code, end);
 		assert_non_null(split);
-		write_all(SPLIT, split, split_size);
+		write_all(SPLIT, split, end[CORE_PIECES - 1]);
 		snprintf(command, sizeof command, JOIN " %zu", size);
 		assert_int_equal(run(command), 0);
 		joined = read_all(JOINED, &joined_size);
