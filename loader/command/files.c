@@ -54,7 +54,7 @@ const struct command device_commands[] = {
 	  1, 1, 0, probe_run, probe_options },
 	{ "save_env [-f FILE] VARIABLE...", 1, 255, 0, save_env_run, env_options },
 	{ "search [OPTION...] --fs-uuid|--label|--file WHAT",
-	  0, 255, OWN_OPTIONS, search_run, search_options },
+	  0, 255, 0, search_run, search_options },
 	{ "search.file search.fs_label search.fs_uuid", 1, 255, MANY_NAMES, search_run },
 	{ NULL },
 };

@@ -201,7 +201,7 @@ char **expand_argv(struct expansion *e)
 	size_t at = ALIGN_UP(e->used, sizeof(char *));
 	char **argv, *p;
 
-	if (!reserve(e, at - e->used + ((size_t)e->argc + 1) * sizeof *argv))
+	if (!reserve(e, at - e->used + ((size_t)e->argc + 1) * 2 * sizeof *argv))
 		return NULL;
 	argv = (char **)(void *)(e->text + at);
 	p = e->text;

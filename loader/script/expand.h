@@ -31,7 +31,8 @@ void expand_end(struct expansion *e);
  * *found, which the caller frees; false when nothing does or there was no memory. */
 bool glob(struct script *s, const char *pattern, struct expansion *found);
 
-/* The strings, argc of them and a NULL, in e->text; NULL when there was no memory. */
+/* The strings, argc of them and a NULL, in e->text, and room for as many behind them; NULL
+ * when there was no memory. */
 char **expand_argv(struct expansion *e);
 
 #endif

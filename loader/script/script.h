@@ -18,7 +18,7 @@ struct source {
 	unsigned    line;               /* of the text's first byte; 1 for a file */
 };
 
-enum { CALL_OPTIONS = 8 };      /* the most a row has, but for OWN_OPTIONS */
+enum { CALL_OPTIONS = 8 };      /* the most a row has */
 
 /* One invocation of a command. */
 struct call {
@@ -35,14 +35,16 @@ struct call {
 	struct source         source;           /* of the call itself */
 	/* Of a row with options: what each was given, "" for a flag; NULL: it was not. */
 	const char           *value[CALL_OPTIONS];
+	char                **list;     /* what its OPTION_LIST was given, then NULL */
+	/* The heap block of argv, list and their strings: who keeps it puts NULL here. */
+	char                 *words;
 };
 
 /* What a command's row says beside its words. */
 enum {
 	TAKES_BLOCK   = 1,              /* { } is its block, not an argument */
-	OWN_OPTIONS   = 2,              /* `options` are for help: run() takes them itself */
-	MANY_NAMES    = 4,              /* `usage` is several names for the same */
-	PREFIXES      = 8,              /* ... or how such names start */
+	MANY_NAMES    = 2,              /* `usage` is several names for the same */
+	PREFIXES      = 4,              /* ... or how such names start */
 };
 
 struct command {
