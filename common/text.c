@@ -29,6 +29,16 @@ bool str_copy(char *to, size_t size, const char *from)
 	return true;
 }
 
+const char *str_next_name(const char *names, size_t *size)
+{
+	const char *end = names;
+
+	while (*end && *end != ' ' && *end != '|')
+		end++;
+	*size = (size_t)(end - names);
+	return *end == '|' ? end + 1 : NULL;
+}
+
 /* The value of a digit in any base up to 36, or more. */
 static unsigned digit_value(char c)
 {

@@ -91,7 +91,6 @@ static int menuentry(struct call *call)
 }
 
 const struct command menu_commands[] = {
-	{ "menuentry TITLE [OPTION...] { COMMANDS }", 1, 255, TAKES_BLOCK, menuentry, options },
-	{ "submenu TITLE [OPTION...] { COMMANDS }", 1, 255, TAKES_BLOCK, menuentry, options },
+	{ "menuentry|submenu TITLE [OPTION...] { COMMANDS }", 1, 255, TAKES_BLOCK, menuentry, options },
 	{ NULL },
 };

@@ -196,15 +196,13 @@ static int terminfo(struct call *call)
 
 const struct command terminal_commands[] = {
 	/* Colours and fonts of pictures, sounds, what BIOSes want to be told: nothing to do. */
-	{ "background_color loadfont play badram cutmem cmosclean cmosset gptsync acpi",
-	  0, 255, MANY_NAMES, accept },
-	{ "rmmod lsmod", 0, 255, MANY_NAMES, accept },
-	{ "background_image hwmatch cmostest", 0, 255, MANY_NAMES, decline },
+	{ "background_color|loadfont|play|badram|cutmem|cmosclean|cmosset|gptsync|acpi|rmmod|lsmod",
+	  0, 255, 0, accept },
+	{ "background_image|hwmatch|cmostest",  0, 255, 0, decline },
 	{ "clear",                              0, 255, 0, clear },
 	{ "keystatus [-s] [-c] [-a]",           0, 255, 0, keystatus, key_options },
 	{ "serial [OPTION...] [comN]",          0, 255, 0, serial, serial_options },
-	{ "terminal_input [--append|--remove] [TERMINAL...]",  0, 255, 0, choose },
-	{ "terminal_output [--append|--remove] [TERMINAL...]", 0, 255, 0, choose },
+	{ "terminal_input|terminal_output [--append|--remove] [TERMINAL...]", 0, 255, 0, choose },
 	{ "terminfo [OPTION...] [TERMINAL [TYPE]]", 0, 255, 0, terminfo, terminfo_options },
 	{ NULL },
 };

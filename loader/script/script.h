@@ -43,12 +43,11 @@ struct call {
 /* What a command's row says beside its words. */
 enum {
 	TAKES_BLOCK   = 1,              /* { } is its block, not an argument */
-	MANY_NAMES    = 2,              /* `usage` is several names for the same */
-	PREFIXES      = 4,              /* ... or how such names start */
+	PREFIXES      = 2,              /* its names are how names start */
 };
 
 struct command {
-	const char *usage;              /* "linux FILE [ARGUMENT...]": its name comes first */
+	const char *usage;              /* "linux|linux16 FILE [ARGUMENT...]": its names come first */
 	u8          min_args, max_args; /* without name and options; 255 = any number */
 	u8          flags;              /* TAKES_BLOCK ... */
 	int       (*run)(struct call *call);    /* a STATUS_... */

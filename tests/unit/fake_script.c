@@ -150,8 +150,8 @@ static const struct command commands[] = {
 	{ "hints [WORD...]",              0, 255, 0, cmd_options, hints_options },
 	{ "globs",                        0, 0,   0, cmd_globs },
 	{ "row [OPTION...] WORD",         1, 1,   0, cmd_row, row_options },
-	{ "one two three",                0, 255, MANY_NAMES, cmd_name },
-	{ "pre_ other",                   0, 255, MANY_NAMES | PREFIXES, cmd_name },
+	{ "one|two|three WORD",           0, 255, 0, cmd_name },
+	{ "pre_|other",                   0, 255, PREFIXES, cmd_name },
 	{ "status DIGIT [WORD]",          1, 2,   false, cmd_status },
 	{ 0 }
 };
