@@ -18,6 +18,12 @@ bool str_copy(char *to, size_t size, const char *from) MUST_CHECK;
  * |, or NULL. */
 const char *str_next_name(const char *names, size_t *size);
 
+/* Which name of "cat|dog" this is, from 0; -1: none. */
+int str_index(const char *names, const char *name);
+
+/* The value of a digit in any base up to 36, or more. */
+unsigned digit_value(char c);
+
 /* Read an unsigned number in `base` (0: C's prefixes 0x and 0) from *s, leave *s at
  * the first character behind it.  False, and nothing changes, when there is no digit
  * or the number does not fit 64 bits. */

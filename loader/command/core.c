@@ -76,15 +76,12 @@ static int help(struct call *call)
 	return STATUS_OK;
 }
 
+/* halt and reboot */
 static int halt(struct call *call)
 {
-	call_world(call)->platform->halt();
-	return STATUS_OK;               /* not reached */
-}
+	const struct platform *p = call_world(call)->platform;
 
-static int reboot(struct call *call)
-{
-	call_world(call)->platform->reboot();
+	(call->argv[0][0] == 'h' ? p->halt : p->reboot)();
 	return STATUS_OK;               /* not reached */
 }
 
@@ -141,12 +138,11 @@ const struct command core_commands[] = {
 	{ "configfile FILE",    1, 1,   0, configfile },
 	{ "exit|normal_exit",   0, 1,   0, leave },
 	{ "extract_entries_configfile|extract_entries_source FILE", 1, 1, 0, extract_entries },
-	{ "halt",               0, 255, 0, halt },
+	{ "halt|reboot",        0, 255, 0, halt },
 	{ "help [COMMAND...]",  0, 255, 0, help },
 	{ "increment|decrement VARIABLE", 1, 1, 0, count },
 	{ "insmod MODULE",      1, 255, 0, insmod },
 	{ "lsmmap",             0, 255, 0, lsmmap },
 	{ "normal [FILE]",      0, 1,   0, configfile },
-	{ "reboot",             0, 255, 0, reboot },
 	{ NULL },
 };

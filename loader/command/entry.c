@@ -3,6 +3,7 @@
 #include "base/key.h"
 #include "command/world.h"
 #include "common/str.h"
+#include "common/text.h"
 #include "mem/heap.h"
 #include "script/options.h"
 
@@ -24,17 +25,14 @@ void menu_list_clear(struct menu_list *list)
 /* The names that GRUB's manual gives for --hotkey, beside single characters. */
 static int hotkey_by_name(const char *name)
 {
-	static const struct { char name[10]; u16 key; } names[] = {
-		{ "backspace", KEY_BACKSPACE }, { "tab", KEY_TAB },
-		{ "delete", KEY_DELETE }, { "insert", KEY_INSERT },
-	};
+	static const u16 keys[] = { KEY_BACKSPACE, KEY_TAB, KEY_DELETE, KEY_INSERT };
+	int i = str_index("backspace|tab|delete|insert", name);
 	i32 f;
 
 	if (!name[0] || !name[1])
 		return (u8)name[0];
-	for (unsigned i = 0; i < COUNT(names); i++)
-		if (str_equal(name, names[i].name))
-			return names[i].key;
+	if (i >= 0)
+		return keys[i];
 	f = text_number(name + 1);
 	return name[0] == 'f' && f >= 1 && f <= 12 ? KEY_F1 + f - 1 : KEY_NONE;
 }
