@@ -81,7 +81,7 @@ static err_t list(struct bls *b, const char *path)
 	TRY(path_with_device(b->folder, sizeof b->folder - 1, path, device));
 	end = strrchr(b->folder, '/');
 	if (end && without_suffix(end)) {
-		add_name(b, end + 1, without_suffix(end + 1));
+		list_one(b, end + 1, NULL);
 		end[1] = '\0';
 		return NULL;
 	}

@@ -15,6 +15,10 @@ struct expansion {
 	bool           open;            /* the open string counts although it is empty */
 	bool           pattern;         /* it has a * or ? that is not quoted */
 	bool           failed;          /* no memory */
+	/* Of the piece in hand: is it quoted, and where in a value without quotes we are: 0
+	 * before its first character, then 1, more in blanks. */
+	bool           quoted;
+	u8             inside;
 };
 
 /* Add what `words` come to. */
