@@ -29,8 +29,30 @@ bool str_copy(char *to, size_t size, const char *from)
 	return true;
 }
 
-/* The value of a digit in any base up to 36, or more. */
-static unsigned digit_value(char c)
+const char *str_next_name(const char *names, size_t *size)
+{
+	const char *end = names;
+
+	while (*end && *end != ' ' && *end != '|')
+		end++;
+	*size = (size_t)(end - names);
+	return *end == '|' ? end + 1 : NULL;
+}
+
+int str_index(const char *names, const char *name)
+{
+	size_t size, n = strlen(name);
+	const char *next;
+
+	for (int i = 0; names; i++, names = next) {
+		next = str_next_name(names, &size);
+		if (n == size && !memcmp(names, name, n))
+			return i;
+	}
+	return -1;
+}
+
+unsigned digit_value(char c)
 {
 	if (is_digit(c))
 		return (unsigned)(c - '0');

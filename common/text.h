@@ -14,6 +14,16 @@ bool str_equal_nocase(const char *a, const char *b);
  * it does not fit.  size >= 1. */
 bool str_copy(char *to, size_t size, const char *from) MUST_CHECK;
 
+/* Of "cat|dog more": the length of the name at `names` into *size; returns the name behind its
+ * |, or NULL. */
+const char *str_next_name(const char *names, size_t *size);
+
+/* Which name of "cat|dog" this is, from 0; -1: none. */
+int str_index(const char *names, const char *name);
+
+/* The value of a digit in any base up to 36, or more. */
+unsigned digit_value(char c);
+
 /* Read an unsigned number in `base` (0: C's prefixes 0x and 0) from *s, leave *s at
  * the first character behind it.  False, and nothing changes, when there is no digit
  * or the number does not fit 64 bits. */
@@ -31,7 +41,7 @@ static inline bool is_digit(char c)
 
 static inline bool is_alpha(char c)
 {
-	return ascii_lower(c) >= 'a' && ascii_lower(c) <= 'z';
+	return (u8)((c | 32) - 'a') < 26;
 }
 
 static inline bool is_blank(char c)

@@ -62,16 +62,13 @@ static int file_test(void *world, char op, const char *path_a, const char *path_
 	bool is = !look(world, path_a, &a), other;
 	i64 later;
 
-	if (op == 'e' || (op != 'n' && op != 'o' && !is))
-		return is;
-	if (op == 'd')
-		return a.kind == FILE_DIR;
-	if (op == 'f' || op == 's')
-		return a.kind != FILE_DIR && (op == 'f' || a.size);
+	if (!path_b)
+		return is && (op == 'e' || ((op == 'd') == (a.kind == FILE_DIR) &&
+					    (op != 's' || a.size)));
 	/* What is not there is older than what is. */
 	other = !look(world, path_b, &b);
 	later = is && other ? a.mtime + bias - b.mtime : is - other;
-	return (op == 'n' ? -later : later) < 0;
+	return op == 'n' ? later > 0 : later < 0;
 }
 
 struct listing {

@@ -128,16 +128,13 @@ void auth_forget(void)
 static size_t take_hex(const char **p, u8 *to, size_t size)
 {
 	size_t n = 0;
-	char digits[3] = { 0 };
-	const char *d;
-	u64 byte;
 
 	for (; (*p)[0] && (*p)[0] != '.'; *p += 2, n++) {
-		memcpy(digits, *p, 2);
-		d = digits;
-		if (n == size || !str_number(&d, 16, &byte) || d != digits + 2)
+		unsigned high = digit_value((*p)[0]), low = digit_value((*p)[1]);
+
+		if (n == size || high > 15 || low > 15)
 			return SIZE_MAX;
-		to[n] = (u8)byte;
+		to[n] = (u8)(high << 4 | low);
 	}
 	return n;
 }

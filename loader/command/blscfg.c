@@ -10,6 +10,7 @@
 #include "common/text.h"
 #include "fs/file.h"
 #include "mem/heap.h"
+#include "script/expand.h"
 
 enum { PATH_SIZE = 512, FILE_BYTES = 64 * KiB };
 
@@ -24,9 +25,7 @@ struct bls {
 	struct entry *first;            /* newest first */
 	const char   *only;             /* "default", "non-default", a name, or NULL: all */
 	struct span   text;             /* of the file that is read; its lines end in NUL */
-	char         *out;              /* the entry's text, on the heap */
-	size_t        size, room;
-	bool          full;             /* there was no memory for all of it, or all names */
+	struct expansion out;           /* the entry's text; it failed also without all names */
 	char          folder[PATH_SIZE];        /* with its device, and a slash at the end */
 	char          path[PATH_SIZE];  /* of the file that is read */
 };
@@ -43,7 +42,7 @@ static void add_name(struct bls *b, const char *name, size_t n)
 	struct entry *e = heap_zalloc(sizeof *e + n + 1), **at = &b->first;
 
 	if (!e) {
-		b->full = true;
+		b->out.failed = true;
 		return;
 	}
 	memcpy(e->name, name, n);
@@ -82,7 +81,7 @@ static err_t list(struct bls *b, const char *path)
 	TRY(path_with_device(b->folder, sizeof b->folder - 1, path, device));
 	end = strrchr(b->folder, '/');
 	if (end && without_suffix(end)) {
-		add_name(b, end + 1, without_suffix(end + 1));
+		list_one(b, end + 1, NULL);
 		end[1] = '\0';
 		return NULL;
 	}
@@ -144,30 +143,18 @@ static const char *next_value(const struct bls *b, const char *key, const char *
 
 static void put_bytes(struct bls *b, const char *text, size_t n)
 {
-	size_t room = b->size + n;
-
-	if (room > b->room) {
-		char *out = heap_realloc(b->out, 2 * room);
-
-		if (!out) {
-			b->full = true;
-			return;
-		}
-		b->out = out;
-		b->room = 2 * room;
-	}
-	memcpy(b->out + b->size, text, n);
-	b->size += n;
+	while (n--)
+		expand_put(&b->out, *text++);
 }
 
 /* Within '', where each ' ends it for a moment. */
-static void put_quoted(struct bls *b, const char *text)
+static void put_quoted(struct bls *b, const char *text, size_t n)
 {
-	for (; *text; text++)
+	for (; n--; text++) {
 		if (*text == '\'')
-			put_bytes(b, "'\\''", 4);
-		else
-			put_bytes(b, text, 1);
+			put_bytes(b, "'\\'", 3);
+		expand_put(&b->out, *text);
+	}
 }
 
 static bool is_name(char c)
@@ -178,27 +165,19 @@ static bool is_name(char c)
 /* The same, with the values that $NAMEs have now; \$ is none. */
 static void put_expanded(struct bls *b, const char *text)
 {
-	char plain[3] = "", name[64];
-	const char *value;
+	for (size_t n; *text; text += n) {
+		const struct variable *v = NULL;
+		bool plain = true;
 
-	while (*text) {
-		size_t n = 0;
-
-		if (*text == '$')
-			for (; n < sizeof name - 1 && is_name(text[n + 1]); n++)
-				name[n] = text[n + 1];
-		name[n] = '\0';
-		value = variable(b, name);
-		if (n == 0) {
-			plain[0] = *text;
-			plain[1] = '\0';
-			if (*text == '\\' && text[1])
-				plain[1] = *++text;
-			value = plain;
-		}
-		if (value)
-			put_quoted(b, value);
-		text += n + 1;
+		n = 1 + (*text == '\\' && text[1]);
+		for (; *text == '$' && is_name(text[n]); n++)
+			plain = false;
+		if (plain)
+			put_quoted(b, text, n);
+		else
+			v = env_find(b->call->script->context, text + 1, n - 1);
+		if (v)
+			put_quoted(b, v->value, strlen(v->value));
 	}
 }
 
@@ -207,7 +186,7 @@ static void put(struct bls *b, const char *template, const char *value)
 {
 	for (; *template; template++)
 		if (*template == '%')
-			put_quoted(b, value);
+			put_quoted(b, value, strlen(value));
 		else if (*template == '@')
 			put_expanded(b, value);
 		else
@@ -224,11 +203,11 @@ static void put_each(struct bls *b, const char *template, const char *key)
 /* Who may start it: everybody, unless the file names some. */
 static void put_users(struct bls *b)
 {
-	size_t before = b->size;
+	size_t before = b->out.used;
 
 	put_each(b, " --users '@'", "grub_users");
-	if (b->size - before <= sizeof " --users ''" - 1) {
-		b->size = before;
+	if (b->out.used - before <= sizeof " --users ''" - 1) {
+		b->out.used = before;
 		put(b, " --unrestricted", NULL);
 	}
 }
@@ -261,7 +240,7 @@ static void put_entry(struct bls *b, const char *name, const char *title, const 
 
 	if (!options)
 		options = variable(b, "default_kernelopts");
-	b->size = 0;
+	b->out.used = 0;
 	put(b, "menuentry --id '%'", name);
 	put_each(b, " --class '%'", "grub_class");
 	put_each(b, " --hotkey '%'", "grub_hotkey");
@@ -305,9 +284,9 @@ static err_t make_entry(struct bls *b, const struct entry *e, i32 index)
 	if (!kernel || !is_wanted(b, e->name, title, index))
 		return NULL;
 	put_entry(b, e->name, title, kernel);
-	if (b->full)
+	if (b->out.failed)
 		return ERR_NO_MEMORY;
-	script_run(b->call->script, (struct span){ b->out, b->out + b->size },
+	script_run(b->call->script, (struct span){ b->out.text, b->out.text + b->out.used },
 		   (struct source){ b->path, 1 });
 	return NULL;
 }
@@ -334,7 +313,7 @@ int blscfg_run(struct call *call)
 		b->first = e->next;
 		heap_free(e);
 	}
-	heap_free(b->out);
+	heap_free(b->out.text);
 	heap_free(b);
 	return status;
 }

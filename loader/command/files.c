@@ -44,8 +44,7 @@ static int cat(struct call *call)
 }
 
 const struct command device_commands[] = {
-	{ "bls_import [WHAT]",              0, 1,   0, blscfg_run },
-	{ "blscfg [FILE|FOLDER|ENTRY|default|non-default]", 0, 1, 0, blscfg_run },
+	{ "blscfg|bls_import [FILE|FOLDER|ENTRY|default|non-default]", 0, 1, 0, blscfg_run },
 	{ "cat [--dos] FILE",               1, 255, 0, cat, cat_options },
 	{ "load_env [-f FILE] [VARIABLE...]", 0, 255, 0, load_env_run, env_options },
 	{ "loopback [-d] NAME [FILE]",      1, 2,   0, loopback_run, loopback_options },
@@ -54,7 +53,7 @@ const struct command device_commands[] = {
 	  1, 255, 0, probe_run, probe_options },
 	{ "save_env [-f FILE] VARIABLE...", 1, 255, 0, save_env_run, env_options },
 	{ "search [OPTION...] --fs-uuid|--label|--file WHAT",
-	  0, 255, OWN_OPTIONS, search_run, search_options },
-	{ "search.file search.fs_label search.fs_uuid", 1, 255, MANY_NAMES, search_run },
+	  0, 255, 0, search_run, search_options },
+	{ "search.file|search.fs_label|search.fs_uuid WHAT [VARIABLE [HINT...]]", 1, 255, 0, search_run },
 	{ NULL },
 };

@@ -25,14 +25,14 @@ static void print_column(struct call *call, const char *text, unsigned width)
 static void print_size(struct call *call, const struct file *info)
 {
 	u64 n = info->size * 100;
-	char text[24] = "DIR";
+	char text[24];
 	unsigned unit = 0;
 
 	/* As GRUB does it: hundredths, rounded at each step. */
 	for (; call->value[HUMAN] && n >= 1024 * 100; unit++)
 		n = (n + 512) >> 10;
 	if (info->kind == FILE_DIR)
-		;
+		fmt(text, sizeof text, "DIR");
 	else if (unit)
 		fmt(text, sizeof text, "%u.%02u%c", (u32)n / 100, (u32)n % 100, " KMGTPE"[unit]);
 	else

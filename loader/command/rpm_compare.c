@@ -64,31 +64,30 @@ int rpm_compare(struct span a, struct span b)
 	}
 }
 
-/* Cut the name's last two dashes: part[] is name, version, release. */
-static void cut(const char *package, struct span part[3])
+/* Take the name's next part: up to the first dash from which on it has no more than
+ * `dashes`. */
+static struct span take_part(const char **package, unsigned dashes)
 {
-	const char *end = package + strlen(package);
+	const char *start = *package, *p = start;
 	unsigned n = 0;
-	struct span found[3];
 
-	for (const char *p = end; n < 2 && p > package; p--)
-		if (p[-1] == '-') {
-			found[n++] = (struct span){ p, end };
-			end = p - 1;
-		}
-	found[n] = (struct span){ package, end };
-	for (unsigned i = 0; i < 3; i++)
-		part[i] = i <= n ? found[n - i] : (struct span){ package, package };
+	while (*p)
+		n += *p++ == '-';
+	for (p = start; *p && (*p != '-' || n-- > dashes); p++)
+		;
+	*package = p + (*p != '\0');
+	return (struct span){ start, p };
 }
 
 int rpm_compare_packages(const char *a, const char *b)
 {
-	struct span x[3], y[3];
 	int order = 0;
 
-	cut(a, x);
-	cut(b, y);
-	for (unsigned i = 0; i < 3 && !order; i++)
-		order = rpm_compare(x[i], y[i]);
+	/* Name, version, release. */
+	for (int dashes = 2; dashes >= 0 && !order; dashes--) {
+		struct span x = take_part(&a, (unsigned)dashes);
+
+		order = rpm_compare(x, take_part(&b, (unsigned)dashes));
+	}
 	return order;
 }

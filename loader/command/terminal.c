@@ -51,13 +51,11 @@ static int keystatus(struct call *call)
  * there is no screen at all, its names stand for the line that there is. */
 static struct console *find_console(const char *name)
 {
-	static const char screens[] = "console\0gfxterm\0vga_text\0mda_text\0at_keyboard\0";
 	unsigned n;
 	struct console *c = term_consoles(&n);
 
-	for (const char *s = screens; *s; s += strlen(s) + 1)
-		if (str_equal(name, s))
-			return c;
+	if (str_index("console|gfxterm|vga_text|mda_text|at_keyboard", name) >= 0)
+		return c;
 	for (; n--; c++)
 		if (c->line && str_after(name, "serial"))
 			return c;
@@ -129,14 +127,13 @@ static const struct option serial_options[] = {
 
 static int serial(struct call *call)
 {
-	static const char parities[][5] = { "no", "odd", "even" };
 	static const u32 least[] = { 0, 0, 1, 5, 1 };
 	static const u32 most[] = { 3, UINT16_MAX, SERIAL_FASTEST, 8, 2 };
 	static u32 now[SERIAL_FIELDS] = { 0, 0, 9600, 8, 1, 0 };        /* as GRUB starts */
 	const char *unit = call->argv[1], **value = call->value;
 	const struct line *line;
 	u32 next[SERIAL_FIELDS];
-	unsigned i;
+	int i, parity;
 
 	memcpy(next, now, sizeof next);
 	if (unit)
@@ -150,12 +147,9 @@ static int serial(struct call *call)
 			break;
 		next[i] = (u32)n;
 	}
-	for (unsigned p = 0; p < COUNT(parities); p++)
-		if (i == SERIAL_PARITY && value[i] && str_equal(value[i], parities[p])) {
-			next[i] = p;
-			value[i] = NULL;
-		}
-	if (i < SERIAL_PARITY || value[i])
+	parity = value[SERIAL_PARITY] ? str_index("no|odd|even", value[SERIAL_PARITY]) : (int)next[SERIAL_PARITY];
+	next[SERIAL_PARITY] = (u32)parity;
+	if (i < SERIAL_PARITY || parity < 0)
 		return call_fail(call, STATUS_BAD_ARGUMENT, "--%s cannot be this",
 				 serial_options[i].name);
 	line = unit && !value[SERIAL_UNIT] ? NULL : call_world(call)->platform->serial(next);
@@ -177,34 +171,29 @@ static const struct option terminfo_options[] = {
 /* All that are not dumb are taken for the same: they know what a vt100 knows. */
 static int terminfo(struct call *call)
 {
-	static const char types[] = "dumb\0vt100\0vt100-color\0arc\0ieee1275\0";
-	const char *name = call->argc > 1 ? call->argv[1] : "serial", *type = types;
+	const char *name = call->argc > 1 ? call->argv[1] : "serial";
 	struct console *c = str_after(name, "serial") ? find_console(name) : NULL;
+	int type = call->argc > 2 ? str_index("dumb|vt100|vt100-color|arc|ieee1275", call->argv[2]) : 0;
 
-	if (call->argc > 2)
-		while (*type && !str_equal(type, call->argv[2]))
-			type += strlen(type) + 1;
-	if (!c || !*type)
+	if (!c || type < 0)
 		return call_fail(call, STATUS_BAD_ARGUMENT, "no such terminal");
 	if (call->argc > 2)
-		c->dumb = type == types;
+		c->dumb = !type;
 	else if (call->argc == 1)
 		call_print(call, "Current terminfo types:\n%s: %s\n", name,
-			   c->dumb ? types : "vt100");
+			   c->dumb ? "dumb" : "vt100");
 	return STATUS_OK;
 }
 
 const struct command terminal_commands[] = {
 	/* Colours and fonts of pictures, sounds, what BIOSes want to be told: nothing to do. */
-	{ "background_color loadfont play badram cutmem cmosclean cmosset gptsync acpi",
-	  0, 255, MANY_NAMES, accept },
-	{ "rmmod lsmod", 0, 255, MANY_NAMES, accept },
-	{ "background_image hwmatch cmostest", 0, 255, MANY_NAMES, decline },
+	{ "background_color|loadfont|play|badram|cutmem|cmosclean|cmosset|gptsync|acpi|rmmod|lsmod",
+	  0, 255, 0, accept },
+	{ "background_image|hwmatch|cmostest",  0, 255, 0, decline },
 	{ "clear",                              0, 255, 0, clear },
 	{ "keystatus [-s] [-c] [-a]",           0, 255, 0, keystatus, key_options },
 	{ "serial [OPTION...] [comN]",          0, 255, 0, serial, serial_options },
-	{ "terminal_input [--append|--remove] [TERMINAL...]",  0, 255, 0, choose },
-	{ "terminal_output [--append|--remove] [TERMINAL...]", 0, 255, 0, choose },
+	{ "terminal_input|terminal_output [--append|--remove] [TERMINAL...]", 0, 255, 0, choose },
 	{ "terminfo [OPTION...] [TERMINAL [TYPE]]", 0, 255, 0, terminfo, terminfo_options },
 	{ NULL },
 };

@@ -6,10 +6,10 @@
 #include "script/options.h"
 #include "term/term.h"
 
-/* From two decimal digits of 4 bits. */
-static u32 binary(u16 digits)
+/* From decimal digits of 4 bits. */
+static u32 binary(u32 digits)
 {
-	return digits - 6u * (digits >> 4);
+	return digits ? binary(digits >> 4) * 10 + digits % 16 : 0;
 }
 
 static const u16 least[CLOCK_FIELDS] = { 0x1980, 1, 1 };
@@ -57,8 +57,7 @@ static int date(struct call *call)
 	else if (works)
 		call_print(call, "%x-%02x-%02x %02x:%02x:%02x %s\n", t[YEAR], t[MONTH], t[DAY],
 			   t[HOUR], t[MINUTE], t[SECOND],
-			   date_weekday(binary(t[YEAR] >> 8) * 100 + binary(t[YEAR] & 0xff),
-					binary(t[MONTH]), binary(t[DAY])));
+			   date_weekday(binary(t[YEAR]), binary(t[MONTH]), binary(t[DAY])));
 	return call_error(call, works ? NULL : "the clock does not work", STATUS_READ_ERROR);
 }
 

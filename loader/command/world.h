@@ -6,9 +6,10 @@
 #include "boot/plan.h"
 #include "script/script.h"
 
-/* One menuentry or submenu: one heap block with all its strings behind it. */
+/* One menuentry or submenu: a heap block with its body behind it. */
 struct menu_entry {
 	struct menu_entry *next;
+	char         *words;            /* heap: the call's, which the strings are of */
 	const char   *title, *id;       /* id: --id, else the title */
 	char        **argv;             /* title and operands behind it: $1... of the body */
 	int           argc;

@@ -9,7 +9,7 @@
 static int read_count(struct call *call, unsigned *n)
 {
 	const char *word = call->argv[1], *p = word;
-	bool strict = call->command->usage[0] != 's';
+	bool strict = call->argv[0][0] != 's';
 	int bad = STATUS_OK;
 
 	if (!word)
@@ -36,7 +36,7 @@ static int cmd_break(struct call *call)
 		return call_fail(call, STATUS_BAD_ARGUMENT, "0 loops cannot be left");
 	s->breaks = MIN(n, s->loops);
 	s->leaving |= s->loops ? LEAVE_LOOPS : 0;
-	s->continues = call->command->usage[0] == 'c';
+	s->continues = call->argv[0][0] == 'c';
 	return STATUS_OK;
 }
 
@@ -137,22 +137,19 @@ static int cmd_export(struct call *call)
 
 static int cmd_true(struct call *call)
 {
-	return call->command->usage[0] == 't' ? STATUS_OK : STATUS_TEST_FAILURE;
+	return call->argv[0][0] == 't' ? STATUS_OK : STATUS_TEST_FAILURE;
 }
 
 const struct command script_builtins[] = {
-	{ "[ EXPRESSION ]",      0, 255, false, test_command },
-	{ "break [LOOPS]",       0, 1,   false, cmd_break },
-	{ "continue [LOOPS]",    0, 1,   false, cmd_break },
+	{ "[|test EXPRESSION",   0, 255, false, test_command },
+	{ "break|continue [LOOPS]", 0, 1, false, cmd_break },
 	{ "eval [WORD...]",      0, 255, false, cmd_eval },
 	{ "export NAME...",      1, 255, false, cmd_export },
-	{ "false",               0, 255, false, cmd_true },
+	{ "false|true",          0, 255, false, cmd_true },
 	{ "return [STATUS]",     0, 1,   false, cmd_return },
 	{ "set [NAME=VALUE]",    0, 255, false, cmd_set },
 	{ "setparams [WORD...]", 0, 255, false, cmd_setparams },
 	{ "shift [COUNT]",       0, 1,   false, cmd_shift },
-	{ "test EXPRESSION",     0, 255, false, test_command },
-	{ "true",                0, 255, false, cmd_true },
 	{ "unset NAME",          1, 255, false, cmd_unset },
 	{ 0 }
 };

@@ -109,9 +109,7 @@ static int run_builtin(struct call *call, const struct node *n)
 		command_help(call, c);
 		return STATUS_OK;
 	}
-	/* Whoever takes his options himself has the rest checked then. */
-	status = !c->options ? operands_check(call) :
-		 c->flags & OWN_OPTIONS ? STATUS_OK : options_take(call);
+	status = c->options ? options_take(call) : operands_check(call);
 	return status ? status : c->run(call);
 }
 
@@ -159,11 +157,12 @@ static OWN_FRAME int run_command(struct script *s, const struct node *n)
 		expand_add(&e, n->block.p - 1, span_size(n->block) + 2);
 	call.argc = e.argc;
 	call.argv = expand_argv(&e);
+	call.words = e.text;
 	if (!call.argv)
 		status = no_memory(s, n->line);
 	else if (call.argc)
 		status = dispatch(&call, n);
-	heap_free(e.text);
+	heap_free(call.words);
 	return status;
 }
 

@@ -44,10 +44,10 @@ void expand_end(struct expansion *e)
 }
 
 /* Add a character that is quoted, or whose * and ? make a pattern. */
-static void put(struct expansion *e, char c, bool quoted)
+static void put(struct expansion *e, char c)
 {
 	if (strchr("*?\\", c)) {
-		if (quoted || c == '\\')
+		if (e->quoted || c == '\\')
 			expand_put(e, '\\');
 		else
 			e->pattern = true;
@@ -106,56 +106,59 @@ static bool is_space(char c)
 	return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
+static void put_blank(struct expansion *e)
+{
+	e->inside |= (u8)(e->inside << 1);
+}
+
 /* Add a variable's value.  Not quoted, blanks in its middle end the string; those at its
- * ends are dropped, and what is written beside the variable is joined to it.  Where in
- * the value we are is in *inside: 0 before its first character, then 1, more in blanks. */
-static void put_value(struct expansion *e, const char *value, bool quoted, u8 *inside)
+ * ends are dropped, and what is written beside the variable is joined to it. */
+static void put_value(struct expansion *e, const char *value)
 {
 	for (; *value; value++) {
-		if (!quoted && is_space(*value)) {
-			*inside |= (u8)(*inside << 1);
+		if (!e->quoted && is_space(*value)) {
+			put_blank(e);
 			continue;
 		}
-		if (*inside > 1)
+		if (e->inside > 1)
 			close_word(e);
-		put(e, *value, quoted);
-		*inside = 1;
+		put(e, *value);
+		e->inside = 1;
 	}
 }
 
-static void put_all_params(struct expansion *e, const struct params *params, char name,
-			   bool quoted, u8 *inside)
+static void put_all_params(struct expansion *e, const struct params *params, char name)
 {
 	for (int i = 0; i < params->argc; i++) {
-		if (i && quoted && name == '@') {
+		if (!e->quoted) {
+			put_blank(e);
+		} else if (i && name == '@') {
 			/* Each of "$@" is an argument, also an empty one. */
 			close_word(e);
 			e->open = true;
-		} else if (i && quoted) {
+		} else if (i) {
 			expand_put(e, ' ');
-		} else {
-			*inside |= (u8)(*inside << 1);
 		}
-		put_value(e, params->argv[i], quoted, inside);
+		put_value(e, params->argv[i]);
 	}
 }
 
-static void put_variable(struct expansion *e, struct span name, bool quoted)
+static void put_variable(struct expansion *e, struct span name)
 {
 	struct script *s = e->script;
 	const struct params *params = s->params;
 	const char *value = NULL;
 	struct variable *v;
 	char number[12], c = *name.p;
-	u8 inside = 0;
 	int n = 0;
 
+	e->inside = 0;
 	if (c == '?' || (c == '#' && params)) {
 		fmt(number, sizeof number, "%d", c == '?' ? s->status : params->argc);
 		value = number;
 	} else if (c == '*' || c == '@') {
 		if (params)
-			put_all_params(e, params, c, quoted, &inside);
+			put_all_params(e, params, c);
 	} else if (is_digit(c)) {
 		while (name.p < name.end && n <= INT32_MAX / 16)
 			n = n * 10 + (*name.p++ - '0');
@@ -166,7 +169,7 @@ static void put_variable(struct expansion *e, struct span name, bool quoted)
 		value = v->value;
 	}
 	if (value)
-		put_value(e, value, quoted, &inside);
+		put_value(e, value);
 }
 
 void expand_words(struct expansion *e, const struct word *words)
@@ -176,12 +179,13 @@ void expand_words(struct expansion *e, const struct word *words)
 		enum piece piece;
 
 		while ((piece = lex_piece(&r)) != PIECE_END) {
+			e->quoted = piece == PIECE_CHAR ? r.quoted : r.quote;
 			if (piece == PIECE_QUOTE)
 				e->open = true;
 			else if (piece == PIECE_CHAR)
-				put(e, r.c, r.quoted);
+				put(e, r.c);
 			else if (piece == PIECE_VARIABLE)
-				put_variable(e, r.name, r.quote);
+				put_variable(e, r.name);
 		}
 		close_word(e);
 	}
@@ -201,7 +205,7 @@ char **expand_argv(struct expansion *e)
 	size_t at = ALIGN_UP(e->used, sizeof(char *));
 	char **argv, *p;
 
-	if (!reserve(e, at - e->used + ((size_t)e->argc + 1) * sizeof *argv))
+	if (!reserve(e, at - e->used + ((size_t)e->argc + 1) * 2 * sizeof *argv))
 		return NULL;
 	argv = (char **)(void *)(e->text + at);
 	p = e->text;

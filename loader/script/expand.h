@@ -15,6 +15,10 @@ struct expansion {
 	bool           open;            /* the open string counts although it is empty */
 	bool           pattern;         /* it has a * or ? that is not quoted */
 	bool           failed;          /* no memory */
+	/* Of the piece in hand: is it quoted, and where in a value without quotes we are: 0
+	 * before its first character, then 1, more in blanks. */
+	bool           quoted;
+	u8             inside;
 };
 
 /* Add what `words` come to. */
@@ -31,7 +35,8 @@ void expand_end(struct expansion *e);
  * *found, which the caller frees; false when nothing does or there was no memory. */
 bool glob(struct script *s, const char *pattern, struct expansion *found);
 
-/* The strings, argc of them and a NULL, in e->text; NULL when there was no memory. */
+/* The strings, argc of them and a NULL, in e->text, and room for as many behind them; NULL
+ * when there was no memory. */
 char **expand_argv(struct expansion *e);
 
 #endif

@@ -18,7 +18,7 @@ struct source {
 	unsigned    line;               /* of the text's first byte; 1 for a file */
 };
 
-enum { CALL_OPTIONS = 8 };      /* the most a row has, but for OWN_OPTIONS */
+enum { CALL_OPTIONS = 8 };      /* the most a row has */
 
 /* One invocation of a command. */
 struct call {
@@ -35,18 +35,19 @@ struct call {
 	struct source         source;           /* of the call itself */
 	/* Of a row with options: what each was given, "" for a flag; NULL: it was not. */
 	const char           *value[CALL_OPTIONS];
+	char                **list;     /* what its OPTION_LIST was given, then NULL */
+	/* The heap block of argv, list and their strings: who keeps it puts NULL here. */
+	char                 *words;
 };
 
 /* What a command's row says beside its words. */
 enum {
 	TAKES_BLOCK   = 1,              /* { } is its block, not an argument */
-	OWN_OPTIONS   = 2,              /* `options` are for help: run() takes them itself */
-	MANY_NAMES    = 4,              /* `usage` is several names for the same */
-	PREFIXES      = 8,              /* ... or how such names start */
+	PREFIXES      = 2,              /* its names are how names start */
 };
 
 struct command {
-	const char *usage;              /* "linux FILE [ARGUMENT...]": its name comes first */
+	const char *usage;              /* "linux|linux16 FILE [ARGUMENT...]": its names come first */
 	u8          min_args, max_args; /* without name and options; 255 = any number */
 	u8          flags;              /* TAKES_BLOCK ... */
 	int       (*run)(struct call *call);    /* a STATUS_... */

@@ -86,24 +86,25 @@ static int cmd_context(struct call *call)
 	return status;
 }
 
-static int show_option(struct call *call, void *context, const struct option *o,
-		       const char *value)
-{
-	(void)context;
-	call_print(call, "%s=%s;", o->name, value ? value : "-");
-	return STATUS_OK;
-}
+static const struct option all_options[] = {
+	{ "flag", 'f', OPTION_FLAG }, { "value", 'v', OPTION_LIST },
+	{ "optional", 'o', OPTION_OPTIONAL }, { "hint", 0, OPTION_VALUE },
+	{ "hint-bios", 0, OPTION_VALUE }, { NULL, 0, OPTION_FLAG }
+}, hints_options[] = { { "hint", 'h', OPTION_HINTS }, { NULL } };
 
+/* Each option that was given, and of a list all values. */
 static int cmd_options(struct call *call)
 {
-	static const struct option table[] = {
-		{ "flag", 'f', OPTION_FLAG }, { "value", 'v', OPTION_VALUE },
-		{ "optional", 'o', OPTION_OPTIONAL }, { "hint", 0, OPTION_VALUE },
-		{ "hint-bios", 0, OPTION_VALUE }, { NULL, 0, OPTION_FLAG }
-	};
-	int status = options_parse(call, table, show_option, NULL);
+	const struct option *all = call->command->options;
 
-	return status ? status : cmd_block(call);
+	for (int i = 0; all[i].name; i++) {
+		if (call->value[i] && all[i].takes < OPTION_LIST)
+			call_print(call, "%s=%s;", all[i].name, call->value[i]);
+		if (all[i].takes >= OPTION_LIST)
+			for (char **value = call->list; *value; value++)
+				call_print(call, "%s=%s;", all[i].name, *value);
+	}
+	return cmd_block(call);
 }
 
 static const struct option row_options[] = {
@@ -145,11 +146,12 @@ static const struct command commands[] = {
 	{ "block [WORD...] { COMMANDS }", 0, 255, true, cmd_block },
 	{ "run [WORD...] { COMMANDS }",   0, 255, true, cmd_run },
 	{ "context { COMMANDS }",         0, 255, true, cmd_context },
-	{ "options",                      0, 255, false, cmd_options },
+	{ "options [WORD...]",            0, 255, 0, cmd_options, all_options },
+	{ "hints [WORD...]",              0, 255, 0, cmd_options, hints_options },
 	{ "globs",                        0, 0,   0, cmd_globs },
 	{ "row [OPTION...] WORD",         1, 1,   0, cmd_row, row_options },
-	{ "one two three",                0, 255, MANY_NAMES, cmd_name },
-	{ "pre_ other",                   0, 255, MANY_NAMES | PREFIXES, cmd_name },
+	{ "one|two|three WORD",           0, 255, 0, cmd_name },
+	{ "pre_|other",                   0, 255, PREFIXES, cmd_name },
 	{ "status DIGIT [WORD]",          1, 2,   false, cmd_status },
 	{ 0 }
 };

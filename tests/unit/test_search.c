@@ -66,7 +66,7 @@ void say(const char *format, ...)
 }
 
 static const struct command commands[] = {
-	{ "search", 0, 255, false, search_run }, { NULL, 0, 0, false, NULL },
+	{ "search", 0, 255, 0, search_run, search_options }, { NULL, 0, 0, false, NULL },
 };
 
 static void make_part(u8 *disk, u8 last_of_uuid)
