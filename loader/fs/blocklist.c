@@ -28,7 +28,7 @@ static err_t blocklist_map(struct file *f, u64 offset, struct run *out)
 	return NULL;
 }
 
-static err_t blocklist_open(struct fs *fs, const char *list, struct file *f)
+err_t blocklist_open(struct fs *fs, const char *list, struct file *f)
 {
 	struct run run;
 
@@ -38,13 +38,6 @@ static err_t blocklist_open(struct fs *fs, const char *list, struct file *f)
 	return NULL;
 }
 
-static err_t blocklist_in_place(struct file *f)
-{
-	(void)f;
-	return NULL;
-}
-
 const struct fs_driver blocklist_driver = {
-	.name = "blocklist", .open = blocklist_open, .map = blocklist_map,
-	.in_place = blocklist_in_place,
+	.name = "blocklist", .map = blocklist_map, .in_place = fs_fine,
 };

@@ -1,7 +1,6 @@
 /* iso9660_rock.c - what Rock Ridge adds to ISO 9660: names, kinds, symlinks, deep folders. */
 #include "common/str.h"
 #include "fs/iso9660.h"
-#include "fs/walk.h"
 
 enum {
 	AREAS_MAX = 32,                 /* that one record may be continued in */
@@ -124,10 +123,13 @@ err_t iso_rock(struct iso_scan *s)
 	};
 
 	TRY(take_all(&r));
-	s->rock_name = r.name.size > 0;
-	if (s->rock_name)
+	if (r.name.size) {
 		s->name[r.name.size] = '\0';
-	if (s->info.kind == FILE_SYMLINK)
+		s->info.alias = NULL;   /* case counts */
+	}
+	if (s->info.kind == FILE_SYMLINK) {
 		s->info.size = r.target.size;
+		s->info.unpacked = (u8 *)r.target.text;
+	}
 	return NULL;
 }
