@@ -88,7 +88,7 @@ err_t ext2_stat(struct file *f) MUST_CHECK;
 err_t ext2_in_place(struct file *f) MUST_CHECK;
 
 /* ext2_map.c: fs_driver.map. */
-err_t ext2_map(struct file *f, u64 offset, struct run *out) MUST_CHECK;
+err_t ext2_map(struct file *f, struct run *run) MUST_CHECK;
 
 /* ext2_dir.c: fs_driver.list. */
 err_t ext2_list(struct file *dir, list_fn *each, void *context) MUST_CHECK;

@@ -64,7 +64,7 @@ struct fat {
 };
 
 /* fat_map.c: fs_driver.map, but bytes 0 at the end of the chain. */
-err_t fat_map(struct file *f, u64 offset, struct run *out) MUST_CHECK;
+err_t fat_map(struct file *f, struct run *run) MUST_CHECK;
 
 /* fat_dir.c: fs_driver.stat and .list.  Listing the root finds the volume's label, too. */
 err_t fat_stat(struct file *f) MUST_CHECK;

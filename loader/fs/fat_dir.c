@@ -15,12 +15,12 @@ static err_t next_entry(struct file *dir, const struct fat_entry **out)
 	do {
 		e = &fat->entries[fat->at % SECTOR / sizeof *e];
 		if (fat->at % SECTOR == 0) {
-			struct run run;
+			struct run run = { .offset = fat->at };
 
 			if (fat->at == FAT_DIR_MAX)
 				return errf("fat: directory at cluster %u does not end",
 					    (u32)dir->inode);
-			TRY(fat_map(dir, fat->at, &run));
+			TRY(fat_map(dir, &run));
 			e->name[0] = 0;         /* at the chain's end, too */
 			if (run.bytes)
 				TRY(block_read_bytes(dir->fs->dev, run.disk, SECTOR, e));

@@ -67,7 +67,7 @@ err_t fs_list(struct file *dir, list_fn *each, void *context)
 
 err_t file_read(struct file *f, u64 offset, u64 size, void *to)
 {
-	struct run run;
+	struct run run = { .offset = offset };
 	size_t left = (size_t)size, ready = 0;  /* bytes on disk that are not read yet: */
 	u64 disk = 0;
 	u8 *out = to;
@@ -82,26 +82,27 @@ err_t file_read(struct file *f, u64 offset, u64 size, void *to)
 	do {
 		size_t n;
 
-		run.kind = RUN_HOLE;
+		run.bytes = 0;
+		run.hole = !left;
 		if (left) {
-			TRY(f->fs->driver->map(f, offset, &run));
-			if (run.bytes == 0)
+			TRY(f->fs->driver->map(f, &run));
+			if (!run.bytes)
 				return "the file is cut off on disk";
 		}
 		n = (size_t)MIN(run.bytes, left);
-		if (run.kind != RUN_DISK || run.disk != disk + ready) {
+		if (run.hole || run.disk != disk + ready) {
 			TRY(block_read_bytes(f->fs->dev, disk, ready, out));
 			out += ready;
 			ready = 0;
 			disk = run.disk;
 		}
-		if (run.kind == RUN_DISK) {
-			ready += n;
-		} else {
+		if (run.hole) {
 			memset(out, 0, n);
 			out += n;
+		} else {
+			ready += n;
 		}
-		offset += n;
+		run.offset += n;
 		left -= n;
 	} while (left || ready);
 	return NULL;

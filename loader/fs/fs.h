@@ -39,11 +39,12 @@ struct file {
 					 * both are found in upper and lower case; or NULL */
 };
 
-/* Where bytes of a file lie: `bytes` bytes from the asked offset on are */
+/* Where bytes of a file lie: from `offset` on, which the caller gives, `bytes` bytes are */
 struct run {
-	enum { RUN_DISK, RUN_HOLE } kind;
-	u64         bytes;              /* >= 1, may go past the end of the file */
-	u64         disk;               /* RUN_DISK: byte offset on fs->dev */
+	u64  offset;
+	u64  bytes;                     /* >= 1, may go past the end of the file */
+	u64  disk;                      /* at this byte of fs->dev, */
+	bool hole;                      /* or nowhere and zeros */
 };
 
 /* Called for each name of a directory ("." and ".." too, if the disk has them); `info`
@@ -61,7 +62,8 @@ struct fs_driver {
 	/* What list() did not say of a file, the root's kind and inode, too.  An error that
 	 * comes from what the file is leaves it filled in. */
 	err_t (*stat)(struct file *f);
-	err_t (*map)(struct file *f, u64 offset, struct run *out);      /* out->bytes 0: damage */
+	/* run->bytes and hole are 0, and stay so behind the last run. */
+	err_t (*map)(struct file *f, struct run *run);
 	/* As fs_list(), but `info` may lack what stat() says. */
 	err_t (*list)(struct file *dir, list_fn *each, void *context);
 	/* May bytes of the file be written where they lie?  Only if they are no other's and

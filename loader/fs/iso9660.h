@@ -34,6 +34,7 @@ struct iso {
 	bool joliet;
 	i32  skip;                      /* bytes in front of Rock Ridge's; -1: there is none */
 	char target[TARGET_MAX];        /* of the symlink that was looked at last */
+	u8   area[ISO_BLOCK];           /* in which Rock Ridge goes on */
 };
 
 /* Records one after the other, and what the one that was looked at last is. */
@@ -47,7 +48,7 @@ struct iso_scan {
 
 /* iso9660_dir.c: fs_driver.list and .map. */
 err_t iso_list(struct file *dir, list_fn *each, void *context) MUST_CHECK;
-err_t iso_map(struct file *f, u64 offset, struct run *out) MUST_CHECK;
+err_t iso_map(struct file *f, struct run *run) MUST_CHECK;
 /* Does the root directory bear the mark of Rock Ridge?  Then iso->skip says so. */
 err_t iso_find_rock(struct iso *iso) MUST_CHECK;
 

@@ -142,22 +142,21 @@ static err_t next_name(struct iso_scan *s)
 	return NULL;
 }
 
-err_t iso_map(struct file *f, u64 offset, struct run *out)
+err_t iso_map(struct file *f, struct run *run)
 {
+	u64 offset = run->offset;
 	struct iso_scan s;
 	u32 bytes;
 
 	start(&s, f, ISO_PARTS_MAX);
-	out->kind = RUN_DISK;
-	out->bytes = 0;
 	do {
 		TRY(read_record(&s));
 		if (s.record.unit | s.record.gap)
 			return "iso9660: the file is interleaved";
 		bytes = get32(s.record.bytes);
 		if (offset < bytes) {
-			out->disk = place(&s) + offset;
-			out->bytes = bytes - offset;
+			run->disk = place(&s) + offset;
+			run->bytes = bytes - offset;
 			break;
 		}
 		offset -= bytes;

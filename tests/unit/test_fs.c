@@ -221,15 +221,16 @@ static void paths(void **state)
 /* A file of runs of 1000 bytes: two that touch, two holes, one alone. */
 static unsigned maps;
 
-static err_t run_map(struct file *f, u64 offset, struct run *out)
+static err_t run_map(struct file *f, struct run *run)
 {
 	static const u64 at[] = { 5000, 6000, 0, 0, 20000 };
-	u64 i = offset / 1000, skip = offset % 1000;
+	u64 i = run->offset / 1000, skip = run->offset % 1000;
 
 	(void)f;
 	maps++;
-	*out = (struct run){ .kind = i == 2 || i == 3 ? RUN_HOLE : RUN_DISK,
-			     .bytes = 1000 - skip, .disk = at[i] + skip };
+	run->hole = i == 2 || i == 3;
+	run->bytes = 1000 - skip;
+	run->disk = at[i] + skip;
 	return NULL;
 }
 

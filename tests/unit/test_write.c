@@ -17,16 +17,17 @@ struct place { u64 disk; u32 size; };
 static const struct place *places;
 static err_t refusal;
 
-static err_t place_map(struct file *f, u64 offset, struct run *out)
+static err_t place_map(struct file *f, struct run *run)
 {
+	u64 offset = run->offset;
 	const struct place *p = places;
 
 	(void)f;
 	for (; offset >= p->size; p++)
 		offset -= p->size;
-	out->kind = p->disk ? RUN_DISK : RUN_HOLE;
-	out->disk = p->disk + offset;
-	out->bytes = p->size - offset;
+	run->hole = !p->disk;
+	run->disk = p->disk + offset;
+	run->bytes = p->size - offset;
 	return NULL;
 }
 
