@@ -151,10 +151,11 @@ static u32 transfer(const struct drive *d, bool write, u64 lba, u32 *count)
 }
 
 /* Everything goes through BOUNCE: one copy, with the string instructions. */
-static err_t move_sectors(const struct drive *d, bool write, u64 lba, u32 count, u8 *memory)
+err_t int13_move(const struct drive *d, u64 lba, u32 count, void *memory, bool write)
 {
 	u32 most = MIN(DATA_SIZE / d->sector_size, (u32)MOST_SECTORS);
 	u8 *bounce = low_memory(BOUNCE_START);
+	u8 *p = memory;
 	unsigned failures = 0;
 
 	while (count) {
@@ -162,13 +163,13 @@ static err_t move_sectors(const struct drive *d, bool write, u64 lba, u32 count,
 		struct bios_regs reset;
 
 		if (write)
-			copy_sectors(bounce, memory, n * d->sector_size);
+			copy_sectors(bounce, p, n * d->sector_size);
 		status = transfer(d, write, lba, &n);
 		if (status == 0) {
 			bytes = n * d->sector_size;
 			if (!write)
-				copy_sectors(memory, bounce, bytes);
-			memory += bytes;
+				copy_sectors(p, bounce, bytes);
+			p += bytes;
 			lba += n;
 			count -= n;
 			failures = 0;
@@ -185,14 +186,4 @@ static err_t move_sectors(const struct drive *d, bool write, u64 lba, u32 count,
 		call(d, &reset);
 	}
 	return NULL;
-}
-
-err_t int13_read(const struct drive *d, u64 lba, u32 count, void *to)
-{
-	return move_sectors(d, false, lba, count, to);
-}
-
-err_t int13_write(const struct drive *d, u64 lba, u32 count, const void *from)
-{
-	return move_sectors(d, true, lba, count, (void *)(size_t)from);
 }
