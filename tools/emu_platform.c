@@ -267,10 +267,10 @@ static err_t write_image(const struct drive *drive, u64 lba, u32 count, const vo
 	return NULL;
 }
 
-static err_t drive_move(const struct drive *drive, u64 lba, u32 count, void *memory, bool write)
+static err_t drive_move(const struct drive *drive, u64 lba, u32 count, void *bytes, bool write)
 {
-	return write ? write_image(drive, lba, count, memory)
-		     : read_image(drive, lba, count, memory);
+	return write ? write_image(drive, lba, count, bytes)
+		     : read_image(drive, lba, count, bytes);
 }
 
 /* --- Leaving. */
