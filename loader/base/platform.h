@@ -68,6 +68,7 @@ struct platform {
 	err_t (*memory_map)(struct mem_range *out, unsigned max, unsigned *n);
 
 	u8    boot_drive;                       /* drive number the BIOS booted from */
+	/* Fill in out[max], max not 0; how many there are.  The boot drive is the first. */
 	unsigned (*drives)(struct drive *out, unsigned max);
 	/* Read whole sectors of drive->sector_size to `memory`, or write them from there.  The
 	 * range is on the drive; `count` has no other limit.  On an error the buffer is

@@ -108,15 +108,12 @@ unsigned int13_drives(u8 boot_drive, struct drive *out, unsigned max)
 {
 	u16 equipment = bda16(BDA_EQUIPMENT);
 	unsigned floppies = equipment & 1 ? 1 + (equipment >> 6 & 3) : 0;
-	unsigned hard = bda8(BDA_HARD_DISKS), n = 0;
+	unsigned hard = bda8(BDA_HARD_DISKS), n = probe(out, boot_drive);
 
-	for (unsigned number = 0; number < 0x100 && n < max; number++) {
-		bool hard_disk = number >= FIRST_HARD;
-
-		if (number == boot_drive ||
-		    (hard_disk ? number - FIRST_HARD < hard : number < floppies))
+	for (unsigned number = 0; number < 0x100 && n < max; number++)
+		if (number != boot_drive &&
+		    (number < FIRST_HARD ? number < floppies : number - FIRST_HARD < hard))
 			n += probe(&out[n], (u8)number);
-	}
 	return n;
 }
 

@@ -4,8 +4,8 @@
 
 #include "base/platform.h"
 
-/* The drives of the machine, `boot_drive` among them even when the BIOS does not count
- * it; returns how many, `max` at most. */
+/* The drives of the machine, `boot_drive` first, even when the BIOS does not count it;
+ * returns how many, `max` at most, which is not 0. */
 unsigned int13_drives(u8 boot_drive, struct drive *out, unsigned max);
 
 /* Read or write whole sectors; the range is on the drive, `count` has no other limit.

@@ -6,12 +6,13 @@
 
 static struct disk disks[DRIVES_MAX];
 static unsigned n_disks;
+static const struct platform *machine;
 
 err_t disk_move_native(struct disk *disk, u64 lba, u32 count, void *memory, bool write)
 {
 	unsigned shift = disk->dev.shift;
 
-	return disk->platform->drive_move(&disk->drive, lba >> shift, count >> shift, memory,
+	return machine->drive_move(&disk->drive, lba >> shift, count >> shift, memory,
 					  write);
 }
 
@@ -53,7 +54,7 @@ static err_t disk_move(struct blockdev *dev, u64 lba, u32 count, void *memory, b
 }
 
 /* GRUB's names: hd0 is BIOS drive 0x80. */
-static void add(const struct platform *p, const struct drive *d)
+static void add(const struct drive *d)
 {
 	static const char letter[] = { [DRIVE_FLOPPY] = 'f', [DRIVE_HARD] = 'h',
 				       [DRIVE_CD] = 'c' };
@@ -70,7 +71,6 @@ static void add(const struct platform *p, const struct drive *d)
 	disk->dev.move = disk_move;
 	disk->dev.shift = shift;
 	disk->drive = *d;
-	disk->platform = p;
 	fmt(disk->name, sizeof disk->name, "%cd%u", letter[d->kind],
 	    d->number & (d->kind == DRIVE_CD ? 0x1fu : 0x7fu));
 }
@@ -81,11 +81,10 @@ err_t disks_probe(const struct platform *p)
 	unsigned n = p->drives(found, DRIVES_MAX);
 
 	cache_drop();
+	machine = p;
 	n_disks = 0;
-	for (unsigned others = 0; others < 2; others++)
-		for (unsigned i = 0; i < n; i++)
-			if ((found[i].number != p->boot_drive) == others)
-				add(p, &found[i]);
+	for (unsigned i = 0; i < n; i++)
+		add(&found[i]);
 	return n_disks ? NULL : "the BIOS shows no disk";
 }
 

@@ -11,7 +11,6 @@ struct disk {
 	struct blockdev dev;            /* first, so a blockdev * of ours is a disk */
 	struct drive    drive;
 	char            name[DRIVE_NAME];       /* "hd0", "fd0", "cd0" */
-	const struct platform *platform;
 };
 
 /* Ask the platform for its drives; the boot drive is first in disks_all(). */

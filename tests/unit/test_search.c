@@ -18,9 +18,9 @@ static struct script *script;
 static unsigned drives(struct drive *out, unsigned max)
 {
 	static const struct drive all[] = {
-		{ .number = 0, .kind = DRIVE_FLOPPY, .sector_size = 512, .sectors = 2880 },
 		{ .number = 0x80, .kind = DRIVE_HARD, .lba = true, .sector_size = 512,
 		  .sectors = SECTORS },
+		{ .number = 0, .kind = DRIVE_FLOPPY, .sector_size = 512, .sectors = 2880 },
 		{ .number = 0x81, .kind = DRIVE_HARD, .lba = true, .sector_size = 512,
 		  .sectors = SECTORS },
 	};
