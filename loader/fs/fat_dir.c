@@ -12,6 +12,7 @@ static err_t next_entry(struct file *dir, const struct fat_entry **out)
 	struct fat *fat = (struct fat *)dir->fs;
 	struct fat_entry *e;
 
+	*out = NULL;
 	do {
 		e = &fat->entries[fat->at % SECTOR / sizeof *e];
 		if (fat->at % SECTOR == 0) {
@@ -25,7 +26,6 @@ static err_t next_entry(struct file *dir, const struct fat_entry **out)
 			if (run.bytes)
 				TRY(block_read_bytes(dir->fs->dev, run.disk, SECTOR, e));
 		}
-		*out = NULL;
 		if (e->name[0] == 0)
 			return NULL;
 		fat->at += sizeof *e;
