@@ -70,8 +70,6 @@ static void handoff(void)
 	FIELD(HANDOFF, struct handoff, ip);
 	FIELD(HANDOFF, struct handoff, sp);
 	FIELD(HANDOFF, struct handoff, entry);
-	FIELD(HANDOFF, struct handoff, eax);
-	FIELD(HANDOFF, struct handoff, ebx);
 	FIELD(HANDOFF, struct handoff, esi);
 	FIELD(MOVE, struct handoff_move, to);
 	FIELD(MOVE, struct handoff_move, from);

@@ -108,15 +108,12 @@ unsigned int13_drives(u8 boot_drive, struct drive *out, unsigned max)
 {
 	u16 equipment = bda16(BDA_EQUIPMENT);
 	unsigned floppies = equipment & 1 ? 1 + (equipment >> 6 & 3) : 0;
-	unsigned hard = bda8(BDA_HARD_DISKS), n = 0;
+	unsigned hard = bda8(BDA_HARD_DISKS), n = probe(out, boot_drive);
 
-	for (unsigned number = 0; number < 0x100 && n < max; number++) {
-		bool hard_disk = number >= FIRST_HARD;
-
-		if (number == boot_drive ||
-		    (hard_disk ? number - FIRST_HARD < hard : number < floppies))
+	for (unsigned number = 0; number < 0x100 && n < max; number++)
+		if (number != boot_drive &&
+		    (number < FIRST_HARD ? number < floppies : number - FIRST_HARD < hard))
 			n += probe(&out[n], (u8)number);
-	}
 	return n;
 }
 
@@ -151,10 +148,11 @@ static u32 transfer(const struct drive *d, bool write, u64 lba, u32 *count)
 }
 
 /* Everything goes through BOUNCE: one copy, with the string instructions. */
-static err_t move_sectors(const struct drive *d, bool write, u64 lba, u32 count, u8 *memory)
+err_t int13_move(const struct drive *d, u64 lba, u32 count, void *memory, bool write)
 {
 	u32 most = MIN(DATA_SIZE / d->sector_size, (u32)MOST_SECTORS);
 	u8 *bounce = low_memory(BOUNCE_START);
+	u8 *p = memory;
 	unsigned failures = 0;
 
 	while (count) {
@@ -162,13 +160,13 @@ static err_t move_sectors(const struct drive *d, bool write, u64 lba, u32 count,
 		struct bios_regs reset;
 
 		if (write)
-			copy_sectors(bounce, memory, n * d->sector_size);
+			copy_sectors(bounce, p, n * d->sector_size);
 		status = transfer(d, write, lba, &n);
 		if (status == 0) {
 			bytes = n * d->sector_size;
 			if (!write)
-				copy_sectors(memory, bounce, bytes);
-			memory += bytes;
+				copy_sectors(p, bounce, bytes);
+			p += bytes;
 			lba += n;
 			count -= n;
 			failures = 0;
@@ -185,14 +183,4 @@ static err_t move_sectors(const struct drive *d, bool write, u64 lba, u32 count,
 		call(d, &reset);
 	}
 	return NULL;
-}
-
-err_t int13_read(const struct drive *d, u64 lba, u32 count, void *to)
-{
-	return move_sectors(d, false, lba, count, to);
-}
-
-err_t int13_write(const struct drive *d, u64 lba, u32 count, const void *from)
-{
-	return move_sectors(d, true, lba, count, (void *)(size_t)from);
 }

@@ -3,13 +3,13 @@
 #include "common/text.h"
 #include "fs/blocklist.h"
 
-/* At the list's end *out has no bytes, and out->disk is what is left of the offset. */
-static err_t blocklist_map(struct file *f, u64 offset, struct run *out)
+/* At the list's end *run has no bytes, and run->disk is what is left of the offset. */
+static err_t blocklist_map(struct file *f, struct run *run)
 {
+	u64 offset = run->offset;
 	const char *p = f->blocks;
 	u64 end = f->fs->dev->sectors;
 
-	out->kind = RUN_DISK;
 	do {
 		u64 start = 0, n;
 
@@ -17,34 +17,27 @@ static err_t blocklist_map(struct file *f, u64 offset, struct run *out)
 		    !str_number(&p, 0, &n) || n == 0 || (*p && *p != ',') ||
 		    start > end || n > end - start)
 			return ERR_BAD_NAME;
-		out->disk = start * SECTOR + offset;
-		out->bytes = n * SECTOR - offset;
+		run->disk = start * SECTOR + offset;
+		run->bytes = n * SECTOR - offset;
 		if (offset < n * SECTOR)
 			return NULL;
 		offset -= n * SECTOR;
 	} while (*p++ == ',');
-	out->bytes = 0;
-	out->disk = offset;
+	run->bytes = 0;
+	run->disk = offset;
 	return NULL;
 }
 
-static err_t blocklist_open(struct fs *fs, const char *list, struct file *f)
+err_t blocklist_open(struct fs *fs, const char *list, struct file *f)
 {
-	struct run run;
+	struct run run = { .offset = UINT64_MAX };
 
 	*f = (struct file){ .fs = fs, .blocks = list };
-	TRY(blocklist_map(f, UINT64_MAX, &run));
+	TRY(blocklist_map(f, &run));
 	f->size = UINT64_MAX - run.disk;
 	return NULL;
 }
 
-static err_t blocklist_in_place(struct file *f)
-{
-	(void)f;
-	return NULL;
-}
-
 const struct fs_driver blocklist_driver = {
-	.name = "blocklist", .open = blocklist_open, .map = blocklist_map,
-	.in_place = blocklist_in_place,
+	.name = "blocklist", .map = blocklist_map, .in_place = fs_fine,
 };

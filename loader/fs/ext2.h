@@ -82,19 +82,15 @@ struct ext2_node {
 	struct ext2_inode inode;
 };
 err_t ext2_inode_read(const struct file *f, struct ext2_node *node) MUST_CHECK;
-/* f->fs is given; fills in the rest. */
-err_t ext2_inode_stat(struct file *f, u32 number, struct ext2_node *node) MUST_CHECK;
-/* The same, and refuses what is encrypted or not in use. */
-err_t ext2_inode_open(struct file *f, u32 number) MUST_CHECK;
 
-/* fs_driver.in_place. */
+/* fs_driver.stat and .in_place. */
+err_t ext2_stat(struct file *f) MUST_CHECK;
 err_t ext2_in_place(struct file *f) MUST_CHECK;
 
 /* ext2_map.c: fs_driver.map. */
-err_t ext2_map(struct file *f, u64 offset, struct run *out) MUST_CHECK;
+err_t ext2_map(struct file *f, struct run *run) MUST_CHECK;
 
-/* ext2_dir.c: fs_driver.open and .list. */
-err_t ext2_open(struct fs *fs, const char *path, struct file *f) MUST_CHECK;
+/* ext2_dir.c: fs_driver.list. */
 err_t ext2_list(struct file *dir, list_fn *each, void *context) MUST_CHECK;
 
 #endif

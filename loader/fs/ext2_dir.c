@@ -1,9 +1,8 @@
-/* ext2_dir.c - directories, paths and symlinks of ext2, ext3 and ext4. */
+/* ext2_dir.c - directories of ext2, ext3 and ext4. */
 #include "base/error.h"
 #include "common/str.h"
 #include "fs/ext2.h"
 #include "fs/file.h"
-#include "fs/walk.h"
 #include "mem/heap.h"
 
 enum {
@@ -22,40 +21,25 @@ ONDISK(struct dirent, 8);
  * entry of it. */
 static const char dotdot[8] = "\14\0\2\2..";
 
-/* What is done with each name in a directory: listed, or compared with `want`. */
+/* What is done with each name in a directory. */
 struct scan {
 	struct file *dir;
-	list_fn     *each;              /* NULL: find `want` */
+	list_fn     *each;
 	void        *context;
-	struct span  want;
-	u32          found;             /* the inode of `want`, 0 before it is found */
+	struct file  info;              /* with what an entry says: its inode */
 	bool         done;
 };
 
-static bool list_one(const struct scan *s, const struct dirent *d)
+static void take(struct scan *s, const struct dirent *d)
 {
-	struct file info = { .fs = s->dir->fs };
-	struct ext2_node node;
-	char text[256];
+	char name[256];
 
-	memcpy(text, d + 1, d->name_length);
-	text[d->name_length] = '\0';
-	/* One bad inode does not hide the others: it is of an unknown kind. */
-	(void)!ext2_inode_stat(&info, get32(d->inode), &node);
-	return s->each(s->context, text, &info);
-}
-
-static void scan_one(struct scan *s, const struct dirent *d)
-{
+	s->info.inode = get32(d->inode);
 	if (get32(d->inode) == 0 || d->name_length == 0)
 		return;
-	if (s->each) {
-		s->done = !list_one(s, d);
-	} else if (d->name_length == span_size(s->want) &&
-		   !memcmp(d + 1, s->want.p, d->name_length)) {
-		s->found = get32(d->inode);
-		s->done = true;
-	}
+	memcpy(name, d + 1, d->name_length);
+	name[d->name_length] = '\0';
+	s->done = !s->each(s->context, name, &s->info);
 }
 
 /* Entries do not cross blocks; p[size] is a block or a piece of inline data. */
@@ -71,7 +55,7 @@ static err_t scan_block(struct scan *s, const u8 *p, u32 size)
 		if (step < sizeof *d || step % 4 || step > size ||
 		    d->name_length > step - sizeof *d)
 			return ext2_bad(s->dir, "damaged (entry)");
-		scan_one(s, d);
+		take(s, d);
 		p += step;
 		size -= step;
 	}
@@ -105,53 +89,22 @@ static err_t scan_blocks(struct scan *s, u8 *chunk)
 	return NULL;
 }
 
-static err_t scan(struct scan *s)
+err_t ext2_list(struct file *dir, list_fn *each, void *context)
 {
+	struct scan s = { dir, each, context, { .fs = dir->fs }, false };
 	struct ext2_node node;
 	u32 least;
 	u8 *chunk;
 	err_t err;
 
-	TRY(ext2_inode_read(s->dir, &node));
+	TRY(ext2_inode_read(dir, &node));
 	least = node.has_data ? EXT2_I_BLOCK : 0;
-	if (s->dir->size - least > (node.has_data ? CHUNK - EXT2_I_BLOCK : DIRECTORY_MAX))
-		return ext2_bad(s->dir, "damaged (size)");
+	if (dir->size - least > (node.has_data ? CHUNK - EXT2_I_BLOCK : DIRECTORY_MAX))
+		return ext2_bad(dir, "damaged (size)");
 	chunk = heap_alloc(CHUNK + sizeof dotdot);
 	if (!chunk)
 		return ERR_NO_MEMORY;
-	err = node.has_data ? scan_inline(s, chunk) : scan_blocks(s, chunk);
+	err = node.has_data ? scan_inline(&s, chunk) : scan_blocks(&s, chunk);
 	heap_free(chunk);
 	return err;
-}
-
-static err_t root(struct file *f)
-{
-	return ext2_inode_open(f, EXT2_ROOT_INODE);
-}
-
-static err_t enter(struct file *f, struct span name)
-{
-	struct scan s = { .dir = f, .want = name };
-
-	TRY(scan(&s));
-	return s.done ? ext2_inode_open(f, s.found) : ERR_NOT_FOUND;
-}
-
-static err_t target(struct file *f, char *to)
-{
-	return file_read(f, 0, f->size, to);
-}
-
-err_t ext2_open(struct fs *fs, const char *path, struct file *f)
-{
-	static const struct walk_ops ops = { root, enter, target };
-
-	return walk(&ops, fs, path, f);
-}
-
-err_t ext2_list(struct file *dir, list_fn *each, void *context)
-{
-	struct scan s = { .dir = dir, .each = each, .context = context };
-
-	return scan(&s);
 }

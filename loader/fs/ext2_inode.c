@@ -1,7 +1,6 @@
 /* ext2_inode.c - from an inode's number to its bytes and to an open file. */
 #include "base/error.h"
 #include "fs/ext2.h"
-#include "fs/walk.h"
 
 enum {
 	COMPAT_SPARSE_SUPER2   = 0x200,
@@ -88,14 +87,14 @@ err_t ext2_inode_read(const struct file *f, struct ext2_node *node)
 	return NULL;
 }
 
-err_t ext2_inode_stat(struct file *f, u32 number, struct ext2_node *node)
+err_t ext2_stat(struct file *f)
 {
 	struct ext2 *e = (struct ext2 *)f->fs;
-	const struct ext2_inode *inode = &node->inode;
+	struct ext2_node node;
+	const struct ext2_inode *inode = &node.inode;
 
-	f->inode = number;
 	f->kind = FILE_OTHER;
-	TRY(ext2_inode_read(f, node));
+	TRY(ext2_inode_read(f, &node));
 	f->kind = file_kind(get16(inode->mode));
 	f->mtime = (i32)get32(inode->mtime);
 	f->size = get32(inode->size);
@@ -103,17 +102,11 @@ err_t ext2_inode_stat(struct file *f, u32 number, struct ext2_node *node)
 	if (f->kind != FILE_DIR || (get32(e->super.incompat) & INCOMPAT_LARGE_DIR))
 		f->size |= (u64)get32(inode->size_high) << 32;
 	/* A block's number in a file has 32 bits. */
-	return f->size >> e->shift < UINT32_MAX ? NULL : ext2_bad(f, "damaged (size)");
-}
-
-err_t ext2_inode_open(struct file *f, u32 number)
-{
-	struct ext2_node node;
-
-	TRY(ext2_inode_stat(f, number, &node));
-	if (get16(node.inode.links) == 0)
+	if (f->size >> e->shift >= UINT32_MAX)
+		return ext2_bad(f, "damaged (size)");
+	if (get16(inode->links) == 0)
 		return ext2_bad(f, "not in use");
-	if (get32(node.inode.flags) & EXT2_ENCRYPT_FL)
+	if (get32(inode->flags) & EXT2_ENCRYPT_FL)
 		return ext2_bad(f, "encrypted");
 	return NULL;
 }

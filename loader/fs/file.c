@@ -2,6 +2,7 @@
 #include "base/error.h"
 #include "common/str.h"
 #include "common/text.h"
+#include "fs/blocklist.h"
 #include "fs/file.h"
 #include "mem/heap.h"
 #include "unpack/unpack.h"
@@ -18,7 +19,6 @@ static err_t find(const char *path, const char *root, struct file *f)
 {
 	const char *rest = path;
 	struct volume *v;
-	struct fs *fs;
 
 	f->unpacked = NULL;
 	if (*path == '(') {
@@ -31,12 +31,10 @@ static err_t find(const char *path, const char *root, struct file *f)
 	if (!root || !*root)
 		return ERR_NO_ROOT;
 	TRY(volume_by_name(root, &v));
-	fs = &v->raw;
-	if (*rest == '/') {
-		TRY(volume_mount(v));
-		fs = v->fs;
-	}
-	return fs->driver->open(fs, rest, f);
+	if (*rest != '/')
+		return blocklist_open(&v->raw, rest, f);
+	TRY(volume_mount(v));
+	return fs_open(v->fs, rest, f);
 }
 
 err_t file_stat(const char *path, const char *root, struct file *f)
@@ -127,5 +125,5 @@ err_t dir_list(const char *path, const char *root, list_fn *each, void *context)
 	struct file f;
 
 	TRY(open_kind(path, root, &f, true));
-	return file_error(path, root, f.fs->driver->list(&f, each, context));
+	return file_error(path, root, fs_list(&f, each, context));
 }

@@ -14,9 +14,10 @@ static err_t go_through(struct file *f, const char *from, bool write)
 	u32 size = (u32)f->size, n;
 
 	for (u32 at = 0; at < size; at += n) {
-		TRY(f->fs->driver->map(f, at, &run));
+		run = (struct run){ .offset = at };
+		TRY(f->fs->driver->map(f, &run));
 		n = (u32)MIN(run.bytes, size - at);
-		if (run.kind != RUN_DISK || n == 0 || (n | (u32)run.disk) % SECTOR)
+		if (run.hole || n == 0 || (n | (u32)run.disk) % SECTOR)
 			return not_its_own;
 		if (write)
 			TRY(block_write(f->fs->dev, run.disk / SECTOR, n / SECTOR, from + at));

@@ -3,7 +3,6 @@
 #include "common/fmt.h"
 #include "common/str.h"
 #include "fs/iso9660.h"
-#include "mem/heap.h"
 
 enum {
 	FIRST_DESCRIPTOR = 16,          /* block */
@@ -39,69 +38,43 @@ static void set_uuid(struct iso *iso, const char *t)
 	    t + 6, t + 8, t + 10, t + 12, t + 14);
 }
 
-static void set_label(struct iso *iso, const char *label)
-{
-	unsigned n = FS_LABEL - 1;
-
-	while (n > 0 && label[n - 1] == ' ')
-		n--;
-	memcpy(iso->fs.label, label, n);
-}
-
 /* Take the root from the descriptor in block `at`, if it is one that helps. */
 static err_t take(struct iso *iso, const struct descriptor *d, u32 at)
 {
 	bool joliet = d->type == SUPPLEMENTARY && d->escapes[0] == '%' && d->escapes[1] == '/';
 
 	/* Rock Ridge's names are the better ones. */
-	if (iso->root ? !joliet || iso->skip >= 0 : d->type != PRIMARY)
+	if (iso->fs.root ? !joliet || iso->skip >= 0 : d->type != PRIMARY)
 		return NULL;
 	if (get16(d->block_size) != ISO_BLOCK)
 		return errf("iso9660: blocks of %u bytes", get16(d->block_size));
 	iso->joliet = joliet;
-	iso->root = (u64)at * ISO_BLOCK + offsetof(struct descriptor, root);
+	iso->fs.root = (u64)at * ISO_BLOCK + offsetof(struct descriptor, root);
 	if (joliet)
 		return NULL;
-	set_label(iso, d->label);
+	fs_set_label(&iso->fs, d->label, sizeof d->label);
 	set_uuid(iso, d->modified);
 	return iso_find_rock(iso);
 }
 
-static err_t read_descriptors(struct iso *iso)
+static err_t iso_mount(struct fs *fs)
 {
+	struct iso *iso = (struct iso *)fs;
 	struct descriptor d;
 	u32 at = FIRST_DESCRIPTOR;
 
+	iso->skip = -1;
 	for (; at < FIRST_DESCRIPTOR + DESCRIPTORS_MAX; at++) {
-		TRY(block_read_bytes(iso->fs.dev, (u64)at * ISO_BLOCK, sizeof d, &d));
+		TRY(block_read_bytes(fs->dev, (u64)at * ISO_BLOCK, sizeof d, &d));
 		if (memcmp(d.magic, "CD001", sizeof d.magic) || d.type == TERMINATOR)
 			break;
 		TRY(take(iso, &d, at));
 	}
-	return iso->root ? NULL : ERR_NOT_THIS_FS;
-}
-
-static err_t iso_mount(struct blockdev *dev, struct fs **out)
-{
-	struct iso *iso;
-	err_t err;
-
-	if (dev->sectors < (FIRST_DESCRIPTOR + 2) * ISO_BLOCK / SECTOR)
-		return ERR_NOT_THIS_FS;
-	iso = heap_zalloc(sizeof *iso);
-	if (!iso)
-		return ERR_NO_MEMORY;
-	iso->fs.driver = &iso9660_driver;
-	iso->fs.dev = dev;
-	iso->skip = -1;
-	*out = &iso->fs;
-	err = read_descriptors(iso);
-	if (err)
-		heap_free(iso);
-	return err;
+	return fs->root ? NULL : ERR_NOT_THIS_FS;
 }
 
 const struct fs_driver iso9660_driver = {
-	.name = "iso9660", .mount = iso_mount, .open = iso_open, .map = iso_map,
-	.list = iso_list,
+	.name = "iso9660", .size = sizeof(struct iso),
+	.least = (FIRST_DESCRIPTOR + 2) * ISO_BLOCK / SECTOR, .mount = iso_mount,
+	.stat = fs_fine, .map = iso_map, .list = iso_list,
 };

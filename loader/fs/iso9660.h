@@ -3,7 +3,7 @@
 #define FS_ISO9660_H
 
 #include "common/ondisk.h"
-#include "fs/walk.h"
+#include "fs/fs.h"
 
 enum {
 	ISO_BLOCK     = 2048,           /* others are allowed, and nobody writes them */
@@ -33,8 +33,8 @@ struct iso {
 	struct fs fs;
 	bool joliet;
 	i32  skip;                      /* bytes in front of Rock Ridge's; -1: there is none */
-	u64  root;                      /* place of the root's record: bytes on fs.dev */
 	char target[TARGET_MAX];        /* of the symlink that was looked at last */
+	u8   area[ISO_BLOCK];           /* in which Rock Ridge goes on */
 };
 
 /* Records one after the other, and what the one that was looked at last is. */
@@ -42,20 +42,18 @@ struct iso_scan {
 	struct iso *iso;
 	u64  at, end;                   /* of the record; bytes on the device */
 	struct file info;               /* inode: the place of the first record */
-	bool rock_name;                 /* name[] is Rock Ridge's, so case counts */
 	struct iso_record record;
 	char name[ISO_NAME];
 };
 
-/* iso9660_dir.c: fs_driver.open, .list and .map. */
-err_t iso_open(struct fs *fs, const char *path, struct file *f) MUST_CHECK;
+/* iso9660_dir.c: fs_driver.list and .map. */
 err_t iso_list(struct file *dir, list_fn *each, void *context) MUST_CHECK;
-err_t iso_map(struct file *f, u64 offset, struct run *out) MUST_CHECK;
+err_t iso_map(struct file *f, struct run *run) MUST_CHECK;
 /* Does the root directory bear the mark of Rock Ridge?  Then iso->skip says so. */
 err_t iso_find_rock(struct iso *iso) MUST_CHECK;
 
-/* iso9660_rock.c: what Rock Ridge says of s->record, which lies at s->at, to s->info, name[]
- * and rock_name; a symlink's target to iso->target, its length to the info.
+/* iso9660_rock.c: what Rock Ridge says of s->record, which lies at s->at, to s->info and
+ * name[]; a symlink's target to iso->target and the info.
  * (IEEE P1281 SUSP, P1282 RRIP.) */
 err_t iso_rock(struct iso_scan *s) MUST_CHECK;
 

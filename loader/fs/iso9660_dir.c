@@ -88,7 +88,6 @@ static void plain_name(struct iso_scan *s)
 	char *to = s->name;
 	unsigned n = r->name_size;
 
-	s->rock_name = false;
 	if (n == 1 && r->name[0] <= 1) {
 		memcpy(to, "..", 3);
 		to[1 + r->name[0]] = '\0';
@@ -111,7 +110,7 @@ static void fill_info(struct iso_scan *s)
 	memcpy(&d.month, r->date, sizeof r->date);
 	s->info = (struct file){
 		.fs = &s->iso->fs, .size = get32(r->bytes), .inode = s->at,
-		.kind = r->flags & FLAG_DIR ? FILE_DIR : FILE_REGULAR,
+		.alias = s->name, .kind = r->flags & FLAG_DIR ? FILE_DIR : FILE_REGULAR,
 		.mtime = date_seconds(&d) - (signed char)r->zone * 15 * 60,
 	};
 }
@@ -143,22 +142,21 @@ static err_t next_name(struct iso_scan *s)
 	return NULL;
 }
 
-err_t iso_map(struct file *f, u64 offset, struct run *out)
+err_t iso_map(struct file *f, struct run *run)
 {
+	u64 offset = run->offset;
 	struct iso_scan s;
 	u32 bytes;
 
 	start(&s, f, ISO_PARTS_MAX);
-	out->kind = RUN_DISK;
-	out->bytes = 0;
 	do {
 		TRY(read_record(&s));
 		if (s.record.unit | s.record.gap)
 			return "iso9660: the file is interleaved";
 		bytes = get32(s.record.bytes);
 		if (offset < bytes) {
-			out->disk = place(&s) + offset;
-			out->bytes = bytes - offset;
+			run->disk = place(&s) + offset;
+			run->bytes = bytes - offset;
 			break;
 		}
 		offset -= bytes;
@@ -170,7 +168,7 @@ err_t iso_map(struct file *f, u64 offset, struct run *out)
 err_t iso_find_rock(struct iso *iso)
 {
 	static const u8 mark[] = { 'S', 'P', 7, 1, 0xbe, 0xef };
-	struct file root = { .fs = &iso->fs, .inode = iso->root };
+	struct file root = { .fs = &iso->fs, .inode = iso->fs.root };
 	struct iso_scan s;
 	const u8 *use = s.record.name + 1;
 
@@ -179,51 +177,6 @@ err_t iso_find_rock(struct iso *iso)
 	if (s.record.size >= RECORD_MIN + 7 && !memcmp(use, mark, sizeof mark))
 		iso->skip = use[sizeof mark];
 	return NULL;
-}
-
-static err_t root(struct file *f)
-{
-	f->kind = FILE_DIR;
-	f->inode = ((struct iso *)f->fs)->root;
-	return NULL;
-}
-
-static bool is_name(const struct iso_scan *s, struct span name)
-{
-	const char *p = s->name;
-
-	for (; name.p < name.end && *p; name.p++, p++)
-		if (*name.p != *p && (s->rock_name || ascii_lower(*name.p) != ascii_lower(*p)))
-			return false;
-	return name.p == name.end && !*p;
-}
-
-static err_t enter(struct file *f, struct span name)
-{
-	struct iso_scan s;
-
-	TRY(start_scan(&s, f));
-	do {
-		TRY(next_name(&s));
-		if (s.record.size == 0)
-			return ERR_NOT_FOUND;
-	} while (!is_name(&s, name));
-	*f = s.info;
-	return NULL;
-}
-
-static err_t target(struct file *f, char *to)
-{
-	/* It was entered just now. */
-	memcpy(to, ((struct iso *)f->fs)->target, (size_t)f->size);
-	return NULL;
-}
-
-err_t iso_open(struct fs *fs, const char *path, struct file *f)
-{
-	static const struct walk_ops ops = { root, enter, target };
-
-	return walk(&ops, fs, path, f);
 }
 
 err_t iso_list(struct file *dir, list_fn *each, void *context)

@@ -1,7 +1,6 @@
 /* iso9660_rock.c - what Rock Ridge adds to ISO 9660: names, kinds, symlinks, deep folders. */
 #include "common/str.h"
 #include "fs/iso9660.h"
-#include "fs/walk.h"
 
 enum {
 	AREAS_MAX = 32,                 /* that one record may be continued in */
@@ -24,42 +23,36 @@ struct entry {
 };
 ONDISK(struct entry, 255);
 
-/* What is gathered. */
-struct text {
-	char *text;
-	u32   size, room;
-};
+/* What is gathered, up to room for it. */
+struct text { char *p, *end; };
 struct rock {
-	struct iso_scan *scan;
+	struct file *info;
 	struct text name, target;
 	bool slash;                     /* one is to come before the target's next component */
 };
 
-static void append(struct text *t, const void *text, u32 n)
+static void append(struct text *t, const void *text, size_t n)
 {
-	n = MIN(n, t->room - t->size);
-	memcpy(t->text + t->size, text, n);
-	t->size += n;
+	n = MIN(n, (size_t)(t->end - t->p));
+	memcpy(t->p, text, n);
+	t->p += n;
 }
 
 /* The components of a symlink's target, or some more of them. */
-static void take_link(struct rock *r, const struct entry *e)
+static void take_link(struct rock *r, const u8 *p, const u8 *end)
 {
-	const u8 *p = e->u.name.text, *end = (const u8 *)e + e->size;
-
-	while (end - p >= 2 && end - p >= 2 + p[1]) {
+	for (; end - p >= 2 && end - p >= 2 + p[1]; p += 2 + p[1]) {
 		if (r->slash)
 			append(&r->target, "/", 1);
 		append(&r->target, "..", p[0] & SL_PARENT ? 2 : p[0] & SL_HERE ? 1 : 0);
 		append(&r->target, p + 2, p[1]);
 		r->slash = !(p[0] & SL_CONTINUE);
-		p += 2 + p[1];
 	}
 }
 
 static void take_entry(struct rock *r, const struct entry *e)
 {
-	struct file *info = &r->scan->info;
+	const u8 *end = (const u8 *)e + e->size;
 
 	switch (get16(e->tag)) {
 	case TAG('N', 'M'):
@@ -67,67 +60,70 @@ static void take_entry(struct rock *r, const struct entry *e)
 			append(&r->name, e->u.name.text, e->size - 5u);
 		break;
 	case TAG('S', 'L'):
-		take_link(r, e);
+		take_link(r, e->u.name.text, end);
 		break;
 	case TAG('P', 'X'):
 		if (e->size >= 8)
-			info->kind = file_kind(get32(e->u.mode));
+			r->info->kind = file_kind(get32(e->u.mode));
 		break;
 	case TAG('C', 'L'):
 		if (e->size < 8)
 			break;
 		/* The folder was moved: the first record there is its own. */
-		info->kind = FILE_DIR;
-		info->inode = (u64)get32(e->u.more.block) * ISO_BLOCK;
+		r->info->kind = FILE_DIR;
+		r->info->inode = (u64)get32(e->u.more.block) * ISO_BLOCK;
 	}
 }
 
 /* All entries, from the end of the record's name on. */
-static err_t take_all(struct rock *r)
+static err_t take_all(struct rock *r, struct iso *iso, const struct iso_record *record)
 {
-	struct iso_scan *s = r->scan;
-	u32 skip = offsetof(struct iso_record, name) + (s->record.name_size | 1u) +
-		   (u32)s->iso->skip;
-	u32 left = MAX(s->record.size, skip) - skip, next_left = 0;
-	u64 at = s->at + skip, next = 0;
-	struct entry e;
+	const u8 *p = record->name + (record->name_size | 1u) + iso->skip;
+	const u8 *end = (const u8 *)record + record->size;
+	const struct entry *e, *more = NULL;
 
-	for (unsigned areas = 0; areas < AREAS_MAX; ) {
-		e.size = 0;
-		if (left >= 4)
-			TRY(block_read_bytes(s->iso->fs.dev, at, MIN(left, sizeof e), &e));
-		if (e.size < 4 || e.size > left || get16(e.tag) == TAG('S', 'T')) {
-			/* The area ends; the next one was named somewhere in it, or none. */
-			at = next;
-			left = next_left;
-			next_left = 0;
-			areas = left ? areas + 1 : AREAS_MAX;
-			continue;
+	for (unsigned areas = 0; areas < AREAS_MAX; areas++) {
+		u64 at;
+		u32 size;
+
+		for (; end - p >= 4; p += e->size) {
+			e = (const struct entry *)p;
+			if (e->size < 4 || e->size > end - p || get16(e->tag) == TAG('S', 'T'))
+				break;
+			if (get16(e->tag) == TAG('C', 'E') && e->size >= 28)
+				more = e;
+			else
+				take_entry(r, e);
 		}
-		at += e.size;
-		left -= e.size;
-		if (get16(e.tag) != TAG('C', 'E') || e.size < 28) {
-			take_entry(r, &e);
-			continue;
-		}
-		next = (u64)get32(e.u.more.block) * ISO_BLOCK + get32(e.u.more.at);
-		next_left = MIN(get32(e.u.more.size), (u32)ISO_BLOCK);
+		/* The area ends; the next one was named somewhere in it, or none. */
+		if (!more)
+			break;
+		at = (u64)get32(more->u.more.block) * ISO_BLOCK + get32(more->u.more.at);
+		size = MIN(get32(more->u.more.size), (u32)ISO_BLOCK);
+		more = NULL;
+		p = iso->area;
+		end = p + size;
+		TRY(block_read_bytes(iso->fs.dev, at, size, iso->area));
 	}
 	return NULL;
 }
 
 err_t iso_rock(struct iso_scan *s)
 {
+	char *target = s->iso->target;
 	struct rock r = {
-		.scan = s, .name = { s->name, 0, ISO_NAME - 1 },
-		.target = { s->iso->target, 0, TARGET_MAX },
+		.info = &s->info, .name = { s->name, s->name + ISO_NAME - 1 },
+		.target = { target, target + TARGET_MAX },
 	};
 
-	TRY(take_all(&r));
-	s->rock_name = r.name.size > 0;
-	if (s->rock_name)
-		s->name[r.name.size] = '\0';
-	if (s->info.kind == FILE_SYMLINK)
-		s->info.size = r.target.size;
+	TRY(take_all(&r, s->iso, &s->record));
+	if (r.name.p > s->name) {
+		*r.name.p = '\0';
+		s->info.alias = NULL;   /* case counts */
+	}
+	if (s->info.kind == FILE_SYMLINK) {
+		s->info.size = (size_t)(r.target.p - target);
+		s->info.unpacked = (u8 *)target;
+	}
 	return NULL;
 }

@@ -17,11 +17,13 @@ struct loop {
 
 /* Through the file's map to the disk below: what is long there goes straight to its
  * destination here, too. */
-static err_t loop_read(struct blockdev *dev, u64 lba, u32 count, void *to)
+static err_t loop_move(struct blockdev *dev, u64 lba, u32 count, void *to, bool write)
 {
 	struct loop *l = (struct loop *)dev;
 	u64 at = lba * SECTOR, size = (u64)count * SECTOR, n = MIN(size, l->file.size - at);
 
+	if (write)
+		return "device is read-only";
 	memset((u8 *)to + n, 0, (size_t)(size - n));    /* of the last sector */
 	return file_read(&l->file, at, n, to);
 }
@@ -37,7 +39,7 @@ static err_t open_loop(struct loop *l, const char *name, size_t size, const char
 	if (v->loops == NESTED_MAX)
 		return "more than 4 disks in each other";
 	l->dev.sectors = (l->file.size + SECTOR - 1) / SECTOR;
-	l->dev.read = loop_read;
+	l->dev.move = loop_move;
 	return volume_add(name, l, v->loops + 1);
 }
 

@@ -191,10 +191,8 @@ err_t volume_mount(struct volume *v)
 
 	if (!v->fs && !err) {
 		err = fs_mount(fs_drivers, &v->slice.dev, &v->fs);
-		if (err) {
-			v->fs = NULL;
+		if (err)
 			v->why = heap_strdup(err);
-		}
 	}
 	return err;
 }

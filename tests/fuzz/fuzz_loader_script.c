@@ -157,9 +157,11 @@ static unsigned drives(struct drive *out, unsigned max)
 	return 1;
 }
 
-static err_t drive_read(const struct drive *drive, u64 lba, u32 count, void *to)
+static err_t drive_move(const struct drive *drive, u64 lba, u32 count, void *to, bool write)
 {
 	(void)drive;
+	if (write)
+		return "this disk is only read";
 	memcpy(to, disk + lba * SECTOR, (size_t)count * SECTOR);
 	return NULL;
 }
@@ -203,7 +205,7 @@ static const struct platform *machine(void)
 	static const struct platform p = {
 		.key = no_key, .shift_keys = no_shift, .lines = lines,
 		.milliseconds = milliseconds, .idle = idle, .memory_map = memory_map,
-		.boot_drive = 0x80, .drives = drives, .drive_read = drive_read,
+		.boot_drive = 0x80, .drives = drives, .drive_move = drive_move,
 		.physical = physical, .tsc = tsc, .timeline = &timeline,
 		.text_mode = no_text_mode, .video = no_video,
 		.handoff = handoff, .reboot = leave, .halt = leave,

@@ -35,10 +35,12 @@ static unsigned image_drives(struct drive *out, unsigned max)
 	return 1;
 }
 
-static err_t image_read(const struct drive *drive, u64 lba, u32 count, void *to)
+static err_t image_move(const struct drive *drive, u64 lba, u32 count, void *to, bool write)
 {
 	size_t size = (size_t)count * drive->sector_size;
 
+	if (write)
+		return "fscat: writes nothing";
 	calls++;
 	sectors_read += count;
 	if (lba > drive->sectors || count == 0 || count > drive->sectors - lba)
@@ -49,7 +51,7 @@ static err_t image_read(const struct drive *drive, u64 lba, u32 count, void *to)
 }
 
 static const struct platform platform = {
-	.boot_drive = 0x80, .drives = image_drives, .drive_read = image_read,
+	.boot_drive = 0x80, .drives = image_drives, .drive_move = image_move,
 };
 
 static err_t show_volumes(void)

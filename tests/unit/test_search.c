@@ -18,9 +18,9 @@ static struct script *script;
 static unsigned drives(struct drive *out, unsigned max)
 {
 	static const struct drive all[] = {
-		{ .number = 0, .kind = DRIVE_FLOPPY, .sector_size = 512, .sectors = 2880 },
 		{ .number = 0x80, .kind = DRIVE_HARD, .lba = true, .sector_size = 512,
 		  .sectors = SECTORS },
+		{ .number = 0, .kind = DRIVE_FLOPPY, .sector_size = 512, .sectors = 2880 },
 		{ .number = 0x81, .kind = DRIVE_HARD, .lba = true, .sector_size = 512,
 		  .sectors = SECTORS },
 	};
@@ -30,8 +30,9 @@ static unsigned drives(struct drive *out, unsigned max)
 	return COUNT(all);
 }
 
-static err_t drive_read(const struct drive *d, u64 lba, u32 count, void *to)
+static err_t drive_move(const struct drive *d, u64 lba, u32 count, void *to, bool write)
 {
+	assert_false(write);
 	if (d->kind == DRIVE_FLOPPY) {
 		reads[2]++;
 		return "no floppy";
@@ -88,7 +89,7 @@ static void make_part(u8 *disk, u8 last_of_uuid)
 static int start(void **state)
 {
 	static const struct platform platform = {
-		.boot_drive = 0x80, .drives = drives, .drive_read = drive_read,
+		.boot_drive = 0x80, .drives = drives, .drive_move = drive_move,
 	};
 	static const struct fs_driver *const drivers[] = { &ext2_driver, &fat_driver,
 							   &iso9660_driver, NULL };

@@ -17,16 +17,17 @@ struct place { u64 disk; u32 size; };
 static const struct place *places;
 static err_t refusal;
 
-static err_t place_map(struct file *f, u64 offset, struct run *out)
+static err_t place_map(struct file *f, struct run *run)
 {
+	u64 offset = run->offset;
 	const struct place *p = places;
 
 	(void)f;
 	for (; offset >= p->size; p++)
 		offset -= p->size;
-	out->kind = p->disk ? RUN_DISK : RUN_HOLE;
-	out->disk = p->disk + offset;
-	out->bytes = p->size - offset;
+	run->hole = !p->disk;
+	run->disk = p->disk + offset;
+	run->bytes = p->size - offset;
 	return NULL;
 }
 
@@ -126,16 +127,11 @@ static void refuses(void **state)
 	assert_memory_equal(bytes, before, sizeof bytes);
 }
 
-static err_t forgetful_write(struct blockdev *dev, u64 lba, u32 count, const void *from)
-{
-	(void)dev, (void)lba, (void)count, (void)from;
-	return NULL;
-}
-
-static err_t plain_read(struct blockdev *dev, u64 lba, u32 count, void *to)
+static err_t forgetful_move(struct blockdev *dev, u64 lba, u32 count, void *memory, bool write)
 {
 	(void)dev;
-	memcpy(to, bytes + lba * SECTOR, count * SECTOR);
+	if (!write)
+		memcpy(memory, bytes + lba * SECTOR, count * SECTOR);
 	return NULL;
 }
 
@@ -143,7 +139,7 @@ static err_t plain_read(struct blockdev *dev, u64 lba, u32 count, void *to)
 static void what_is_not_kept_is_noticed(void **state)
 {
 	static const struct place where[] = { { 10 * SECTOR, 8 * SECTOR } };
-	struct blockdev dev = { .sectors = SECTORS, .read = plain_read, .write = forgetful_write };
+	struct blockdev dev = { .sectors = SECTORS, .move = forgetful_move };
 	struct fs fs = { .driver = &driver, .dev = &dev };
 	struct file f = { .fs = &fs, .size = SECTOR };
 	u8 data[SECTOR];
