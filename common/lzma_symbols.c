@@ -199,13 +199,13 @@ static err_t decode_symbols(struct lzma_decoder *d)
 		u32 length;
 
 		if (rc->in >= d->in_stop && !refill(d))
-			return LZMA_TOO_SHORT;
+			return LZMA_DAMAGED;
 		if (d->to == d->end) {
 			if (ended(rc) && d->size_known)
 				return NULL;
 			/* Nothing may follow but an end marker, which is a match. */
 			if (rc->code < (rc->range >> PROB_BITS) * s->is_match[pos_state])
-				return LZMA_TOO_LONG;
+				return LZMA_DAMAGED;
 		}
 		if (!rc_bit(rc, &s->is_match[pos_state])) {
 			put_literal(d);
@@ -218,7 +218,7 @@ static err_t decode_symbols(struct lzma_decoder *d)
 			return ended(rc) ? NULL : LZMA_DAMAGED;
 		}
 		if (length > (size_t)(d->end - d->to))
-			return LZMA_TOO_LONG;
+			return LZMA_DAMAGED;
 		d->to = copy(d->to, d->to - d->rep0 - 1, length);
 	}
 }
@@ -235,5 +235,5 @@ err_t lzma_symbols(struct lzma_decoder *d, const struct lzma_start *start, size_
 			(u32)start->code[2] << 8 | start->code[3],
 	};
 	err = decode_symbols(d);
-	return d->rc.in > d->in_end ? LZMA_TOO_SHORT : err;
+	return d->rc.in > d->in_end ? LZMA_DAMAGED : err;
 }

@@ -29,6 +29,18 @@ bool str_copy(char *to, size_t size, const char *from)
 	return true;
 }
 
+int text_find(const char *list, const char *name, size_t size)
+{
+	for (int i = 0; *list; i++) {
+		size_t n = strlen(list);
+
+		if (n == size && memcmp(list, name, n) == 0)
+			return i;
+		list += n + 1;
+	}
+	return -1;
+}
+
 /* The value of a digit in any base up to 36, or more. */
 static unsigned digit_value(char c)
 {

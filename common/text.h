@@ -14,6 +14,10 @@ bool str_equal_nocase(const char *a, const char *b);
  * it does not fit.  size >= 1. */
 bool str_copy(char *to, size_t size, const char *from) MUST_CHECK;
 
+/* Which of the words in `list` name[0..size) is: they stand behind each other, an empty one
+ * behind the last.  -1: none. */
+int text_find(const char *list, const char *name, size_t size);
+
 /* Read an unsigned number in `base` (0: C's prefixes 0x and 0) from *s, leave *s at
  * the first character behind it.  False, and nothing changes, when there is no digit
  * or the number does not fit 64 bits. */

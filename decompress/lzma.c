@@ -20,18 +20,18 @@ err_t lzma_decode(const u8 *in, size_t in_size, u8 *out, size_t out_size,
 	size_t model_bytes;
 
 	if (in_size < sizeof *h)
-		return LZMA_TOO_SHORT;
+		return LZMA_DAMAGED;
 	if (h->properties >= LZMA_PROPERTIES || h->start.zero)
-		return "not an lzma stream";
+		return LZMA_DAMAGED;
 	model_bytes = lzma_properties(&d, h->properties);
 	if (model_bytes > model_size)
-		return "lzma stream needs too large a model";
+		return LZMA_DAMAGED;
 	size = get32(h->size);
 	high = get32(h->size_high);
 	d.size_known = (size & high) != UNKNOWN_SIZE;
 	if (d.size_known) {
 		if (high || size > out_size)
-			return LZMA_TOO_LONG;
+			return LZMA_DAMAGED;
 		d.end = out + size;
 	}
 	lzma_forget(model, model_bytes);
