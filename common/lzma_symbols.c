@@ -192,7 +192,7 @@ static err_t decode_symbols(struct lzma_decoder *d)
 		u32 length;
 
 		if (rc->in >= d->in_stop && !refill(d))
-			return LZMA_TOO_SHORT;
+			return LZMA_DAMAGED;
 		if (d->to >= d->stop) {
 			if (d->stop != d->end)
 				return NULL;
@@ -200,7 +200,7 @@ static err_t decode_symbols(struct lzma_decoder *d)
 				return NULL;
 			/* Nothing may follow but an end marker, which is a match. */
 			if (rc->code < (rc->range >> PROB_BITS) * s->is_match[pos_state])
-				return LZMA_TOO_LONG;
+				return LZMA_DAMAGED;
 		}
 		if (!rc_bit(rc, &s->is_match[pos_state])) {
 			put_literal(d);
@@ -213,7 +213,7 @@ static err_t decode_symbols(struct lzma_decoder *d)
 			return ended(rc) ? NULL : LZMA_DAMAGED;
 		}
 		if (length > (size_t)(d->end - d->to))
-			return LZMA_TOO_LONG;
+			return LZMA_DAMAGED;
 		d->to = lzma_copy(d->to, d->to - d->rep0 - 1, length);
 	}
 }
@@ -236,5 +236,5 @@ err_t lzma_symbols(struct lzma_decoder *d, const struct lzma_start *start, size_
 	if (start)
 		lzma_begin(d, start, size);
 	err = decode_symbols(d);
-	return d->rc.in > d->in_end ? LZMA_TOO_SHORT : err;
+	return d->rc.in > d->in_end ? LZMA_DAMAGED : err;
 }

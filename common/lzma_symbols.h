@@ -7,9 +7,8 @@
 /* Memory the decoder needs for a stream with these properties, in bytes. */
 #define LZMA_MODEL_BYTES(lc, lp) (4 * (1847u + (768u << ((lc) + (lp)))))
 
-#define LZMA_TOO_SHORT "lzma stream is cut off"
-#define LZMA_TOO_LONG  "lzma stream is too long"
-#define LZMA_DAMAGED   "lzma stream is damaged"
+/* The one error: a check sum says what is damaged before this can. */
+#define LZMA_DAMAGED "lzma stream is damaged"
 
 enum {
 	LZMA_PROPERTIES = 9 * 5 * 5,    /* (pb * 5 + lp) * 9 + lc */

@@ -39,9 +39,9 @@ const char *str_next_name(const char *names, size_t *size)
 	return *end == '|' ? end + 1 : NULL;
 }
 
-int str_index(const char *names, const char *name)
+int str_index(const char *names, const char *name, size_t n)
 {
-	size_t size, n = strlen(name);
+	size_t size;
 	const char *next;
 
 	for (int i = 0; names; i++, names = next) {

@@ -18,8 +18,8 @@ bool str_copy(char *to, size_t size, const char *from) MUST_CHECK;
  * |, or NULL. */
 const char *str_next_name(const char *names, size_t *size);
 
-/* Which name of "cat|dog" this is, from 0; -1: none. */
-int str_index(const char *names, const char *name);
+/* Which name of "cat|dog" name[0..size) is, from 0; -1: none. */
+int str_index(const char *names, const char *name, size_t size);
 
 /* The value of a digit in any base up to 36, or more. */
 unsigned digit_value(char c);

@@ -19,19 +19,19 @@ err_t lzma_open(struct lzma_decoder *d, const u8 *in, size_t in_size, u8 *out, s
 	size_t model_bytes;
 
 	if (in_size < sizeof *h)
-		return LZMA_TOO_SHORT;
+		return LZMA_DAMAGED;
 	if (h->properties >= LZMA_PROPERTIES || h->start.zero)
-		return "not an lzma stream";
+		return LZMA_DAMAGED;
 	*d = (struct lzma_decoder){ .model = model, .out = out, .to = out };
 	model_bytes = lzma_properties(d, h->properties);
 	if (model_bytes > model_size)
-		return "lzma stream needs too large a model";
+		return LZMA_DAMAGED;
 	size = get32(h->size);
 	high = get32(h->size_high);
 	d->size_known = (size & high) != UNKNOWN_SIZE;
 	if (d->size_known) {
 		if (high || size > out_size)
-			return LZMA_TOO_LONG;
+			return LZMA_DAMAGED;
 		out_size = size;
 	}
 	d->stop = d->end = out + out_size;
@@ -43,7 +43,7 @@ err_t lzma_open(struct lzma_decoder *d, const u8 *in, size_t in_size, u8 *out, s
 err_t lzma_go_on(struct lzma_decoder *d)
 {
 	if (d->stop > d->end)
-		return LZMA_TOO_SHORT;
+		return LZMA_DAMAGED;
 	TRY(lzma_symbols(d, NULL, 0));
 	/* An end marker before the end. */
 	return d->size_known && d->to < d->stop ? LZMA_DAMAGED : NULL;

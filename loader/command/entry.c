@@ -26,7 +26,7 @@ void menu_list_clear(struct menu_list *list)
 static int hotkey_by_name(const char *name)
 {
 	static const u16 keys[] = { KEY_BACKSPACE, KEY_TAB, KEY_DELETE, KEY_INSERT };
-	int i = str_index("backspace|tab|delete|insert", name);
+	int i = str_index("backspace|tab|delete|insert", name, strlen(name));
 	i32 f;
 
 	if (!name[0] || !name[1])

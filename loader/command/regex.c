@@ -12,7 +12,7 @@ enum { TRIES = 1000000, DEPTH = 100, LONGEST = 1000, ENDLESS = UINT16_MAX, REPEA
 struct regex {
 	const char  *pattern, *text;
 	unsigned     tries, depth;
-	err_t        error;
+	const char  *wrong;             /* where it was given up */
 	struct span *best;              /* best[0].p NULL: no match yet */
 	struct span  group[REGEX_GROUPS + 1];   /* the last is for all that nobody asks for */
 };
@@ -154,8 +154,8 @@ static const char *take_repeats(const char *p, unsigned *min, unsigned *max)
 	return p;
 }
 
-/* What is wrong with the pattern, or NULL. */
-static err_t check(const char *pattern)
+/* Where the pattern is wrong, too long or too deep; or NULL. */
+static const char *find_wrong(const char *pattern)
 {
 	bool atom = false;              /* is there something to repeat? */
 	unsigned depth = 0, min, max;
@@ -164,29 +164,24 @@ static err_t check(const char *pattern)
 		end = p + 1;
 		if (strchr("*+?{", *p)) {
 			end = atom ? take_repeats(p, &min, &max) : NULL;
-			if (!end)
-				return "nothing to repeat, or how often is unclear";
-			continue;
+		} else {
+			atom = !strchr("(|^$", *p);
+			if (*p == '(')
+				depth++;
+			if (*p == ')' && depth)
+				depth--;
+			if (*p == '[')
+				in_set(p, 0, &end);
+			if (*p == '\\' && strchr("123456789bB<>`'", *end++))
+				end = NULL;
 		}
-		atom = !strchr("(|^$", *p);
-		if (*p == '(')
-			depth++;
-		if (*p == ')' && depth)
-			depth--;
-		if (*p == '[') {
-			in_set(p, 0, &end);
-			if (!end)
-				return "[ ] is not closed or not in order";
-		}
-		if (*p == '\\' && strchr("123456789bB<>`'", *end++))
-			return "\\ is followed by nothing, or by what is not there";
-		if (depth > DEPTH || end - pattern > LONGEST)
-			return "the expression is too long or too deep";
+		if (!end || depth > DEPTH || end - pattern > LONGEST)
+			return p;
 	}
-	return depth ? "( is not closed" : NULL;
+	return depth ? pattern : NULL;
 }
 
-/* --- Trying.  All return whether that is it: a match that cannot be longer, or an error. */
+/* --- Trying.  All return whether that is it: a match that cannot be longer, or giving up. */
 
 static bool try_sequence(struct regex *r, const char *p, const char *end, const char *at,
 			 const struct later *later);
@@ -281,7 +276,7 @@ static bool try_sequence(struct regex *r, const char *p, const char *end, const 
 	bool done = true;
 
 	if (++r->depth > DEPTH || ++r->tries > TRIES)
-		r->error = "the expression is too hard for this text";
+		r->wrong = p;
 	else
 		done = sequence(r, p, end, at, later);
 	r->depth--;
@@ -293,12 +288,13 @@ err_t regex_match(const char *pattern, const char *text, struct span best[REGEX_
 	struct regex r = { .pattern = pattern, .text = text, .best = best };
 	const char *end = strchr(pattern, '\0'), *from = text;
 
-	r.error = check(pattern);
+	r.wrong = find_wrong(pattern);
 	memset(best, 0, REGEX_GROUPS * sizeof *best);
 	do
 		r.group->p = from;
-	while (!r.error && !try_either(&r, pattern, end, from, NULL) && !best->p && *from++);
-	if (r.error)
-		best->p = NULL;
-	return r.error;
+	while (!r.wrong && !try_either(&r, pattern, end, from, NULL) && !best->p && *from++);
+	if (!r.wrong)
+		return NULL;
+	best->p = NULL;
+	return errf("wrong or too hard from here on: %s", r.wrong);
 }

@@ -54,7 +54,7 @@ static struct console *find_console(const char *name)
 	unsigned n;
 	struct console *c = term_consoles(&n);
 
-	if (str_index("console|gfxterm|vga_text|mda_text|at_keyboard", name) >= 0)
+	if (str_index("console|gfxterm|vga_text|mda_text|at_keyboard", name, strlen(name)) >= 0)
 		return c;
 	for (; n--; c++)
 		if (c->line && str_after(name, "serial"))
@@ -78,38 +78,38 @@ static int list(struct call *call, bool input)
 	return STATUS_OK;
 }
 
-/* terminal_input and terminal_output.  When a name is wrong nothing changes. */
+/* terminal_input and terminal_output.  When something is wrong nothing changes. */
 static int choose(struct call *call)
 {
-	bool input = call->argv[0][9] == 'i';
-	char **names = call->argv + 1, **name;
-	bool append, remove, any = false;
-	unsigned n;
-	struct console *c = term_consoles(&n);
+	bool input = call->argv[0][9] == 'i', append, remove;
+	char **name = call->argv + 1;
+	unsigned n, named = 0, wanted = 0;      /* a bit for each console */
+	struct console *all = term_consoles(&n), *c;
 
-	if (!*names)
+	if (!*name)
 		return list(call, input);
-	append = str_equal(*names, "--append");
-	remove = str_equal(*names, "--remove");
-	names += append || remove;
-	for (name = names; *name; name++)
-		if (!find_console(*name))
-			return call_fail(call, STATUS_BAD_ARGUMENT, "no terminal `%s'", *name);
-	if (name == names)
+	append = str_equal(*name, "--append");
+	remove = str_equal(*name, "--remove");
+	name += append || remove;
+	if (!*name)
 		return call_usage(call);
-	for (unsigned i = 0; i < n; i++)
-		if (!append && !remove)
-			c[i].in_use[input] = false;
-	for (name = names; *name; name++)
-		find_console(*name)->in_use[input] = !remove;
-	for (unsigned i = 0; i < n; i++) {
-		c[i].lost = true;
-		any |= c[i].in_use[input];
+	for (; *name; name++) {
+		c = find_console(*name);
+		if (!c)
+			return call_fail(call, STATUS_BAD_ARGUMENT, "no terminal `%s'", *name);
+		named |= 1u << (c - all);
 	}
-	if (any)
-		return STATUS_OK;
-	find_console(*names)->in_use[input] = true;
-	return call_fail(call, STATUS_BAD_ARGUMENT, "the last terminal stays");
+	if (append || remove)
+		for (unsigned i = 0; i < n; i++)
+			wanted |= (unsigned)all[i].in_use[input] << i;
+	wanted = remove ? wanted & ~named : wanted | named;
+	if (!wanted)
+		return call_fail(call, STATUS_BAD_ARGUMENT, "the last terminal stays");
+	for (unsigned i = 0; i < n; i++) {
+		all[i].in_use[input] = wanted >> i & 1;
+		all[i].lost = true;
+	}
+	return STATUS_OK;
 }
 
 /* --- Serial lines. */
@@ -127,32 +127,32 @@ static const struct option serial_options[] = {
 
 static int serial(struct call *call)
 {
-	static const u32 least[] = { 0, 0, 1, 5, 1 };
-	static const u32 most[] = { 3, UINT16_MAX, SERIAL_FASTEST, 8, 2 };
+	static const u32 least[SERIAL_FIELDS] = { 0, 0, 1, 5, 1, 0 };
+	static const u32 most[SERIAL_FIELDS] = { 3, UINT16_MAX, SERIAL_FASTEST, 8, 2, 2 };
 	static u32 now[SERIAL_FIELDS] = { 0, 0, 9600, 8, 1, 0 };        /* as GRUB starts */
 	const char *unit = call->argv[1], **value = call->value;
 	const struct line *line;
 	u32 next[SERIAL_FIELDS];
-	int i, parity;
 
 	memcpy(next, now, sizeof next);
-	if (unit)
+	if (unit) {
 		value[SERIAL_UNIT] = str_after(unit, "com");
+		if (!value[SERIAL_UNIT])
+			return call_usage(call);
+	}
 	if (value[SERIAL_UNIT])
 		next[SERIAL_PORT] = 0;
-	for (i = 0; i < SERIAL_PARITY; i++) {
-		u64 n = option_number(value[i], next[i]);
+	for (unsigned i = 0; i < SERIAL_FIELDS; i++) {
+		u64 n = i == SERIAL_PARITY && value[i]
+			? (u64)str_index("no|odd|even", value[i], strlen(value[i]))
+			: option_number(value[i], next[i]);
 
 		if (n < least[i] || n > most[i] || (i == SERIAL_SPEED && SERIAL_FASTEST % (u32)n))
-			break;
+			return call_fail(call, STATUS_BAD_ARGUMENT, "--%s cannot be this",
+					 serial_options[i].name);
 		next[i] = (u32)n;
 	}
-	parity = value[SERIAL_PARITY] ? str_index("no|odd|even", value[SERIAL_PARITY]) : (int)next[SERIAL_PARITY];
-	next[SERIAL_PARITY] = (u32)parity;
-	if (i < SERIAL_PARITY || parity < 0)
-		return call_fail(call, STATUS_BAD_ARGUMENT, "--%s cannot be this",
-				 serial_options[i].name);
-	line = unit && !value[SERIAL_UNIT] ? NULL : call_world(call)->platform->serial(next);
+	line = call_world(call)->platform->serial(next);
 	if (!line)
 		return call_fail(call, STATUS_BAD_ARGUMENT, "no such serial port");
 	memcpy(now, next, sizeof now);
@@ -172,13 +172,14 @@ static const struct option terminfo_options[] = {
 static int terminfo(struct call *call)
 {
 	const char *name = call->argc > 1 ? call->argv[1] : "serial";
+	const char *type = call->argc > 2 ? call->argv[2] : "dumb";
 	struct console *c = str_after(name, "serial") ? find_console(name) : NULL;
-	int type = call->argc > 2 ? str_index("dumb|vt100|vt100-color|arc|ieee1275", call->argv[2]) : 0;
+	int which = str_index("dumb|vt100|vt100-color|arc|ieee1275", type, strlen(type));
 
-	if (!c || type < 0)
+	if (!c || which < 0)
 		return call_fail(call, STATUS_BAD_ARGUMENT, "no such terminal");
 	if (call->argc > 2)
-		c->dumb = !type;
+		c->dumb = !which;
 	else if (call->argc == 1)
 		call_print(call, "Current terminfo types:\n%s: %s\n", name,
 			   c->dumb ? "dumb" : "vt100");

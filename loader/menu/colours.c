@@ -1,36 +1,25 @@
 /* colours.c - the colours that the config asks for. */
 #include "menu/colours.h"
 #include "common/str.h"
+#include "common/text.h"
 #include "term/term.h"
 
 /* In the order of their numbers. */
 static const char names[] =
-	"black\0blue\0green\0cyan\0red\0magenta\0brown\0light-gray\0"
-	"dark-gray\0light-blue\0light-green\0light-cyan\0light-red\0light-magenta\0"
-	"yellow\0white\0";
-
-/* 0-15; 16: there is no such colour. */
-static unsigned by_name(const char *name, size_t size)
-{
-	unsigned colour = 0;
-
-	for (const char *n = names; *n; n += strlen(n) + 1, colour++)
-		if (strlen(n) == size && memcmp(n, name, size) == 0)
-			break;
-	return colour;
-}
+	"black|blue|green|cyan|red|magenta|brown|light-gray|dark-gray|light-blue|light-green|"
+	"light-cyan|light-red|light-magenta|yellow|white";
 
 /* "foreground/background"; bit 7 of an attribute would blink. */
 static u8 pair(struct script *s, const char *variable, u8 otherwise)
 {
 	const char *value = script_get(s, variable), *slash = value ? strchr(value, '/') : NULL;
-	unsigned front, back;
+	int front, back;
 
 	if (!slash)
 		return otherwise;
-	front = by_name(value, (size_t)(slash - value));
-	back = by_name(slash + 1, strlen(slash + 1));
-	return front > 15 || back > 15 ? otherwise : (u8)(front | (back & 7) << 4);
+	front = str_index(names, value, (size_t)(slash - value));
+	back = str_index(names, slash + 1, strlen(slash + 1));
+	return front < 0 || back < 0 ? otherwise : (u8)(front | (back & 7) << 4);
 }
 
 /* A colour of ours, where it cannot clash with a background that was asked for. */

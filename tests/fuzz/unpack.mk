@@ -1,3 +1,3 @@
 FUZZ += fuzz_unpack fuzz_regex
 fuzz_unpack := $(UNPACK_SOURCES)
-fuzz_regex  := loader/command/regex.c common/text.c
+fuzz_regex  := loader/command/regex.c common/text.c common/fmt.c loader/base/error.c

@@ -1,6 +1,6 @@
 UNIT += test_hash test_regex
 test_hash  := $(wildcard loader/hash/*.c) common/crc32.c common/text.c
-test_regex := loader/command/regex.c common/text.c
+test_regex := loader/command/regex.c common/text.c common/fmt.c loader/base/error.c
 
 UNIT += test_unpack
 UNPACK_SOURCES := $(wildcard loader/unpack/*.c) common/crc32.c common/lzma_symbols.c loader/base/error.c \

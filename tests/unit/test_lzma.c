@@ -88,7 +88,7 @@ static void all_properties(void **state)
 
 				assert_null(decode(stream, n, size, model, plain, size));
 				assert_string_equal(decode(stream, n, size, model - 1, NULL, 0),
-						    "lzma stream needs too large a model");
+						    "lzma stream is damaged");
 			}
 }
 
@@ -147,7 +147,7 @@ static void lying_sizes(void **state)
 	for (u32 lie = 0; lie < SIZE; lie += 7) {
 		n = encode(stream, plain, SIZE, 3, 0, 2, lie, lie & 1);
 		assert_string_equal(decode(stream, n, SIZE, model, NULL, 0),
-				    "lzma stream is too long");
+				    "lzma stream is damaged");
 	}
 	n = encode(stream, plain, SIZE, 3, 0, 2, SIZE + 1, true);
 	assert_string_equal(decode(stream, n, SIZE + 1, model, NULL, 0),
@@ -156,13 +156,13 @@ static void lying_sizes(void **state)
 	assert_non_null(decode(stream, n, SIZE + 1000, model, NULL, 0));
 	n = encode(stream, plain, SIZE, 3, 0, 2, SIZE, false);
 	assert_string_equal(decode(stream, n, SIZE - 1, model, NULL, 0),
-			    "lzma stream is too long");
+			    "lzma stream is damaged");
 	n = encode(stream, plain, SIZE, 3, 0, 2, SIZE + (1ull << 32), false);
 	assert_string_equal(decode(stream, n, SIZE, model, NULL, 0),
-			    "lzma stream is too long");
+			    "lzma stream is damaged");
 	n = encode(stream, plain, SIZE, 3, 0, 2, UNKNOWN, true);
 	assert_string_equal(decode(stream, n, SIZE - 1, model, NULL, 0),
-			    "lzma stream is too long");
+			    "lzma stream is damaged");
 }
 
 static void truncated_everywhere(void **state)
@@ -177,7 +177,7 @@ static void truncated_everywhere(void **state)
 
 		for (size_t cut = 0; cut < n; cut++)
 			assert_string_equal(decode(stream, cut, SIZE, LZMA_MODEL_BYTES(3, 0), NULL, 0),
-					    "lzma stream is cut off");
+					    "lzma stream is damaged");
 	}
 }
 
@@ -191,10 +191,10 @@ static void damaged(void **state)
 	make_plain(plain, sizeof plain, 6);
 	n = encode(stream, plain, sizeof plain, 3, 0, 2, UNKNOWN, true);
 	stream[0] = 225;
-	assert_string_equal(decode(stream, n, sizeof plain, model, NULL, 0), "not an lzma stream");
+	assert_string_equal(decode(stream, n, sizeof plain, model, NULL, 0), "lzma stream is damaged");
 	stream[0] = 93;
 	stream[13] = 1;
-	assert_string_equal(decode(stream, n, sizeof plain, model, NULL, 0), "not an lzma stream");
+	assert_string_equal(decode(stream, n, sizeof plain, model, NULL, 0), "lzma stream is damaged");
 	stream[13] = 0;
 	stream[n - 1] ^= 1;
 	assert_string_equal(decode(stream, n, sizeof plain, model, NULL, 0),

@@ -4,6 +4,8 @@
 #include "check.h"
 #include "command/regex.h"
 
+#define TOO_HARD "wrong or too hard from here on: "
+
 /* The match and its groups between < >, "-" for what did not take part, or the error. */
 static void show(char *to, const char *pattern, const char *text, unsigned groups)
 {
@@ -49,19 +51,19 @@ static void matches(void **state)
 		{ "\xe9+", "caf\xe9\xe9", "<\xe9\xe9>" },
 		{ "a{0}b", "ab", "<b>" },
 		{ "(((((((((((a)))))))))))", "a", "<a><a><a><a><a><a><a><a><a><a>" },
-		{ "a(", "a", "( is not closed" },
-		{ "*a", "*a", "nothing to repeat, or how often is unclear" },
-		{ "(*a)", "*a", "nothing to repeat, or how often is unclear" },
-		{ "^*", "a", "nothing to repeat, or how often is unclear" },
-		{ "a{2", "aa", "nothing to repeat, or how often is unclear" },
-		{ "a{2,1}", "aa", "nothing to repeat, or how often is unclear" },
-		{ "a{x}", "aa", "nothing to repeat, or how often is unclear" },
-		{ "a{256}", "aa", "nothing to repeat, or how often is unclear" },
-		{ "[a", "a", "[ ] is not closed or not in order" },
-		{ "[b-a]", "a", "[ ] is not closed or not in order" },
-		{ "[[:foo:]]", "a", "[ ] is not closed or not in order" },
-		{ "a\\", "a", "\\ is followed by nothing, or by what is not there" },
-		{ "(a)\\1", "aa", "\\ is followed by nothing, or by what is not there" },
+		{ "a(", "a", "wrong or too hard from here on: a(" },
+		{ "*a", "*a", "wrong or too hard from here on: *a" },
+		{ "(*a)", "*a", "wrong or too hard from here on: *a)" },
+		{ "^*", "a", "wrong or too hard from here on: *" },
+		{ "a{2", "aa", "wrong or too hard from here on: {2" },
+		{ "a{2,1}", "aa", "wrong or too hard from here on: {2,1}" },
+		{ "a{x}", "aa", "wrong or too hard from here on: {x}" },
+		{ "a{256}", "aa", "wrong or too hard from here on: {256}" },
+		{ "[a", "a", "wrong or too hard from here on: [a" },
+		{ "[b-a]", "a", "wrong or too hard from here on: [b-a]" },
+		{ "[[:foo:]]", "a", "wrong or too hard from here on: [[:foo:]]" },
+		{ "a\\", "a", "wrong or too hard from here on: \\" },
+		{ "(a)\\1", "aa", "wrong or too hard from here on: \\1" },
 	};
 
 	(void)state;
@@ -95,7 +97,7 @@ static void hard_ones_end(void **state)
 
 		assert_null(best[0].p);
 		if (err)
-			assert_string_equal(err, "the expression is too hard for this text");
+			assert_memory_equal(err, TOO_HARD, strlen(TOO_HARD));
 		assert_true(clock() - start < 60 * CLOCKS_PER_SEC);
 	}
 }
@@ -118,11 +120,11 @@ static void limits(void **state)
 	memset(pattern, '(', 100);
 	memset(pattern + 100, ')', 100);
 	pattern[200] = '\0';
-	assert_string_equal(regex_match(pattern, "a", best), "the expression is too hard for this text");
+	assert_memory_equal(regex_match(pattern, "a", best), TOO_HARD, strlen(TOO_HARD));
 	/* A character, unlike a group, is repeated without end. */
 	assert_null(regex_match("^a*$", text, best));
 	assert_int_equal(span_size(best[0]), 100000);
-	assert_string_equal(regex_match("^(a)*$", text, best), "the expression is too hard for this text");
+	assert_memory_equal(regex_match("^(a)*$", text, best), TOO_HARD, strlen(TOO_HARD));
 	assert_null(regex_match("^(aaaaaaaaaaaaaaaaaaaa)*", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab", best));
 }
 
