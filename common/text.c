@@ -41,8 +41,7 @@ int text_find(const char *list, const char *name, size_t size)
 	return -1;
 }
 
-/* The value of a digit in any base up to 36, or more. */
-static unsigned digit_value(char c)
+unsigned digit_value(char c)
 {
 	if (is_digit(c))
 		return (unsigned)(c - '0');

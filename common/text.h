@@ -18,6 +18,9 @@ bool str_copy(char *to, size_t size, const char *from) MUST_CHECK;
  * behind the last.  -1: none. */
 int text_find(const char *list, const char *name, size_t size);
 
+/* The value of a digit in any base up to 36; what is none has more than that. */
+unsigned digit_value(char c);
+
 /* Read an unsigned number in `base` (0: C's prefixes 0x and 0) from *s, leave *s at
  * the first character behind it.  False, and nothing changes, when there is no digit
  * or the number does not fit 64 bits. */

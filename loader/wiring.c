@@ -35,7 +35,7 @@ static bool interrupted(void *world)
 	const struct world *w = world;
 	int key = w->config_ran ? term_key() : KEY_NONE;
 
-	return key == KEY_ESC || key == 'C' - '@';
+	return key == KEY_ESC || key == CTRL('C');
 }
 
 static int file_test(void *world, char op, const char *path_a, const char *path_b, long bias)
