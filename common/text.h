@@ -24,6 +24,9 @@ int str_index(const char *names, const char *name, size_t size);
 /* The value of a digit in any base up to 36, or more. */
 unsigned digit_value(char c);
 
+/* The value of a digit in any base up to 36; what is none has more than that. */
+unsigned digit_value(char c);
+
 /* Read an unsigned number in `base` (0: C's prefixes 0x and 0) from *s, leave *s at
  * the first character behind it.  False, and nothing changes, when there is no digit
  * or the number does not fit 64 bits. */

@@ -123,18 +123,18 @@ void auth_forget(void)
 
 /* --- The commands. */
 
-/* Hexadecimal digits up to a dot or the end as bytes into to[size]: how many, or SIZE_MAX
- * when they are no such, or too many. */
+/* Pairs of hexadecimal digits as bytes into to[size]: how many, or SIZE_MAX when one is half
+ * or there are too many. */
 static size_t take_hex(const char **p, u8 *to, size_t size)
 {
 	size_t n = 0;
+	unsigned high, low;
 
-	for (; (*p)[0] && (*p)[0] != '.'; *p += 2, n++) {
-		unsigned high = digit_value((*p)[0]), low = digit_value((*p)[1]);
-
-		if (n == size || high > 15 || low > 15)
+	for (; (high = digit_value(**p)) < 16; *p += 2) {
+		low = digit_value((*p)[1]);
+		if (low >= 16 || n == size)
 			return SIZE_MAX;
-		to[n] = (u8)(high << 4 | low);
+		to[n++] = (u8)(high * 16 + low);
 	}
 	return n;
 }

@@ -194,7 +194,7 @@ static int check_line(struct call *call, struct sum *s, char *line)
 	bool same;
 	int status;
 
-	while (p < name && (is_digit(*p) || (u8)((*p | 32) - 'a') < 6))
+	while (p < name && digit_value(*p) < 16)
 		p++;
 	if (p != name || p[0] != ' ' || p[1] != ' ')
 		return call_fail(call, STATUS_BAD_FILE_TYPE, "%s is no list of sums",

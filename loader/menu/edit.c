@@ -134,7 +134,7 @@ static void take_out(struct edit *e, unsigned to, bool kept)
 {
 	unsigned from = MIN(e->at, to), n = MAX(e->at, to) - from;
 
-	if (n && kept && !e->secret) {
+	if (n && kept) {
 		killed.size = MIN(n, (unsigned)sizeof killed.text);
 		memcpy(killed.text, e->text + from, killed.size);
 	}

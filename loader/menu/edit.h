@@ -13,7 +13,6 @@ struct edit {
 	unsigned column;                /* characters: what Up and Down aim for, ... */
 	bool     aims;                  /* ... if the last key was one of them */
 	unsigned page;                  /* lines of Page Up and Page Down; 0: one line only */
-	bool     secret;                /* what is killed is not kept */
 };
 
 enum edit_action {

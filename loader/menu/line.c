@@ -37,15 +37,14 @@ static void compose(void *model, const struct console *c, unsigned y)
 	const struct edit *e = l->edit;
 
 	(void)c, (void)y;
-	if (!e->secret)
-		row_window(l->start, l->end, l->skip, e->text, e->text + e->length);
+	row_window(l->start, l->end, l->skip, e->text, e->text + e->length);
 }
 
 /* Two cells at the end stay free, for the cursor and so that nothing ever wraps. */
 static void draw(const struct line_reader *reader, struct edit *e)
 {
 	static struct canvas canvas = { .shown = shown, .one_line = true };
-	unsigned at = e->secret ? 0 : row_cells(e->text, e->text + e->at);
+	unsigned at = row_cells(e->text, e->text + e->at);
 	struct typed l = { e, (unsigned)strlen(reader->prompt), canvas_size(false) - 2, 0 };
 
 	l.skip = row_skip(at, l.end - l.start);
@@ -56,8 +55,6 @@ static void complete_line(const struct line_reader *l, struct edit *e)
 {
 	static char list[COMPLETE_LIST];
 
-	if (!l->world)
-		return;
 	complete(l->world, e, l->text, list);
 	if (!*list)
 		return;
@@ -91,8 +88,7 @@ enum edit_action line_read(const struct line_reader *l, struct edit *e)
 			fresh_line(l);
 			break;
 		case EDIT_OLDER: case EDIT_NEWER:
-			if (l->history)
-				history_step(l->history, e, action == EDIT_OLDER);
+			history_step(l->history, e, action == EDIT_OLDER);
 			break;
 		default:
 			break;

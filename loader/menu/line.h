@@ -8,13 +8,13 @@
 
 struct line_reader {
 	const char     *prompt;         /* ends in a blank */
-	struct world   *world;          /* whose commands TAB completes; NULL: none */
+	struct world   *world;          /* whose commands TAB completes */
 	const char     *text;           /* where the statement that it continues starts */
-	struct history *history;        /* or NULL */
+	struct history *history;
 };
 
 /* Read a line into *e, until Enter (EDIT_DONE) or Esc or Ctrl-C (EDIT_LEAVE).  What is in it
- * already can be edited.  Nothing of an e->secret is shown. */
+ * already can be edited. */
 enum edit_action line_read(const struct line_reader *l, struct edit *e);
 
 #endif

@@ -5,7 +5,7 @@
 #include "command/world.h"
 
 /* Ask; the password is not shown.  What does not fit is not taken.  False: the person gave
- * up with Esc, and both are empty. */
+ * up with Esc. */
 bool menu_ask_login(struct world *w, char *name, size_t name_size, char *password,
 		    size_t password_size);
 

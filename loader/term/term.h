@@ -79,7 +79,7 @@ bool term_key_begins(void);
 int  term_wait_key(u32 ms);
 
 /* Let somebody type a line into to[size], with backspace; what does not fit is ignored.
- * `show`: it is seen.  False: Esc ended it, not Enter. */
+ * `show`: it is seen.  False: Esc or Ctrl-C ended it, not Enter. */
 bool term_read(char *to, size_t size, bool show);
 
 void term_clear(void);

@@ -172,20 +172,6 @@ static void a_full_text_takes_no_more(void **state)
 	check();
 }
 
-static void secrets_are_not_kept(void **state)
-{
-	(void)state;
-	start(0);
-	type("public^U");
-	start(0);
-	e.secret = true;
-	type("secret^U");
-	assert_string_equal(text, "");
-	start(0);
-	type("^Y");
-	assert_string_equal(text, "public");
-}
-
 static struct history h;
 
 static void add(const char *line)
@@ -275,7 +261,6 @@ int main(void)
 		cmocka_unit_test(characters_are_whole),
 		cmocka_unit_test(keys_act),
 		cmocka_unit_test(a_full_text_takes_no_more),
-		cmocka_unit_test(secrets_are_not_kept),
 		cmocka_unit_test(history_goes_back_and_forth),
 		cmocka_unit_test(history_is_bounded),
 	};
