@@ -52,10 +52,8 @@ struct core_header {
 	le32 payload_bytes;             /* LZMA-alone stream with its 13-byte header */
 	le32 payload_crc;
 	le32 start_bytes;               /* unpacked: the tables and what every boot needs */
-	/* For the loader, addresses of functions in this image, regparm(3): */
-	le32 unpack_rest;               /* decompress/unpack.h */
-	le32 lzma_symbols;              /* common/lzma_symbols.h, for xz files */
+	le32 unpack_rest;               /* address of unpack_rest() in this image, regparm(3) */
 };
-ONDISK(struct core_header, 32);
+ONDISK(struct core_header, 28);
 
 #endif

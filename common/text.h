@@ -21,9 +21,6 @@ const char *str_next_name(const char *names, size_t *size);
 /* Which name of "cat|dog" name[0..size) is, from 0; -1: none. */
 int str_index(const char *names, const char *name, size_t size);
 
-/* The value of a digit in any base up to 36, or more. */
-unsigned digit_value(char c);
-
 /* The value of a digit in any base up to 36; what is none has more than that. */
 unsigned digit_value(char c);
 

@@ -38,7 +38,7 @@ static bool interrupted(void *world)
 	const struct world *w = world;
 	int key = w->config_ran ? term_key() : KEY_NONE;
 
-	return key == KEY_ESC || key == CTRL('C');
+	return key == KEY_ESC || key == KEY_CTRL('C');
 }
 
 /* As GRUB's test looks: a path without a slash is in the root directory, and a device

@@ -13,7 +13,7 @@ enum {
 	KEY_ENTER = '\r', KEY_ESC = 0x1b, KEY_TAB = '\t', KEY_BACKSPACE = '\b',
 };
 
-#define CTRL(letter) ((letter) - '@')
+#define KEY_CTRL(letter) ((letter) - '@')
 
 enum { SHIFT_HELD = 1, CTRL_HELD = 2, ALT_HELD = 4 };
 
