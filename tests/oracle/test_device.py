@@ -49,8 +49,7 @@ SNIPPETS = [
     "probe -s q -f (hd0,1); echo $q", "probe -f (hd0); echo $?", "probe -l (hd0,3); echo $?",
     "probe (hd0,1); echo $?", "probe -u; echo $?", "probe -p (hd0,9); echo $?",
     "probe -u (hd0,1) (hd0,2); echo",
-    "loopback l /fat.img; echo $?; ls (l)/; ls -l (l)/; cat (l)/UPPER.TXT; "
-    "cat '(l)/dir/File Long.txt'",
+    "loopback l /fat.img; echo $?; ls (l)/; ls -l (l)/; cat '(l)/dir/File Long.txt'",
     "loopback l /ext.img; ls -lh (l)/; ls (l)/dir; cat (l)/upper.txt; cat (l)/UPPER.TXT",
     "loopback l /ext.img; probe -u (l); probe -l (l); probe -f (l); probe -d (l); "
     "probe -p (l); echo; search -l IMAGE",
@@ -89,7 +88,7 @@ def make_image(folder):
     run("mkfs.vfat", small)
     (folder / "env").write_bytes(BLOCK.ljust(1024, b"#"))
     run("mcopy", "-i", small, folder / "env", "::env")
-    run("mcopy", "-s", "-i", small, source / "dir", source / "UPPER.TXT", "::")
+    run("mcopy", "-s", "-i", small, source / "dir", "::")
     run("mke2fs", "-q", "-t", "ext2", "-L", "IMAGE", "-U", EXT_UUID.replace("1", "3"), "-d", source,
         folder / "ext.img", "1M")
     env = BLOCK.ljust(1024, b"#")
