@@ -90,7 +90,7 @@ include tests/bench/guest/guest.mk
 .PHONY: bench-boot bench-kernel
 bench: bench-boot bench-kernel  ## both benches
 
-bench-boot: $(TESTED_BUILD)     ## speed and size of the loader, into docs/performance.md
+bench-boot: $(TESTED_BUILD) $(B)/guest/debian12.img     ## speed and size of the loader, into docs/performance.md
 	$(Q)BUILD=$(B) $(PYTHON) -B tests/bench/bench.py
 
 bench-kernel: $(TESTED_BUILD) $(GUEST) $(BENCH_GUEST)   ## our kernel and Linux, into docs/kernel-performance.md
