@@ -21,7 +21,7 @@ docs/memory-map.md: $(B)/gen_layout
 # --- Start it.  ACCEL=kvm for those who have it; TCG is the same everywhere.
 ACCEL  ?= tcg
 MEMORY ?= 512M
-PC      = -machine pc,accel=$(ACCEL) -m $(MEMORY) -drive file=$(B)/disk.img,format=raw,if=virtio
+PC      = -machine pc,accel=$(ACCEL) -m $(MEMORY) -drive file=$(B)/disk.img,format=raw,if=ide
 
 run: deps                       ## boot build/disk.img in QEMU, in this terminal; Ctrl-A X ends it
 	$(Q)$(MAKE) --no-print-directory all
@@ -44,10 +44,14 @@ inspect: all                    ## each stage disassembled with its source: buil
 	$(Q)wc -l $(B)/inspect/*.txt
 
 # --- What Debian 12 needs for all of this; nothing is downloaded by hand.
-PACKAGES := nasm gcc gcc-multilib libc6-dev binutils make gdb xz-utils liblzma-dev zlib1g-dev libblkid-dev libjansson-dev \
-	mtools dosfstools e2fsprogs fdisk gdisk xorriso cpio gzip qemu-system-x86 qemu-utils \
-	bochs bochs-term bochsbios vgabios python3 python3-pytest python3-pexpect libcmocka-dev clang \
-	libclang-rt-14-dev busybox-static grub-pc-bin grub-common syslinux syslinux-common extlinux memtest86+ ipxe
+PACKAGES := make nasm gcc gcc-multilib libc6-dev binutils gdb clang libclang-rt-14-dev \
+	musl-tools dietlibc-dev libklibc-dev \
+	xz-utils liblzma-dev libblkid-dev libjansson-dev zlib1g-dev libcmocka-dev \
+	mtools dosfstools e2fsprogs fdisk gdisk xorriso cpio gzip mmdebstrap fakeroot strace \
+	qemu-system-x86 qemu-utils bochs bochs-term bochsbios vgabios \
+	python3 python3-pytest python3-pexpect \
+	busybox-static bash-static zsh-static sash e2fsck-static shfmt ncurses-base rpm \
+	grub-pc-bin grub-common syslinux syslinux-common extlinux memtest86+ ipxe
 
 deps:                           ## install what is missing (apt-get; elsewhere: print the list)
 	@command -v apt-get dpkg-query > /dev/null || { echo "Not Debian; needed: $(PACKAGES)"; exit 0; }; \

@@ -2,7 +2,7 @@
 
 # The three together; what a stage of its own may take is in its source.
 STAGES_BUDGET := 4096
-CORE_BUDGET   := 49152
+CORE_BUDGET   := 60000
 
 STAGE_INC := $(wildcard stage1/*.inc) $(GENERATED)
 
@@ -62,12 +62,15 @@ define stage_image
 	  echo "         $@: $$(($$2 - $$1)) bytes left"
 endef
 
-$(B)/core.img: $(B)/fl-mkimage $(STAGES) $(B)/loader/loader.bin
+# What loader.mk makes.
+LOADER_BIN := $(addprefix $(B)/loader/,start.bin start_code.bin rest.bin rest_code.bin)
+$(B)/core.img: $(B)/fl-mkimage $(STAGES) $(LOADER_BIN)
 	$(call say,CORE,$@)
 	$(Q)stat -c '%s' $(STAGES) | awk '{ n += $$1 } END { \
 	  printf "         stages %d of $(STAGES_BUDGET) bytes\n", n; exit n > $(STAGES_BUDGET) }'
 	$(Q)$(B)/fl-mkimage -o $@ --diskboot $(B)/stage2/diskboot.img \
-	  --decompress $(B)/decompress/lzma_decompress.img --loader $(B)/loader/loader.bin \
-	  --code $$(nm $(B)/loader/loader.elf | sed -n 's/ . code_start$$//p')
+	  --decompress $(B)/decompress/lzma_decompress.img \
+	  --loader $(B)/loader/start.bin --code $(B)/loader/start_code.bin \
+	  --rest $(B)/loader/rest.bin --rest-code $(B)/loader/rest_code.bin
 	$(Q)stat -c '%s' $@ | awk '{ printf "         core.img %d bytes, %d left of $(CORE_BUDGET)\n", $$1, \
 	  $(CORE_BUDGET) - $$1; exit $$1 > $(CORE_BUDGET) }'

@@ -2,10 +2,11 @@
  *
  *   sector 0   diskboot.img         checked by boot.img      (diskboot_tail.crc)
  *   then       lzma_decompress.img  checked by diskboot.img  (diskboot_tail.stub_crc)
- *   then       LZMA-alone streams   checked by the decompressor (core_header.payload_crc)
+ *   then       LZMA-alone stream    checked by the decompressor (core_header.payload_crc)
  *
- * What is unpacked is the loader with its code in streams (decompress/x86_join.h), those that
- * are alike packed together.
+ * The stream is the loader with its code in streams of its own (decompress/x86_join.h), in two parts:
+ * what every boot needs of it comes first; the decompressor pauses there, and goes on when
+ * the rest is called for the first time.
  *
  * fl-mkimage fills all of it in; an installer changes the block list and
  * diskboot_tail.crc, and the 64-bit LBA in boot.img, nothing else.  Every checksum is
@@ -22,7 +23,6 @@ enum {
 					 * GRUB keeps its kernel_sector at the same place */
 	BLOCK_RUNS      = 4,            /* fragments core.img may lie in, and the end */
 	CORE_MAGIC      = 0x31434c46,   /* "FLC1" */
-	CORE_PIECES     = 3,            /* LZMA-alone streams behind each other */
 };
 
 /* One piece of core.img behind its first sector; `sectors` 0 ends the list;
@@ -49,13 +49,13 @@ struct core_header {
 	u8   jump[4];                   /* entered here in real mode */
 	le32 magic;                     /* CORE_MAGIC */
 	le32 stub_bytes;                /* this image; the payload starts right behind */
-	le32 payload_bytes;             /* of all pieces */
+	le32 payload_bytes;             /* LZMA-alone stream with its 13-byte header */
 	le32 payload_crc;
-	le32 loader_bytes;              /* put together, without bss */
-	le32 piece_bytes[CORE_PIECES];  /* each with its 13-byte header */
-	le32 lzma_symbols;              /* address of common/lzma_symbols.h's, regparm(3): the
-					 * loader unpacks xz files with it */
+	le32 start_bytes;               /* unpacked: the tables and what every boot needs */
+	/* For the loader, addresses of functions in this image, regparm(3): */
+	le32 unpack_rest;               /* decompress/unpack.h */
+	le32 lzma_symbols;              /* common/lzma_symbols.h, for xz files */
 };
-ONDISK(struct core_header, 28 + 4 * CORE_PIECES);
+ONDISK(struct core_header, 32);
 
 #endif

@@ -162,13 +162,6 @@ INLINE u32 get_match(struct lzma_decoder *d, struct state_model *s,
 	return length;
 }
 
-/* Byte by byte, upwards: to[] may begin inside from[].  Returns the end of to[]. */
-INLINE u8 *copy(u8 *to, const u8 *from, size_t n)
-{
-	__asm__ volatile("rep movsb" : "+D"(to), "+S"(from), "+c"(n) : : "memory");
-	return to;
-}
-
 /* Has the stream ended without a marker?  The encoder's last bytes leave code 0 then. */
 INLINE bool ended(struct range_coder *rc)
 {
@@ -182,13 +175,13 @@ static NOINLINE bool refill(struct lzma_decoder *d)
 {
 	if (d->in_stop > d->in_end)
 		return false;
-	d->in_end = copy(d->tail, d->rc.in, (size_t)(d->in_end - d->rc.in));
+	d->in_end = lzma_copy(d->tail, d->rc.in, (size_t)(d->in_end - d->rc.in));
 	d->in_stop = d->in_end + 1;
 	d->rc.in = d->tail;
 	return true;
 }
 
-/* Decode up to the end.  Each round but the last fills at least one byte of out[]. */
+/* Decode up to the stop.  Each round but the last fills at least one byte of out[]. */
 static err_t decode_symbols(struct lzma_decoder *d)
 {
 	struct range_coder *rc = &d->rc;
@@ -200,7 +193,9 @@ static err_t decode_symbols(struct lzma_decoder *d)
 
 		if (rc->in >= d->in_stop && !refill(d))
 			return LZMA_DAMAGED;
-		if (d->to == d->end) {
+		if (d->to >= d->stop) {
+			if (d->stop != d->end)
+				return NULL;
 			if (ended(rc) && d->size_known)
 				return NULL;
 			/* Nothing may follow but an end marker, which is a match. */
@@ -219,14 +214,12 @@ static err_t decode_symbols(struct lzma_decoder *d)
 		}
 		if (length > (size_t)(d->end - d->to))
 			return LZMA_DAMAGED;
-		d->to = copy(d->to, d->to - d->rep0 - 1, length);
+		d->to = lzma_copy(d->to, d->to - d->rep0 - 1, length);
 	}
 }
 
-err_t lzma_symbols(struct lzma_decoder *d, const struct lzma_start *start, size_t size)
+void lzma_begin(struct lzma_decoder *d, const struct lzma_start *start, size_t size)
 {
-	err_t err;
-
 	d->in_end = (const u8 *)start + size;
 	d->in_stop = d->in_end - MIN(size - sizeof *start, LZMA_SYMBOL_BYTES);
 	d->rc = (struct range_coder){
@@ -234,6 +227,14 @@ err_t lzma_symbols(struct lzma_decoder *d, const struct lzma_start *start, size_
 		.code = (u32)start->code[0] << 24 | (u32)start->code[1] << 16 |
 			(u32)start->code[2] << 8 | start->code[3],
 	};
+}
+
+err_t lzma_symbols(struct lzma_decoder *d, const struct lzma_start *start, size_t size)
+{
+	err_t err;
+
+	if (start)
+		lzma_begin(d, start, size);
 	err = decode_symbols(d);
 	return d->rc.in > d->in_end ? LZMA_DAMAGED : err;
 }

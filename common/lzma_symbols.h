@@ -38,12 +38,13 @@ struct lzma_start {
 };
 ONDISK(struct lzma_start, 5);
 
-/* Always: out <= to <= end; reps are distances minus 1, and only distances checked
+/* Always: out <= to <= end, stop <= end; reps are distances minus 1, and only distances checked
  * against `to - out` are copied from. */
 struct lzma_decoder {
 	struct range_coder rc;
 	struct lzma_model *model;       /* the caller's, aligned for u32 */
 	u8 *out, *to, *end;             /* the caller's: start of the dictionary, next byte, end */
+	u8 *stop;                       /* the caller's: where to pause; at most `end` */
 	u32 literal_mask, literal_shift, pos_mask;
 	bool size_known;                /* the caller's: see lzma_symbols() */
 	u32 rep0, rep1, rep2, rep3;     /* all 0 to start with */
@@ -71,7 +72,19 @@ static inline void lzma_forget(struct lzma_model *model, size_t bytes)
 	__asm__ volatile("rep stosl" : "+D"(model), "+c"(probs) : "a"(PROB_HALF) : "memory");
 }
 
-/* Decode the symbols in `size` bytes from `start`, at least 5, to d->to, which goes on.
+/* Byte by byte, upwards: to[] may begin inside from[].  Returns the end of to[]. */
+static inline u8 *lzma_copy(u8 *to, const u8 *from, size_t n)
+{
+	__asm__ volatile("rep movsb" : "+D"(to), "+S"(from), "+c"(n) : : "memory");
+	return to;
+}
+
+/* The symbols are in `size` bytes, at least 5, from `start`. */
+void lzma_begin(struct lzma_decoder *d, const struct lzma_start *start, size_t size);
+
+/* Decode the symbols in `size` bytes from `start`, at least 5, or those that are left if
+ * that is NULL, to d->to, which goes on up to d->stop.  If that is not d->end, the last
+ * symbol may take it some bytes further.
  * size_known: there are enough for d->end, and perhaps an end marker behind; else the
  * marker ends them, which is not later.
  *

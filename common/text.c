@@ -29,14 +29,25 @@ bool str_copy(char *to, size_t size, const char *from)
 	return true;
 }
 
-int text_find(const char *list, const char *name, size_t size)
+const char *str_next_name(const char *names, size_t *size)
 {
-	for (int i = 0; *list; i++) {
-		size_t n = strlen(list);
+	const char *end = names;
 
-		if (n == size && memcmp(list, name, n) == 0)
+	while (*end && *end != ' ' && *end != '|')
+		end++;
+	*size = (size_t)(end - names);
+	return *end == '|' ? end + 1 : NULL;
+}
+
+int str_index(const char *names, const char *name, size_t n)
+{
+	size_t size;
+	const char *next;
+
+	for (int i = 0; names; i++, names = next) {
+		next = str_next_name(names, &size);
+		if (n == size && !memcmp(names, name, n))
 			return i;
-		list += n + 1;
 	}
 	return -1;
 }

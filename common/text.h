@@ -14,9 +14,12 @@ bool str_equal_nocase(const char *a, const char *b);
  * it does not fit.  size >= 1. */
 bool str_copy(char *to, size_t size, const char *from) MUST_CHECK;
 
-/* Which of the words in `list` name[0..size) is: they stand behind each other, an empty one
- * behind the last.  -1: none. */
-int text_find(const char *list, const char *name, size_t size);
+/* Of "cat|dog more": the length of the name at `names` into *size; returns the name behind its
+ * |, or NULL. */
+const char *str_next_name(const char *names, size_t *size);
+
+/* Which name of "cat|dog" name[0..size) is, from 0; -1: none. */
+int str_index(const char *names, const char *name, size_t size);
 
 /* The value of a digit in any base up to 36; what is none has more than that. */
 unsigned digit_value(char c);
@@ -38,7 +41,7 @@ static inline bool is_digit(char c)
 
 static inline bool is_alpha(char c)
 {
-	return ascii_lower(c) >= 'a' && ascii_lower(c) <= 'z';
+	return (u8)((c | 32) - 'a') < 26;
 }
 
 static inline bool is_blank(char c)

@@ -4,8 +4,13 @@
 
 #include "common/types.h"
 
-/* Open A20, check the payload behind lzma_decompress.img, unpack the loader to
- * LOADER_START.  An error leaves nothing there that may be run. */
+/* Open A20, check the payload behind lzma_decompress.img, unpack the first start_bytes
+ * (common/core_image.h) of the loader to LOADER_START.  An error leaves nothing there that
+ * may be run. */
 err_t unpack(void) MUST_CHECK;
+
+/* What the loader calls when it needs the rest of itself: unpack it to its place behind
+ * the start.  Once. */
+err_t unpack_rest(void) MUST_CHECK;
 
 #endif

@@ -1,7 +1,7 @@
 ; x86_join.asm - the loader's code, put together from the streams that x86_join.h describes.
 ;
-; In      eax = end of the loader; struct split at SPLIT_START, direction flag clear
-; Out     the loader at LOADER_START
+; In      eax = struct split_part; split_kinds at SPLIT_START, direction flag clear
+; Out     the part in its place
 ; Eats    eax, ecx, edx
 
 %include "layout.inc"
@@ -17,12 +17,12 @@ x86_join:
 	push esi
 	push edi
 	push ebp
-	xchg edx, eax			; edx = end
 	mov ebx, SPLIT_START
-	mov ebp, SPLIT_START + SPLIT_plain_bytes	; [ebp + 4 * stream]
-	lea esi, [ebp + SPLIT_STRUCT_SIZE - SPLIT_plain_bytes]
-	mov edi, LOADER_START
-	mov ecx, [ebp]
+	lea ebp, [eax + SPLIT_PART_stream]		; [ebp + 4 * stream]
+	mov esi, [ebp + 4 * SPLIT_CODE]
+	mov edi, [eax + SPLIT_PART_to]
+	mov edx, [eax + SPLIT_PART_end]
+	mov ecx, [eax + SPLIT_PART_plain_bytes]
 	rep movsb			; leaves cl = 0: where the last jump went, its low byte
 .instruction:
 	mov al, SPLIT_AGAIN | SPLIT_OPCODE

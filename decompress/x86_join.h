@@ -39,20 +39,23 @@ enum split_kind {
 	SPLIT_ALONE   = 0x10,           /* ModRM: the opcode's operand is not there */
 };
 
-/* The unpacked payload, at SPLIT_START. */
-struct split {
-	u8   kind[SPLIT_PAGES][256];
-	le32 plain_bytes;               /* in front of the code */
-	le32 stream[SPLIT_STREAMS - 1]; /* addresses; of SPLIT_CODE it is that behind this struct */
-};
-ONDISK(struct split, 256 * SPLIT_PAGES + 4 * SPLIT_STREAMS);
+/* The unpacked payload, at SPLIT_START: this, then parts of the loader. */
+typedef u8 split_kinds[SPLIT_PAGES][256];
 
-/* The upper half of the loader's place, where later only its bss is. */
-enum { SPLIT_SIZE = LOADER_SIZE / 2, SPLIT_START = LOADER_START + SPLIT_SIZE };
+/* A part. */
+struct split_part {
+	le32 to, end;                   /* addresses: where it belongs */
+	le32 plain_bytes;               /* in front of the code */
+	le32 stream[SPLIT_STREAMS];     /* addresses */
+};
+ONDISK(struct split_part, 12 + 4 * SPLIT_STREAMS);
 _Static_assert((SPLIT_START >> 8 & 0xff) == SPLIT_AGAIN, "x86_join.asm makes addresses of pages so");
 
-/* Put the loader at LOADER_START together, up to `end`; some bytes behind it are written.  The
- * struct split must be fl-mkimage's: nothing is checked.  (regparm) */
-void x86_join(u8 *end);
+/* What is written behind a part's end is less. */
+enum { SPLIT_SLACK = 16 };
+
+/* Put the part together in its place; some bytes behind it are written.  It must be
+ * fl-mkimage's: nothing is checked.  (regparm) */
+void x86_join(const struct split_part *part);
 
 #endif

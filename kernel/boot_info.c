@@ -6,8 +6,10 @@
 enum {
 	RAM           = 1,
 	LOW_MEM_BYTES = 0x9f000,        /* what a PC without E820 surely has below 640 KiB */
+	PAGE_BYTES = 4096,
 	SETUP_NODES   = 64,             /* more setup_data nodes are a loop */
 };
+#define MAPPED (4ull << 30)             /* of memory, when all this is read */
 
 static void add(struct boot_info *info, u64 start, u64 size, u32 type)
 {
@@ -49,7 +51,7 @@ static void read_setup_data(struct boot_info *info, const struct boot_params *p,
 {
 	u64 at = get64(p->header.setup_data);
 
-	for (unsigned i = 0; at && i < SETUP_NODES; i++) {
+	for (unsigned i = 0; at && at < MAPPED - PAGE_BYTES && i < SETUP_NODES; i++) {
 		const struct linux_setup_data *node = memory(at);
 
 		if (get32(node->type) == TIMELINE_SETUP_DATA &&

@@ -11,10 +11,11 @@ static unsigned steps;
 
 bool boot_steps_printed;
 
-/* Ticks since the step before; the first one is where the count starts. */
+/* Ticks since the step before it.  The TSC starts with the CPU, so that the first step's
+ * are those of the firmware, and all of them together are the TSC. */
 static unsigned long long ticks_of(unsigned i)
 {
-	return i ? step[i].tsc - step[i - 1].tsc : 0;
+	return i ? step[i].tsc - step[i - 1].tsc : step[i].tsc;
 }
 
 void boot_step_at(const char *what, u64 tsc)

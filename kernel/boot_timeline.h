@@ -10,7 +10,8 @@ void boot_step(const char *what);
 void boot_step_at(const char *what, u64 tsc);
 
 /* Write the timeline into to[size], cut to fit; its length: /proc/boot-timeline. Each line is
- * ticks of the TSC since the step before, and what was done. */
+ * ticks of the TSC since the step before (the first: since the CPU's reset), and what was
+ * done.  The last, kernel_init, is next to /init's first instruction. */
 size_t boot_timeline_text(char *to, size_t size);
 
 /* Every step also goes to the console: initcall_debug. */

@@ -80,7 +80,7 @@ static long run_program(const struct boot_info *info, char *path)
 	char home[] = "HOME=/", term[] = "TERM=linux", *env[] = { home, term };
 	struct exec_strings argv = strings_of(args, split_arguments(info, args));
 	struct exec_strings envp = strings_of(env, COUNT(env));
-	struct file *file = vfs_open(NULL, path, O_RDONLY, 0);
+	struct file *file = vfs_open(NULL, path, O_RDONLY | O_LARGEFILE, 0);
 	long result;
 
 	if (is_err(file))
@@ -158,7 +158,7 @@ static void print_timeline(const struct boot_info *info)
 		return;
 	}
 	boot_timeline_text(text, sizeof text);
-	print_text("timeline: ticks since the milestone before\n");
+	print_text("timeline: ticks since the step before\n");
 	print_text(text);
 }
 

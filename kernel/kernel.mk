@@ -1,11 +1,13 @@
 # kernel.mk - vmlinux, and vmlinuz: the real-mode part and vmlinux as one bzImage.
 
 # -O2, not -Os: that would copy structs with rep movsb, one instruction a byte.
+# -fbuiltin, which -ffreestanding takes away: a memcpy of a few bytes is a move or two, and no
+# call of a function whose rep movsq takes longer to start than to move them.
 # The entries keep the stack at 8 bytes; a function that needs 16 aligns it itself.
 KERNEL_CFLAGS := -m64 -march=x86-64 -mcmodel=kernel -mno-red-zone -mgeneral-regs-only \
 	-mpreferred-stack-boundary=3 -std=gnu11 -O2 -g \
 	-fno-align-functions -fno-align-jumps -fno-align-loops -fno-align-labels \
-	-ffreestanding -fno-pic -fno-pie -fno-stack-protector -fno-asynchronous-unwind-tables \
+	-ffreestanding -fbuiltin -fno-pic -fno-pie -fno-stack-protector -fno-asynchronous-unwind-tables \
 	-fno-omit-frame-pointer -momit-leaf-frame-pointer \
 	-fcf-protection=none -fno-strict-aliasing -Wframe-larger-than=1024 $(WARN) -I. -Ikernel
 
@@ -19,10 +21,21 @@ KERNEL_C   := $(sort $(filter-out kernel/offsets.c kernel/user/%,$(wildcard kern
 KERNEL_ASM := $(sort $(filter-out kernel/user/% kernel/entry/setup.asm,$(wildcard kernel/*/*.asm)))
 KERNEL_OBJ := $(KERNEL_ASM:%.asm=$(B)/%.o) $(KERNEL_C:%.c=$(B)/k/%.o)
 
+# What is called seldom, or does more than how it is compiled could matter: vmlinuz is
+# to stay small.
+KERNEL_SMALL := $(filter-out %/sys_io.c %/sys_mem.c %/sys_poll.c %/sys_proc.c,\
+	$(wildcard kernel/sys/sys_*.c)) $(wildcard kernel/hw/*.c kernel/tty/*.c) \
+	$(wildcard kernel/fs/ext2*.c kernel/fs/proc*.c) $(addprefix kernel/fs/,attr.c \
+	block.c disks.c locks.c mount.c names.c ramfs_options.c)
+$(KERNEL_SMALL:%.c=$(B)/k/%.o): KERNEL_CFLAGS += -Os
+
 $(B)/k/%.o: %.c
 	$(call say,CC64,$<)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(KERNEL_CFLAGS) -MMD -MP -c -o $@ $<
+
+# Where these functions are defined they must not be recognised: memcpy would call itself.
+$(B)/k/common/str.o: KERNEL_CFLAGS += -fno-builtin
 
 # Offsets of C structs for nasm: the same compiler and flags as the kernel's, so the sizes
 # are the kernel's.
@@ -73,6 +86,3 @@ $(B)/kernel/setup.bin: $(B)/kernel/setup.elf
 $(B)/vmlinuz: $(B)/kernel/setup.bin $(B)/kernel/vmlinux.bin
 	$(Q)cat $^ > $@
 	$(call say,KERNEL,"$@: $$(stat -c %s $@) bytes")
-
-# The other kernel that the boot tests start.
-include tests/boot/guest/guest.mk

@@ -48,8 +48,7 @@ static void print_memory_map(const struct boot_info *info)
 	}
 }
 
-/* What the boot loader did, each milestone with the ticks since the one before it that was
- * reached; and our own first instruction. */
+/* What the boot loader did, as far as it was reached; and our own first instruction. */
 static void start_timeline(const struct boot_info *info, u64 first_tsc)
 {
 #define MILESTONE_WHAT(name, what) what,
@@ -66,12 +65,12 @@ static void console_start(const struct boot_params *params, u64 first_tsc)
 {
 	console_init(&params->screen);
 	boot_info_read(&boot_info, params, physical);
-	start_timeline(&boot_info, first_tsc);
 	print_text("Firstlight kernel, in long mode\ncommand line: ");
 	print_text(boot_info.cmdline);
 	print_text("\n");
 	print_memory_map(&boot_info);
 	boot_steps_printed = boot_info_word(&boot_info, "initcall_debug");
+	start_timeline(&boot_info, first_tsc);
 	boot_step("console_init");
 }
 
@@ -115,10 +114,10 @@ void start_kernel(const struct boot_params *params, u64 first_tsc)
 	sched_init();
 	time_init();
 	boot_step("time_init");
-	vfs_caches_init();
-	boot_step("vfs_caches_init");
 	tty_init(boot_info.cmdline);
 	boot_step("tty_init");
+	vfs_caches_init();
+	boot_step("vfs_caches_init");
 	wiring_init(&boot_info);
 	rest_init();
 }

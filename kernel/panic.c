@@ -73,6 +73,21 @@ void print_backtrace(u64 bp, u64 ip)
 	}
 }
 
+/* A function that calls no other has no frame, so that its caller is missing above; where it
+ * came from is on top of its stack unless it has pushed something. */
+static void print_leaf_caller(const struct pt_regs *r, u64 bp)
+{
+	u64 offset, word;
+
+	if (user_mode(r) || !on_stack(r->sp) || !on_stack(bp))
+		return;
+	word = *(const u64 *)r->sp;
+	if (symbol_name(word, &offset) && word != ((const u64 *)bp)[1]) {
+		print_text("called perhaps by:\n");
+		print_place(word);
+	}
+}
+
 static void print_regs(const struct pt_regs *r)
 {
 	const struct { const char *name; u64 value; } reg[] = {
@@ -102,6 +117,8 @@ static NORETURN void finish(const char *message, const struct pt_regs *regs, u64
 	if (regs)
 		print_regs(regs);
 	print_backtrace(bp, ip);
+	if (regs)
+		print_leaf_caller(regs, bp);
 	debug_exit();
 	print_text("halted\n");
 	cpu_stop();

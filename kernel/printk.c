@@ -1,5 +1,6 @@
 /* printk.c - the kernel's words, on every console at once, and in its log. */
 #include "printk.h"
+#include "common/linux_header.h"
 #include "common/fmt.h"
 #include "common/io.h"
 #include "common/str.h"
@@ -13,7 +14,7 @@ enum {
 
 struct linux_screen console_screen;
 
-static char log[LOG_BYTES];
+static char log_text[LOG_BYTES];
 static u64 log_end;                     /* bytes ever written */
 static printk_console *console[CONSOLES];
 static unsigned consoles;
@@ -50,14 +51,24 @@ static void show(printk_console *write, const char *text, size_t n)
 		write(text + start, n - start);
 }
 
+/* Names of programs stand in the kernel's words: they do not steer anybody's terminal. */
+static char harmless(char c)
+{
+	return ((u8)c < ' ' && c != '\n' && c != '\t') || c == 0x7f ? '?' : c;
+}
+
 static void say(const char *text, size_t n)
 {
+	char piece[PIECE];
 	u64 irqs = irq_save();
 
-	for (size_t i = 0; i < n; i++)
-		log[log_end++ % LOG_BYTES] = text[i];
-	for (unsigned i = 0; i < consoles; i++)
-		show(console[i], text, n);
+	for (size_t part; n; text += part, n -= part) {
+		part = MIN(n, sizeof piece);
+		for (size_t i = 0; i < part; i++)
+			piece[i] = log_text[log_end++ % LOG_BYTES] = harmless(text[i]);
+		for (unsigned i = 0; i < consoles; i++)
+			show(console[i], piece, part);
+	}
 	irq_restore(irqs);
 }
 
@@ -68,7 +79,7 @@ size_t printk_log(char *to, size_t size, u64 *from)
 	if (log_end - MIN(*from, log_end) > LOG_BYTES)
 		*from = log_end - LOG_BYTES;
 	while (n < size && *from < log_end)
-		to[n++] = log[(*from)++ % LOG_BYTES];
+		to[n++] = log_text[(*from)++ % LOG_BYTES];
 	return n;
 }
 
@@ -89,6 +100,11 @@ void printk_add_console(printk_console *write)
 void print_text(const char *text)
 {
 	say(text, strlen(text));
+}
+
+void print_urgent(const char *text)
+{
+	serial_console(text, strlen(text));
 }
 
 void printk(const char *format, ...)

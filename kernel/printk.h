@@ -2,7 +2,9 @@
 #ifndef KERNEL_PRINTK_H
 #define KERNEL_PRINTK_H
 
-#include "common/linux_header.h"
+#include "common/types.h"
+
+struct linux_screen;             /* common/linux_header.h */
 
 /* Before the first printk(): COM1. */
 void console_init(const struct linux_screen *screen);
@@ -19,8 +21,11 @@ void printk_add_console(printk_console *write);
 enum { PRINTK_LINE = 256 };
 void printk(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* A string of any length. */
+/* A string of any length; of its control characters only \n and \t are let through. */
 void print_text(const char *text);
+
+/* The same on COM1 only and not in the log, from wherever; \r\n ends a line. */
+void print_urgent(const char *text);
 
 /* The log's bytes from *from on into to[size]: how many; *from behind them.  The log keeps
  * the last LOG_BYTES; *from = 0 starts with the oldest. */

@@ -1,18 +1,21 @@
 /* traps.c - the gates of the kernel, and what each exception means. */
 #include "traps.h"
 #include "abi/errno.h"
+#include "common/fmt.h"
 #include "common/str.h"
 #include "cpu/cpu.h"
 #include "cpu/desc.h"
 #include "cpu/msr.h"
 #include "hw/irq.h"
+#include "mm/stack.h"
 #include "mm/uaccess.h"
 #include "mm/vm.h"
 #include "panic.h"
 #include "printk.h"
 #include "proc/proc.h"
 
-enum { FAULT_PROTECTION = 1, FAULT_WRITE = 2, FAULT_USER = 4, DR6_STEP = 1u << 14 };
+enum { FAULT_PROTECTION = 1, FAULT_WRITE = 2, FAULT_USER = 4 };
+enum { MESSAGE = 128, DR6_STEP = 1u << 14, DR6_NONE = 0xffff0ff0u };
 
 /* cpu/entry_64.asm */
 extern void (*const vector_entry[IRQ_VECTOR + IRQS])(void);
@@ -118,11 +121,21 @@ static void user_exception(struct pt_regs *regs, unsigned vector)
 
 	if (vector == VECTOR_MF || vector == VECTOR_XM)
 		code = float_code(vector);
-	if (vector == VECTOR_DB)
-		regs->flags &= ~(u64)FLAGS_TF;
-	if (!meaning[vector].sig)
-		panic_regs(regs, "%s in user mode", meaning[vector].what);
+	if (vector == VECTOR_DB) {
+		/* A program that steps itself goes on stepping; int1 is the other way here. */
+		if (!(read_dr6() & DR6_STEP))
+			code = TRAP_BRKPT;
+		write_dr6(DR6_NONE);
+	}
 	force_signal(meaning[vector].sig, code, meaning[vector].has_address ? regs->ip : 0);
+}
+
+/* What neither a program nor the kernel can go on after. */
+static NORETURN void fatal_exception(struct pt_regs *regs, unsigned vector)
+{
+	bool overflow = vector == VECTOR_DF && stack_hole(read_cr2());
+
+	panic_regs(regs, "%s%s", meaning[vector].what, overflow ? ": the kernel's stack is full" : "");
 }
 
 /* A return to user mode faulted: the frame of iretq is still where the task's pt_regs end,
@@ -132,7 +145,7 @@ static struct pt_regs *iret_fault(struct pt_regs *regs)
 	struct pt_regs *user = task_regs(current), whole = *regs;
 
 	whole.ip = user->ip;
-	whole.cs = USER_CS;
+	whole.cs = regs_compat(user) ? USER32_CS : USER_CS;
 	whole.flags = user->flags;
 	whole.sp = user->sp;
 	whole.ss = USER_DS;
@@ -168,6 +181,19 @@ static struct pt_regs *kernel_exception(struct pt_regs *regs, unsigned vector, u
 
 /* --- page faults --- */
 
+/* A signal is to come of it: frames tell what happened.  What lies above all programs
+ * looks like a page that is there. */
+static void note_trap(unsigned vector, unsigned error, u64 address)
+{
+	current->trap.vector = (u8)vector;
+	current->trap.error = error;
+	if (vector != VECTOR_PF)
+		return;
+	current->trap.cr2 = address;
+	if (address >> 63)
+		current->trap.error |= FAULT_PROTECTION;
+}
+
 static void user_page_fault(struct mm_struct *mm, u64 address, unsigned error)
 {
 	int code = SEGV_MAPERR;
@@ -182,6 +208,7 @@ static void user_page_fault(struct mm_struct *mm, u64 address, unsigned error)
 		current->flags |= TASK_NEED_RESCHED;
 		return;                 /* again, when the victim has gone */
 	}
+	note_trap(VECTOR_PF, error, address);
 	if (result == -EIO || result == -ENOMEM)
 		force_signal(SIGBUS, BUS_ADRERR, address);
 	else
@@ -232,19 +259,29 @@ struct pt_regs *do_exception(struct pt_regs *regs, unsigned vector)
 	u64 error = regs->orig_ax;
 
 	regs->orig_ax = (u64)-1;        /* not a system call that a signal could restart */
+	if (!meaning[vector].sig)
+		fatal_exception(regs, vector);
 	if (vector == VECTOR_PF)
 		return page_fault(regs, (unsigned)error);
 	if (!user_mode(regs))
 		return kernel_exception(regs, vector, error);
 	irq_enable();
+	note_trap(vector, (unsigned)error, 0);
 	user_exception(regs, vector);
 	return regs;
 }
 
+/* Whatever was interrupted is only half done, printk() itself perhaps: nothing of the
+ * kernel's is touched but the serial line. */
 void do_nmi(struct pt_regs *regs)
 {
-	(void)regs;
-	print_text("NMI: somebody pressed the button, or memory failed\n");
+	char text[MESSAGE];
+	u64 offset = 0;
+	const char *name = symbol_name(regs->ip, &offset);
+
+	fmt(text, sizeof text, "\r\nNMI at %016llx %s+0x%llx: the button, or memory that failed\r\n",
+	    (unsigned long long)regs->ip, name ? name : "?", (unsigned long long)offset);
+	print_urgent(text);
 }
 
 /* --- threads of the kernel --- */

@@ -1,9 +1,11 @@
 /* wiring.c - what the lower folders ask of the upper ones. */
 #include "wiring.h"
 #include "boot_timeline.h"
+#include "fail.h"
 #include "fs/proc.h"
 #include "printk.h"
 #include "sys/syscall.h"
+#include "sysrq.h"
 #include "tty/tty.h"
 
 static void tty_of_session(void *of, u32 *rdev, u32 *foreground)
@@ -27,6 +29,8 @@ void wiring_init(const struct boot_info *info)
 	proc_cmdline_text = info->cmdline;
 	proc_hostname = host_name;
 	proc_tty = tty_of_session;
-	if (proc_register("boot-timeline", show_boot_timeline))
-		printk("no memory for /proc/boot-timeline\n");
+	if (proc_register("boot-timeline", show_boot_timeline, NULL) ||
+	    proc_register("sysrq-trigger", NULL, sysrq) ||
+	    proc_register("fail-nth", fail_nth_show, fail_nth_store))
+		printk("no memory for all files of /proc\n");
 }

@@ -9,6 +9,8 @@
 %include "bios/gdt.inc"
 
 EXCEPTIONS	equ 32
+BREAKPOINT	equ 3			; its vector
+BREAKPOINTS	equ 0cccccccch		; 4 of the instruction int3
 STUB_SIZE	equ 5			; one `call rel32`
 HAVE_CODE	equ 00227d00h		; vectors 8, 10-14, 17, 21 push an error code
 CPUID_FLAG	equ 1 << 21
@@ -18,7 +20,8 @@ CR0_EM_TS	equ 0ch			; SSE needs both off,
 CR4_OSFXSR_HIGH	equ 2			; and bit 9 of cr4 on
 SLOT		equ TIMELINE_START + TIMELINE_tsc + 8 * MILESTONE_LOADER
 
-	extern bios_main, exception, gdt_pointer, bss_start, bss_dwords
+	extern bios_main, exception, rest_damaged, gdt_pointer, bss_start, bss_dwords
+	extern rest_start, rest_bytes, rest_dwords
 	global start, idt_pointer, cpu_tsc, copy_sectors
 
 	section .entry progbits alloc exec align=16
@@ -37,6 +40,10 @@ start:	cld
 	mov edi, bss_start
 	mov ecx, bss_dwords
 	xor eax, eax
+	rep stosd
+	mov edi, rest_start		; a call into it is a call of load_rest
+	mov ecx, rest_dwords
+	mov eax, BREAKPOINTS
 	rep stosd
 	call make_idt
 	mov eax, ebx
@@ -124,8 +131,31 @@ make_idt:
 	add edi, 8
 	add eax, STUB_SIZE
 	loop .gate
+	mov eax, load_rest
+	mov [idt + BREAKPOINT * 8], ax	; both lie in the same 64 KiB
 	lidt [idt_pointer]
 	ret
+
+; load_rest - the rest of the loader is called for the first time: unpack it over the
+; breakpoints that stand for it, and go on with what was called.
+;   stack: eip behind the breakpoint, cs, eflags
+; Unpacks with the decompressor, which is still there.
+load_rest:
+	pushad
+	mov eax, [esp + 32]
+	dec eax
+	mov edx, rest_start
+	sub eax, edx
+	cmp eax, rest_bytes
+	jae .other
+	call [CORE_START + CORE_HEADER_unpack_rest]
+	test eax, eax
+	jnz rest_damaged		; (sentence), regparm; ends here
+	popad
+	dec dword [esp]
+	iretd
+.other:	popad
+	jmp stubs + BREAKPOINT * STUB_SIZE
 
 ; One call each: the return address tells the vector.
 stubs:

@@ -3,7 +3,7 @@
 # In the order that packs best: 60 bytes less than from the ground up.
 LOADER_DIRS := disk bios term base mem hash unpack part fs boot menu command script
 LOADER_C    := $(wildcard loader/*.c $(LOADER_DIRS:%=loader/%/*.c)) \
-	$(addprefix common/,crc32.c fmt.c str.c text.c uuid.c)
+	$(addprefix common/,crc32.c date.c fmt.c str.c text.c uuid.c)
 LOADER_ASM  := loader/entry.asm $(wildcard loader/bios/*.asm)
 LOADER_OBJ  := $(LOADER_ASM:%.asm=$(B)/loader/%.o) $(LOADER_C:%.c=$(B)/loader/%.o)
 
@@ -28,16 +28,25 @@ LOADER_CFLAGS += -Oz -mpreferred-stack-boundary=2 -mtune=pentium -fno-schedule-i
 # assembly does so.
 LOADER_CFLAGS += -mrtd -fcall-saved-ecx
 
-$(B)/loader/loader.elf: $(LOADER_OBJ) loader/loader.ld $(B)/layout.ld
+# What a boot that nobody watches never calls is packed behind all else, and unpacked when
+# it is called for the first time (entry.asm).  Everything else may call it and find its
+# commands, but not look at its other constants and variables.
+LOADER_REST := $(filter-out loader/menu/config.c loader/menu/session.c loader/menu/start.c loader/menu/menu.c, \
+	$(wildcard loader/menu/*.c)) $(wildcard loader/hash/*.c loader/unpack/[!u]*.c loader/fs/iso9660_*.c) \
+	$(addprefix loader/,script/diagnose.c script/glob.c fs/loop.c fs/file_write.c) \
+	$(addprefix loader/command/,blscfg.c dump.c ls.c probe.c regex.c rpm_compare.c terminal.c time.c)
+
+$(B)/loader/loader.elf: $(LOADER_OBJ) loader/loader.ld $(B)/layout.ld tools/check_rest.py
 	$(call say,LD,$@)
 	$(Q)$(CC) $(LOADER_CFLAGS) -nostdlib -static -no-pie -Wl,--gc-sections -Wl,--build-id=none \
 	  -Wl,--no-warn-rwx-segments -Wl,-z,noexecstack -Wl,-T,loader/loader.ld -Wl,-Map,$(@:.elf=.map) \
 	  -o $@ $(LOADER_OBJ)
+	$(Q)$(PYTHON) -B tools/check_rest.py $@ $(LOADER_OBJ)
 	$(Q)size $@ | awk 'NR == 2 { printf "         text %d, data %d, bss %d\n", $$1, $$2, $$3 }'
 
-$(B)/loader/loader.bin: $(B)/loader/loader.elf
-	$(Q)objcopy -O binary $< $@
-	$(Q)printf '         %d bytes, %d with LZMA\n' $$(stat -c %s $@) $$(xz --format=lzma -9e -c $@ | wc -c)
+# The image in two parts, what every boot runs and the rest; of both, what is 32-bit code.
+$(LOADER_BIN): $(B)/loader/%.bin: $(B)/loader/loader.elf
+	$(Q)objcopy -O binary -j .$* $< $@
 
 $(B)/loader/%.o: %.asm $(GENERATED) loader/bios/gdt.inc
 	$(call say,NASM,$<)
@@ -51,3 +60,4 @@ $(B)/loader/%.o: %.c loader/loader.mk rules.mk
 	$(call say,CC,$<)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(LOADER_CFLAGS) -MMD -MP -c -o $@ $<
+	$(if $(filter $<,$(LOADER_REST)),$(Q)objcopy --prefix-alloc-sections=.rest $@)

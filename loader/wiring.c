@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "boot/boot.h"
 #include "common/layout.h"
+#include "common/str.h"
 #include "fs/file.h"
 #include "mem/heap.h"
 #include "menu/colours.h"
@@ -10,7 +11,9 @@
 #include "menu/session.h"
 #include "term/term.h"
 
-static const struct fs_driver *const filesystems[] = { &ext2_driver, &fat_driver, NULL };
+static const struct fs_driver *const filesystems[] = {
+	&ext2_driver, &fat_driver, &iso9660_driver, NULL
+};
 
 static const struct command *const commands[] = {
 	linux_commands, menu_commands, core_commands, device_commands, terminal_commands,
@@ -35,27 +38,91 @@ static bool interrupted(void *world)
 	const struct world *w = world;
 	int key = w->config_ran ? term_key() : KEY_NONE;
 
-	return key == KEY_ESC || key == CTRL('C');
+	return key == KEY_ESC || key == KEY_CTRL_C;
+}
+
+/* As GRUB's test looks: a path without a slash is in the root directory, and a device
+ * alone is that directory. */
+static err_t look(struct world *w, const char *path, struct file *f)
+{
+	char full[256];
+	const char *name = strchr(path, ')');
+	size_t n = name && *path == '(' ? (size_t)(name + 1 - path) : 0;
+
+	if (!strchr(path, '/')) {
+		fmt(full, sizeof full, "%.*s/%s", (int)n, path, path + n);
+		path = full;
+	}
+	return file_stat(path, world_root(w), f);
 }
 
 static int file_test(void *world, char op, const char *path_a, const char *path_b, long bias)
 {
-	const char *root = world_root(world);
 	struct file a, b;
+	bool is = !look(world, path_a, &a), other;
 	i64 later;
 
-	if (file_stat(path_a, root, &a))
-		return false;
-	if (op == 'e')
-		return true;
-	if (op == 'd')
-		return a.kind == FILE_DIR;
-	if (op == 'f' || op == 's')
-		return a.kind != FILE_DIR && (op == 'f' || a.size);
-	if (!path_b || file_stat(path_b, root, &b))
-		return false;
-	later = a.mtime + bias - b.mtime;
-	return (op == 'n' ? -later : later) < 0;
+	if (!path_b)
+		return is && (op == 'e' || ((op == 'd') == (a.kind == FILE_DIR) &&
+					    (op != 's' || a.size)));
+	/* What is not there is older than what is. */
+	other = !look(world, path_b, &b);
+	later = is && other ? a.mtime + bias - b.mtime : is - other;
+	return op == 'n' ? later > 0 : later < 0;
+}
+
+struct listing {
+	bool (*each)(void *context, const char *name);
+	void  *context;
+};
+
+static bool list_file(void *context, const char *name, const struct file *info)
+{
+	struct listing *l = context;
+
+	(void)info;
+	return l->each(l->context, name);
+}
+
+static bool list_volume(const struct listing *l, const struct volume *v)
+{
+	char name[DEVICE_NAME + 2];
+
+	fmt(name, sizeof name, "(%s)", v->name);
+	return l->each(l->context, name);
+}
+
+/* Disk by disk, the last partition first: GRUB's order. */
+static void list_volumes(const struct listing *l)
+{
+	struct volume *disk = volume_next(NULL), *behind, *end, *v;
+
+	for (; disk && list_volume(l, disk); disk = behind) {
+		/* Partitions, behind their disk, have a comma in their names. */
+		behind = volume_next(disk);
+		while (behind && strchr(behind->name, ','))
+			behind = volume_next(behind);
+		for (end = behind; ; end = v) {
+			for (v = disk; volume_next(v) != end; )
+				v = volume_next(v);
+			if (v == disk || !list_volume(l, v))
+				break;
+		}
+	}
+}
+
+static void list(void *world, const char *path, bool (*each)(void *context, const char *name),
+		 void *context)
+{
+	struct listing l = { each, context };
+	err_t none;
+
+	if (!*path) {
+		list_volumes(&l);
+		return;
+	}
+	none = dir_list(path, world_root(world), list_file, &l);
+	(void)none;
 }
 
 static struct memory_map map;
@@ -110,7 +177,7 @@ err_t world_start(struct world *w, const struct platform *p)
 	static struct menu_list menu;
 	static struct script_host host = {
 		.tables = commands, .print = print, .interrupted = interrupted,
-		.file_test = file_test,
+		.file_test = file_test, .list = list,
 	};
 
 	w->platform = p;

@@ -23,7 +23,8 @@ check-unit: $(addprefix $(B)/unit/,$(UNIT))     ## unit tests on the host (cmock
 # --- Fuzz targets: libFuzzer.  A fragment tests/fuzz/AREA.mk says, for fuzz_NAME.c,
 #     FUZZ += fuzz_NAME
 #     fuzz_NAME := sources
-# Seeds and every crash ever found lie in tests/corpus/fuzz_NAME/.
+# Seeds and every crash ever found lie in tests/corpus/fuzz_NAME/; FUZZ_MORE_fuzz_NAME names
+# more folders of them, and options.
 FUZZ :=
 include $(wildcard tests/fuzz/*.mk)
 FUZZ_RUNS    ?= 20000
@@ -35,19 +36,21 @@ $(foreach t,$(FUZZ),$(eval $(B)/fuzz/$(t): tests/fuzz/$(t).c $($(t))))
 $(addprefix $(B)/fuzz/,$(FUZZ)):
 	$(call say,FUZZCC,$@)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(CLANG) $(FUZZ_CFLAGS) -o $@ $(filter %.c,$^)
+	$(Q)$(CLANG) $(FUZZ_CFLAGS) -o $@ $(filter %.c,$^) $($(@F)_LIBS)
 
-check-fuzz: $(addprefix $(B)/fuzz/,$(FUZZ))     ## each fuzz target: its corpus and FUZZ_RUNS new inputs
-	$(Q)for t in $(FUZZ); do echo "  FUZZ   $$t"; mkdir -p $(B)/fuzz/new/$$t tests/corpus/$$t; \
-	  $(B)/fuzz/$$t -runs=$(FUZZ_RUNS) -seed=1 -max_len=65536 -timeout=20 -rss_limit_mb=2048 \
-	    -artifact_prefix=$(B)/fuzz/$$t- $(B)/fuzz/new/$$t tests/corpus/$$t > $(B)/fuzz/$$t.log 2>&1 \
+fuzz_more = $(foreach t,$(FUZZ),more_$(t)="$(FUZZ_MORE_$(t))";)
+
+check-fuzz: $(addprefix $(B)/fuzz/,$(FUZZ))     ## each fuzz target: its corpus and FUZZ_RUNS new inputs, or FUZZ_SECONDS
+	$(Q)$(fuzz_more) for t in $(FUZZ); do echo "  FUZZ   $$t"; eval "more=\$$more_$$t"; mkdir -p $(B)/fuzz/new/$$t tests/corpus/$$t; \
+	  $(B)/fuzz/$$t -runs=$(FUZZ_RUNS) -max_total_time=$(FUZZ_SECONDS) -seed=1 -max_len=65536 -timeout=20 -rss_limit_mb=2048 \
+	    -artifact_prefix=$(B)/fuzz/$$t- $(B)/fuzz/new/$$t tests/corpus/$$t $$more > $(B)/fuzz/$$t.log 2>&1 \
 	    || { tail -40 $(B)/fuzz/$$t.log; exit 1; }; done
-	@echo "$(words $(FUZZ)) fuzz targets passed, $(FUZZ_RUNS) runs each"
+	@echo "$(words $(FUZZ)) fuzz targets passed, $(FUZZ_RUNS) runs or $(FUZZ_SECONDS) s each"
 
 fuzz: $(addprefix $(B)/fuzz/,$(FUZZ))           ## fuzz each target for FUZZ_SECONDS seconds
-	$(Q)for t in $(FUZZ); do echo "  FUZZ   $$t"; mkdir -p $(B)/fuzz/new/$$t tests/corpus/$$t; \
+	$(Q)$(fuzz_more) for t in $(FUZZ); do echo "  FUZZ   $$t"; eval "more=\$$more_$$t"; mkdir -p $(B)/fuzz/new/$$t tests/corpus/$$t; \
 	  $(B)/fuzz/$$t -max_total_time=$(FUZZ_SECONDS) -max_len=65536 -timeout=20 -rss_limit_mb=2048 \
-	    -artifact_prefix=$(B)/fuzz/$$t- $(B)/fuzz/new/$$t tests/corpus/$$t || exit 1; done
+	    -artifact_prefix=$(B)/fuzz/$$t- $(B)/fuzz/new/$$t tests/corpus/$$t $$more || exit 1; done
 
 # --- Against other people's programs, and in whole machines: pytest.  Nothing may be skipped.
 PYTEST       := BUILD=$(B) $(PYTHON) -B -m pytest -q -p no:cacheprovider
@@ -56,8 +59,17 @@ TESTED_BUILD := $(B)/boot.img $(B)/core.img $(B)/vmlinuz $(TOOLS) $(B)/disk.img
 # What else the oracle tests need, and how they are run: tests/oracle/fs.mk.
 check-oracle: $(TESTED_BUILD)
 
+include tests/boot/calls/calls.mk
+include tests/boot/guest/programs.mk
+
 check-boot: $(TESTED_BUILD)     ## whole machines in QEMU and Bochs
 	$(Q)$(PYTEST) tests/boot
+
+# The other systems that the boot tests start.
+include tests/boot/guest/guest.mk
+include tests/boot/distro/distro.mk
+# Programs that whole machines run.
+include tests/user/user.mk
 
 # --- Rules that a machine can check: no emulator, a few seconds.
 RULED_HEADERS := $(wildcard common/*.h loader/*.h loader/*/*.h kernel/*.h kernel/*/*.h tools/*/*.h)
@@ -71,6 +83,15 @@ check-rules:                    ## folders, sizes and headers as the style page 
 	    -x c $$h || exit 1; done
 	@echo "rules: all kept"
 
-# --- The bench: instructions from the MBR to the kernel, beside other boot loaders.
-bench: $(TESTED_BUILD)          ## speed and size, into docs/performance.md
+# --- The bench: instructions from the MBR to the kernel, beside other boot loaders; and what
+# programs ask of the kernel, beside Linux.
+include tests/bench/guest/guest.mk
+
+.PHONY: bench-boot bench-kernel
+bench: bench-boot bench-kernel  ## both benches
+
+bench-boot: $(TESTED_BUILD)     ## speed and size of the loader, into docs/performance.md
 	$(Q)BUILD=$(B) $(PYTHON) -B tests/bench/bench.py
+
+bench-kernel: $(TESTED_BUILD) $(GUEST) $(BENCH_GUEST)   ## our kernel and Linux, into docs/kernel-performance.md
+	$(Q)BUILD=$(B) $(PYTHON) -B tests/bench/bench_kernel.py

@@ -3,7 +3,7 @@
 
 EMU_DIRS := base term mem hash unpack disk part fs boot script command menu
 EMU_C    := $(filter-out loader/mem/heap.c,$(wildcard loader/wiring.c loader/main.c $(EMU_DIRS:%=loader/%/*.c))) \
-	$(addprefix common/,crc32.c fmt.c lzma_symbols.c text.c uuid.c) \
+	$(addprefix common/,crc32.c date.c fmt.c lzma_symbols.c text.c uuid.c) \
 	$(addprefix tools/,emu_platform.c emu_world.c)
 EMU_ONLY := tools/fl_emu.c tools/emu_json.c
 
@@ -25,5 +25,5 @@ $(B)/asan/fl-check: $(call emu_obj,asan,$(EMU_C) tests/unit/host_heap.c tools/fl
 	$(call say,LD,$@)
 	$(Q)$(CC) $(ASAN_CFLAGS) -o $@ $^
 
-# tests/boot/test_emu.py runs these.
-check-boot: $(B)/asan/fl-emu $(B)/asan/fl-check
+# tests/boot/test_emu.py and tests/oracle/sides.py run these.
+check-boot check-oracle: $(B)/asan/fl-emu $(B)/asan/fl-check

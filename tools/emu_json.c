@@ -132,8 +132,14 @@ void emu_print_plan(const struct world *w, int status, const char *messages)
 	const char *protocol = names[plan->protocol];
 	json_t *initrd = json_array();
 
-	for (unsigned i = 1; i < plan->files; i++)
-		json_array_append_new(initrd, text(plan->file[i].path));
+	for (unsigned i = 1; i < plan->files; i++) {
+		const struct plan_file *f = &plan->file[i];
+
+		if (f->newc)
+			json_array_append_new(initrd, json_sprintf("newc:%s:%s", f->newc, f->path));
+		else
+			json_array_append_new(initrd, text(f->path));
+	}
 	print(json_pack("{so so so so s[] si so}",
 			"protocol", protocol ? text(protocol) : json_null(),
 			"kernel", plan->files ? text(plan->file[0].path) : json_null(),

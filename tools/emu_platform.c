@@ -233,7 +233,7 @@ static unsigned drives(struct drive *out, unsigned max)
 	return n;
 }
 
-static err_t drive_read(const struct drive *drive, u64 lba, u32 count, void *to)
+static err_t read_image(const struct drive *drive, u64 lba, u32 count, void *to)
 {
 	size_t size = (size_t)count * SECTOR, done = 0;
 
@@ -247,6 +247,30 @@ static err_t drive_read(const struct drive *drive, u64 lba, u32 count, void *to)
 		done += (size_t)n;
 	}
 	return NULL;
+}
+
+static err_t write_image(const struct drive *drive, u64 lba, u32 count, const void *from)
+{
+	size_t size = (size_t)count * SECTOR, done = 0;
+
+	if (emu.read_only)
+		return "this disk is only looked at";
+	while (done < size) {
+		ssize_t n = pwrite(disk_fd[drive->number - 0x80], (const char *)from + done,
+				   size - done, (off_t)(lba * SECTOR + done));
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)             /* EBADF: the file could only be opened to read */
+			return errno == EBADF ? "the image file is read-only" : strerror(errno);
+		done += (size_t)n;
+	}
+	return NULL;
+}
+
+static err_t drive_move(const struct drive *drive, u64 lba, u32 count, void *bytes, bool write)
+{
+	return write ? write_image(drive, lba, count, bytes)
+		     : read_image(drive, lba, count, bytes);
 }
 
 /* --- Leaving. */
@@ -299,7 +323,7 @@ const struct platform *emu_platform(const struct emu *e)
 		.key = no_key, .shift_keys = no_shift, .lines = lines,
 		.serial = serial, .clock = clock_calendar,
 		.milliseconds = milliseconds, .idle = emu_idle, .memory_map = memory_map,
-		.boot_drive = 0x80, .drives = drives, .drive_read = drive_read,
+		.boot_drive = 0x80, .drives = drives, .drive_move = drive_move,
 		.physical = physical, .tsc = tsc,
 		.timeline = &timeline, .text_mode = no_text_mode, .video = no_video,
 		.handoff = handoff, .reboot = reboot, .halt = halt,

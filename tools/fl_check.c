@@ -40,6 +40,7 @@ static struct {
 	FILE         *stream;
 	char         *messages;
 	size_t        size;
+	bool          leads_on;         /* to another config, which is there */
 } entry;
 
 /* A search that fails prints a message and the entry goes on, perhaps to another disk's
@@ -71,11 +72,19 @@ static NORETURN void judge(void)
 	const struct boot_plan *plan = &entry.world->plan;
 	bool bad = report_searches();
 
-	if (plan_problem(plan)) {
+	if (plan_problem(plan) && (plan->failed || !entry.leads_on)) {
 		fprintf(stderr, "entry \"%s\": %s\n", entry.title, plan_problem(plan));
 		bad = true;
 	}
 	_exit(bad);
+}
+
+static err_t look_at_config(struct world *w, const char *path)
+{
+	err_t err = emu_look_at_config(w, path);
+
+	entry.leads_on |= !err;
+	return err;
 }
 
 static err_t judge_instead(struct world *w)
@@ -154,7 +163,7 @@ static int check_disk(const char *disk, const char *config)
 
 	emu_output(stderr, false);
 	emu_start(&w, &e);
-	w.run_config = emu_look_at_config;
+	w.run_config = look_at_config;
 	if (!config) {
 		const char *path = script_get(w.script, "config_file");
 		struct span text;

@@ -8,7 +8,6 @@
 #include "common/core_image.h"
 #include "common/crc32.h"
 #include "common/layout.h"
-#include "decompress/x86_join.h"
 #include "tools/x86_split.h"
 
 enum {
@@ -109,7 +108,7 @@ static bool pack_smaller(struct file plain, lzma_options_lzma options, struct fi
 
 /* The smallest of all lc, lp and pb, and with these of all ways to look for matches: the
  * one that gives up earlier may well find the better path. */
-static struct file pack_smallest(struct file plain)
+static struct file pack_smallest(struct file plain, char *how, size_t how_size)
 {
 	struct file best = { NULL, SIZE_MAX };
 	lzma_options_lzma options, o;
@@ -129,12 +128,12 @@ static struct file pack_smallest(struct file plain)
 		for (o.mf = LZMA_MF_BT2; o.mf <= LZMA_MF_BT4; o.mf++)
 			if (pack_smaller(plain, o, &best))
 				options = o;
-	printf("         %zu bytes, packed %zu: lc=%u lp=%u pb=%u nice=%u bt%u\n", plain.size, best.size,
-	       options.lc, options.lp, options.pb, options.nice_len, options.mf - LZMA_MF_BT2 + 2);
+	snprintf(how, how_size, "lc=%u lp=%u pb=%u nice=%u bt%u", options.lc, options.lp,
+		 options.pb, options.nice_len, options.mf - LZMA_MF_BT2 + 2);
 	return best;
 }
 
-static void fill_header(struct file stub, struct file payload, size_t loader_bytes)
+static void fill_header(struct file stub, struct file payload, size_t start_bytes)
 {
 	struct core_header *h = (struct core_header *)stub.bytes;
 
@@ -142,7 +141,7 @@ static void fill_header(struct file stub, struct file payload, size_t loader_byt
 	h->stub_bytes    = put32((u32)stub.size);
 	h->payload_bytes = put32((u32)payload.size);
 	h->payload_crc   = put32(crc32(0, payload.bytes, payload.size));
-	h->loader_bytes  = put32((u32)loader_bytes);
+	h->start_bytes   = put32((u32)start_bytes);
 }
 
 /* As if core.img lay in one piece from LBA 1; an installer may change the list. */
@@ -175,45 +174,21 @@ static struct file join(struct file diskboot, struct file stub, struct file payl
 	return core;
 }
 
-/* The payload: the loader as the decompressor wants it.  From the address `code` on it is code.
- * The pieces' sizes go to the stub's header. */
-static struct file make_payload(struct file stub, struct file loader, size_t code)
-{
-	struct core_header *h = (struct core_header *)stub.bytes;
-	struct file payload = { must(malloc(CORE_PIECES * CORE_SIZE)), 0 };
-	size_t end[CORE_PIECES], at = 0;
-	u8 *bytes;
-
-	if (code < LOADER_START || code > LOADER_START + loader.size)
-		die("%#zx: the loader is not there", code);
-	bytes = must(x86_split(loader.bytes, loader.size, code - LOADER_START, end));
-	if (end[CORE_PIECES - 1] > SPLIT_SIZE)
-		die("in streams the loader has more than %d bytes", SPLIT_SIZE);
-	for (unsigned i = 0; i < CORE_PIECES; at = end[i++]) {
-		struct file piece = pack_smallest((struct file){ bytes + at, end[i] - at });
-
-		memcpy(payload.bytes + payload.size, piece.bytes, piece.size);
-		payload.size += piece.size;
-		h->piece_bytes[i] = put32((u32)piece.size);
-		free(piece.bytes);
-	}
-	free(bytes);
-	return payload;
-}
-
 static const char usage[] =
-	"usage: fl-mkimage -o CORE.IMG --diskboot FILE --decompress FILE --loader FILE [--code ADDRESS]\n"
-	"Puts core.img together.  The loader is a flat binary for %#x.\n"
+	"usage: fl-mkimage -o CORE.IMG --diskboot FILE --decompress FILE --loader FILE [OPTION...]\n"
+	"Puts core.img together.  The loader is a flat binary for %#x, entered at its start.\n"
 	"  -o, --output FILE       where core.img goes\n"
 	"      --diskboot FILE     its first sector\n"
 	"      --decompress FILE   the decompressor\n"
-	"      --loader FILE       what is packed\n"
-	"      --code ADDRESS      from there on to its end it is code; without, all of it\n"
+	"      --loader FILE       the loader, and behind it in memory:\n"
+	"      --code FILE         32-bit code, which is packed smaller if it is known to be\n"
+	"      --rest FILE         what is unpacked when the loader asks for it,\n"
+	"      --rest-code FILE    and 32-bit code behind that\n"
 	"  -h, --help              this text\n";
 
-enum { OUTPUT, DISKBOOT, DECOMPRESS, LOADER, FILES, CODE = FILES, OPTIONS, HELP };
+enum { OUTPUT, DISKBOOT, DECOMPRESS, LOADER, MUST_HAVE, CODE = MUST_HAVE, REST, REST_CODE, FILES, HELP };
 
-static void parse(int argc, char **argv, const char *name[OPTIONS])
+static void parse(int argc, char **argv, const char *name[FILES])
 {
 	static const struct option options[] = {
 		{ "output",     required_argument, NULL, OUTPUT },
@@ -221,6 +196,8 @@ static void parse(int argc, char **argv, const char *name[OPTIONS])
 		{ "decompress", required_argument, NULL, DECOMPRESS },
 		{ "loader",     required_argument, NULL, LOADER },
 		{ "code",       required_argument, NULL, CODE },
+		{ "rest",       required_argument, NULL, REST },
+		{ "rest-code",  required_argument, NULL, REST_CODE },
 		{ "help",       no_argument,       NULL, HELP },
 		{ NULL, 0, NULL, 0 },
 	};
@@ -233,40 +210,76 @@ static void parse(int argc, char **argv, const char *name[OPTIONS])
 		}
 		if (c == 'o')
 			c = OUTPUT;
-		if (c >= OPTIONS) {
+		if (c >= FILES) {
 			fprintf(stderr, usage, LOADER_START);
 			exit(2);
 		}
 		name[c] = optarg;
 	}
-	for (int i = 0; i < FILES; i++)
+	for (int i = 0; i < MUST_HAVE; i++)
 		if (!name[i] || optind != argc) {
 			fprintf(stderr, usage, LOADER_START);
 			exit(2);
 		}
 }
 
+static void append(struct file *f, const u8 *bytes, size_t size)
+{
+	f->bytes = must(realloc(f->bytes, f->size + size));
+	memcpy(f->bytes + f->size, bytes, size);
+	f->size += size;
+}
+
+/* Append a part to the image, which belongs at *to, and move that on. */
+static void append_part(struct file *image, u32 *to, const char *plain_name, const char *code_name)
+{
+	struct file part = read_file(plain_name, LOADER_START + LOADER_SIZE - *to), code;
+	size_t plain_bytes = part.size, size;
+	u8 *split;
+
+	if (code_name) {
+		code = read_file(code_name, LOADER_START + LOADER_SIZE - *to - part.size);
+		append(&part, code.bytes, code.size);
+		free(code.bytes);
+	}
+	/* The first with its code last, beside the code of the second. */
+	split = must(x86_split((split_kinds *)image->bytes, SPLIT_START + (u32)image->size, *to,
+			       part.bytes, part.size, plain_bytes, image->size == sizeof(split_kinds), &size));
+	append(image, split, size);
+	if (image->size > SPLIT_SIZE)
+		die("in streams the loader has more than %d bytes", SPLIT_SIZE);
+	*to += (u32)part.size;
+	free(split);
+	free(part.bytes);
+}
+
 int main(int argc, char **argv)
 {
-	const char *name[OPTIONS] = { NULL };
-	struct file diskboot, stub, loader, payload, core;
-	size_t code = LOADER_START;
+	const char *name[FILES] = { NULL };
+	struct file diskboot, stub, image = { NULL, 0 }, payload, core;
+	split_kinds kinds;
+	size_t start;
+	char how[64];
+	u32 to = LOADER_START;
 
 	parse(argc, argv, name);
 	diskboot = read_file(name[DISKBOOT], SECTOR);
 	stub = read_file(name[DECOMPRESS], STUB_MAX);
-	loader = read_file(name[LOADER], SPLIT_SIZE);
-	if (name[CODE])
-		code = strtoul(name[CODE], NULL, 16);
 	if (diskboot.size != SECTOR)
 		die("%s: %zu bytes instead of %d", name[DISKBOOT], diskboot.size, SECTOR);
 	if (stub.size < sizeof(struct core_header))
 		die("%s: shorter than its header", name[DECOMPRESS]);
-	payload = make_payload(stub, loader, code);
-	fill_header(stub, payload, loader.size);
+	x86_split_kinds(&kinds);
+	append(&image, (u8 *)&kinds, sizeof kinds);
+	append_part(&image, &to, name[LOADER], name[CODE]);
+	start = image.size;
+	if (name[REST])
+		append_part(&image, &to, name[REST], name[REST_CODE]);
+	payload = pack_smallest(image, how, sizeof how);
+	fill_header(stub, payload, start);
 	core = join(diskboot, stub, payload);
 	write_file(name[OUTPUT], core);
-	printf("%s: %d diskboot + %zu decompressor + %zu packed (%zu bytes) = %zu bytes\n",
-	       name[OUTPUT], SECTOR, stub.size, payload.size, loader.size, core.size);
+	printf("%s: %d diskboot + %zu decompressor + %zu packed (%zu bytes, %zu at first, %s) = %zu bytes\n",
+	       name[OUTPUT], SECTOR, stub.size, payload.size, image.size, start, how, core.size);
 	return 0;
 }

@@ -29,11 +29,11 @@ static void core_image(void)
 	SIZE(CORE_HEADER, struct core_header);
 	FIELD(CORE_HEADER, struct core_header, magic);
 	FIELD(CORE_HEADER, struct core_header, lzma_symbols);
+	FIELD(CORE_HEADER, struct core_header, unpack_rest);
 }
 
 static void split(void)
 {
-	CONSTANT(SPLIT_START);
 	CONSTANT(SPLIT_OPCODE);
 	CONSTANT(SPLIT_AGAIN);
 	CONSTANT(SPLIT_OPERAND);
@@ -42,8 +42,11 @@ static void split(void)
 	CONSTANT(SPLIT_JUMP);
 	CONSTANT(SPLIT_HALF);
 	CONSTANT(SPLIT_CALL);
-	FIELD(SPLIT, struct split, plain_bytes);
-	SIZE(SPLIT_STRUCT, struct split);
+	FIELD(SPLIT_PART, struct split_part, to);
+	FIELD(SPLIT_PART, struct split_part, end);
+	FIELD(SPLIT_PART, struct split_part, plain_bytes);
+	FIELD(SPLIT_PART, struct split_part, stream);
+	CONSTANT(SPLIT_CODE);
 }
 
 static void timeline(void)
@@ -67,8 +70,6 @@ static void handoff(void)
 	FIELD(HANDOFF, struct handoff, ip);
 	FIELD(HANDOFF, struct handoff, sp);
 	FIELD(HANDOFF, struct handoff, entry);
-	FIELD(HANDOFF, struct handoff, eax);
-	FIELD(HANDOFF, struct handoff, ebx);
 	FIELD(HANDOFF, struct handoff, esi);
 	FIELD(MOVE, struct handoff_move, to);
 	FIELD(MOVE, struct handoff_move, from);

@@ -41,43 +41,43 @@ static const struct row rows[] = {
 	{ SPLIT_AFTER_0F, 0xba, 0xba, MODRM | SPLIT_BYTE },
 };
 
-static void fill_opcodes(struct split *s, int page)
+static void fill_opcodes(split_kinds *kind, int page)
 {
 	int wide = page == SPLIT_AFTER_66 ? SPLIT_HALF : SPLIT_WORD;
 	/* Of add, or, adc, sbb, and, sub, xor, cmp. */
 	const int arithmetic[8] = { MODRM, MODRM, MODRM, MODRM, SPLIT_BYTE, wide };
 
 	for (int i = 0; i < 0x40 && page != SPLIT_AFTER_0F; i++)
-		s->kind[page][i] = (u8)arithmetic[i & 7];
+		(*kind)[page][i] = (u8)arithmetic[i & 7];
 	for (const struct row *r = rows; r < rows + COUNT(rows); r++) {
 		bool wanted = r->page == page || (r->page == ALL && page != SPLIT_AFTER_0F);
 
 		for (int i = r->from; i <= r->to && wanted; i++)
-			s->kind[page][i] = (u8)(r->kind & WIDE ? (r->kind & ~WIDE) | wide : r->kind);
+			(*kind)[page][i] = (u8)(r->kind & WIDE ? (r->kind & ~WIDE) | wide : r->kind);
 	}
 }
 
 /* Mod 0: [register], 1: [register + 8 bits], 2: [register + 32 bits], 3: the register itself;
  * with mod 0 register 5 is none, and 32 bits.  Register 4 stands for the SIB byte. */
-static void fill_modrm(struct split *s)
+static void fill_modrm(split_kinds *kind)
 {
 	static const u8 behind[] = { 0, SPLIT_OFFSET, SPLIT_ADDRESS, 0 };
 
 	for (int i = 0; i < 256; i++) {
-		int mod = i >> 6, test = i >> 3 & 7, base = i & 7, kind = behind[mod];
+		int mod = i >> 6, test = i >> 3 & 7, base = i & 7, k = behind[mod];
 
 		if (mod == 0 && base == 5)
-			kind = SPLIT_ADDRESS;
+			k = SPLIT_ADDRESS;
 		if (mod != 3 && base == 4)
-			kind = SPLIT_AGAIN | (SPLIT_SIB + mod);
-		s->kind[SPLIT_MODRM][i] = (u8)kind;
+			k = SPLIT_AGAIN | (SPLIT_SIB + mod);
+		(*kind)[SPLIT_MODRM][i] = (u8)k;
 		/* Of f6h and f7h only /0 and /1 have an immediate. */
-		if (test > 1 && !(kind & SPLIT_AGAIN))
-			kind |= SPLIT_ALONE;
-		s->kind[SPLIT_MODRM_F6][i] = (u8)kind;
-		s->kind[SPLIT_SIB][i] = base == 5 ? SPLIT_ADDRESS : 0;
-		s->kind[SPLIT_SIB_OFFSET][i] = SPLIT_OFFSET;
-		s->kind[SPLIT_SIB_ADDRESS][i] = SPLIT_ADDRESS;
+		if (test > 1 && !(k & SPLIT_AGAIN))
+			k |= SPLIT_ALONE;
+		(*kind)[SPLIT_MODRM_F6][i] = (u8)k;
+		(*kind)[SPLIT_SIB][i] = base == 5 ? SPLIT_ADDRESS : 0;
+		(*kind)[SPLIT_SIB_OFFSET][i] = SPLIT_OFFSET;
+		(*kind)[SPLIT_SIB_ADDRESS][i] = SPLIT_ADDRESS;
 	}
 }
 
@@ -89,10 +89,11 @@ struct stream {
 };
 
 struct splitter {
-	const struct split *split;
-	const u8           *image;
+	split_kinds        *kinds;
+	const u8           *image;      /* of the part */
 	size_t              at, size;
-	u8                  jump;       /* where the last one went */
+	u32                 address;    /* of the part */
+	u8                  jump;       /* where the last one went, the address's low byte */
 	struct stream       stream[SPLIT_STREAMS];
 };
 
@@ -116,17 +117,16 @@ static int look_up(struct splitter *p, int page)
 		u8 byte = take(p);
 
 		give(p, SPLIT_CODE, byte);
-		kind = p->split->kind[kind & ~SPLIT_AGAIN][byte];
+		kind = (*p->kinds)[kind & ~SPLIT_AGAIN][byte];
 	}
 	return kind;
 }
 
 static void jump(struct splitter *p)
 {
-	_Static_assert((u8)LOADER_START == 0, "offsets in image[] end as addresses do");
-	u8 distance = take(p), again = p->jump - (u8)p->at;
+	u8 distance = take(p), from = (u8)(p->address + p->at), again = p->jump - from;
 
-	p->jump = (u8)p->at + distance;
+	p->jump = from + distance;
 	if (distance == 0 || distance == again)
 		distance ^= again;
 	give(p, SPLIT_JUMP, distance);
@@ -152,7 +152,7 @@ static void operand(struct splitter *p, int kind)
 	for (unsigned bit = 0; bit < 32; bit += 8)
 		word |= (u32)take(p) << bit;
 	if (stream == SPLIT_CALL)
-		word += LOADER_START + (u32)p->at;
+		word += p->address + (u32)p->at;
 	for (unsigned bit = 32; bit; bit -= 8)
 		give(p, stream, (u8)(word >> (bit - 8)));
 }
@@ -171,48 +171,54 @@ static void split_code(struct splitter *p)
 	}
 }
 
-/* The streams behind each other behind *s. */
-static void join(struct split *s, const struct splitter *p, size_t end[CORE_PIECES])
+/* The streams behind each other behind *s, which will lie at `address`; where that ends. */
+static u8 *join(struct split_part *s, u32 address, const struct splitter *p, bool reverse)
 {
-	/* Bytes, then what has 32 bits; the rest of the order was found by trying. */
-	static const u8 pieces[CORE_PIECES][4] = {
-		{ SPLIT_CODE }, { SPLIT_JUMP, SPLIT_BYTE, SPLIT_OFFSET, SPLIT_HALF },
-		{ SPLIT_FAR, SPLIT_WORD, SPLIT_ADDRESS, SPLIT_CALL },
+	/* Found by trying: what is alike side by side. */
+	static const u8 order[] = {
+		SPLIT_CODE, SPLIT_BYTE, SPLIT_OFFSET, SPLIT_JUMP, SPLIT_HALF, SPLIT_FAR, SPLIT_WORD,
+		SPLIT_ADDRESS, SPLIT_CALL,
 	};
 	u8 *to = (u8 *)(s + 1);
 
-	for (unsigned i = 0; i < CORE_PIECES; i++) {
-		for (unsigned j = 0; j < (i ? 4 : 1); j++) {
-			const struct stream *stream = &p->stream[pieces[i][j]];
+	_Static_assert(sizeof order == SPLIT_STREAMS, "each once");
+	for (unsigned i = 0; i < SPLIT_STREAMS; i++) {
+		unsigned which = order[reverse ? SPLIT_STREAMS - 1 - i : i];
+		const struct stream *stream = &p->stream[which];
 
-			if (pieces[i][j] != SPLIT_CODE)
-				s->stream[pieces[i][j] - 1] = put32(SPLIT_START + (u32)(to - (u8 *)s));
-			memcpy(to, stream->bytes, stream->size);
-			to += stream->size;
-		}
-		end[i] = (size_t)(to - (u8 *)s);
+		s->stream[which] = put32(address + (u32)(to - (u8 *)s));
+		memcpy(to, stream->bytes, stream->size);
+		to += stream->size;
 	}
+	return to;
 }
 
-u8 *x86_split(const u8 *image, size_t size, size_t code, size_t end[CORE_PIECES])
+void x86_split_kinds(split_kinds *kinds)
 {
-	enum { INSTRUCTION = 16 };      /* the longest that ends behind the image */
-	size_t room = size + INSTRUCTION;
-	struct split *s = calloc(1, sizeof *s + room);
-	struct splitter p = { .split = s, .image = image, .at = code, .size = size };
+	memset(kinds, 0, sizeof *kinds);
+	for (int page = SPLIT_OPCODE; page <= SPLIT_AFTER_66; page++)
+		fill_opcodes(kinds, page);
+	fill_modrm(kinds);
+}
+
+u8 *x86_split(split_kinds *kinds, u32 address, u32 to, const u8 *image, size_t size, size_t code,
+	      bool reverse, size_t *split_size)
+{
+	size_t room = size + SPLIT_SLACK;
+	struct split_part *s = calloc(1, sizeof *s + room);
+	struct splitter p = { .kinds = kinds, .image = image, .at = code, .size = size, .address = to };
 	u8 *bytes = malloc(SPLIT_STREAMS * room);
 
 	if (s && bytes) {
-		for (int page = SPLIT_OPCODE; page <= SPLIT_AFTER_66; page++)
-			fill_opcodes(s, page);
-		fill_modrm(s);
 		for (unsigned i = 0; i < SPLIT_STREAMS; i++)
 			p.stream[i].bytes = bytes + i * room;
 		memcpy(bytes, image, code);
 		p.stream[SPLIT_CODE].size = code;
+		s->to = put32(to);
+		s->end = put32(to + (u32)size);
 		s->plain_bytes = put32((u32)code);
 		split_code(&p);
-		join(s, &p, end);
+		*split_size = (size_t)(join(s, address, &p, reverse) - (u8 *)s);
 	}
 	free(bytes);
 	if (bytes)

@@ -21,7 +21,7 @@ enum {
 struct kstat {
 	u64 dev, ino, rdev, size, blocks;
 	u32 mode, nlink, uid, gid, blksize;
-	u64 atime, mtime, ctime;        /* ns since 1970 */
+	u64 atime, mtime, ctime;        /* ns since 1970; negative before */
 };
 
 struct kstatfs {

@@ -4,7 +4,9 @@
 
 #include "common/types.h"
 
-/* The FXSAVE image (Intel SDM volume 1, 10.5.1). */
+/* The FXSAVE image (Intel SDM volume 1, 10.5.1).  What the CPU leaves alone of it must be
+ * clear, because programs get to see it in their signal frames. */
+enum { FPU_SPARE = 416 };
 struct fpu_state {
 	_Alignas(16) u8 bytes[512];
 };

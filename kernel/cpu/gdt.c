@@ -67,6 +67,8 @@ void gdt_init(void)
 	__asm__ volatile("lgdt %0" : : "m"(pointer));
 	load_segments();
 	__asm__ volatile("ltr %w0" : : "r"(TSS_SELECTOR));
+	/* None: at reset the local table lies at 0, where a selector of it would be read. */
+	__asm__ volatile("lldt %w0" : : "r"(0));
 	wrmsr(MSR_GS_BASE, 0);
 	wrmsr(MSR_KERNEL_GS_BASE, (u64)&cpu_local);
 }

@@ -237,6 +237,9 @@ section .bss nobits alloc noexec write align=4096
 global early_tables
 early_tables:
 	resb TABLES
+global init_stack_hole
+init_stack_hole:			; paging_init() takes it out of the map
+	resb PAGE
 global init_stack
 init_stack:
 	resb 4 * PAGE

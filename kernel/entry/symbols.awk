@@ -5,8 +5,10 @@ BEGIN {
 	print "section .symbols progbits alloc noexec nowrite align=4"
 }
 
-# Local labels of nasm (outer.inner) and of the compiler are no functions.
-$2 ~ /^[tT]$/ && $3 !~ /\./ {
+# What the compiler made of a function (name.isra.0) goes by the function's name; local
+# labels of nasm (outer.inner) are no functions.
+$2 ~ /^[tT]$/ && ($3 !~ /\./ || $3 ~ /\.(isra|part|constprop|cold)(\.|$)/) {
+	sub(/\.(isra|part|constprop|cold).*/, "", $3)
 	printf "dd 0x%s\ndb '%s', 0\n", substr($1, 9), $3
 }
 

@@ -36,26 +36,40 @@ static bool readonly(const struct inode *inode)
 	return inode->sb->flags & MS_RDONLY;
 }
 
-static bool member(u32 gid)
-{
-	const struct cred *cred = &current->cred;
-
-	for (u32 i = 0; i < cred->groups; i++)
-		if (cred->group[i] == gid)
-			return true;
-	return gid == cred->fsgid;
-}
-
 int vfs_chmod(struct inode *inode, u32 mode)
 {
 	if (readonly(inode))
 		return -EROFS;
 	if (!owner(inode))
 		return -EPERM;
-	if (current->cred.fsuid && !member(inode->gid))
+	if (current->cred.fsuid && !in_group(inode->gid))
 		mode &= ~(u32)S_ISGID;
 	inode->mode = (inode->mode & S_IFMT) | (mode & 07777);
 	return changed(inode);
+}
+
+/* As others have it: only when the file has changed since the time it says, or a day ago. */
+void file_accessed(const struct file *f)
+{
+	const u64 day = 24 * 3600 * 1000000000ull;
+	u32 none = MS_RDONLY | MS_NOATIME | (S_ISDIR(f->inode->mode) ? MS_NODIRATIME : 0u);
+	struct inode *inode = f->inode;
+	u64 now = wall_ns();
+
+	if (f->flags & O_NOATIME || inode->sb->flags & MS_RDONLY ||
+	    (f->path.mnt && f->path.mnt->flags & none))
+		return;
+	if ((i64)inode->atime <= (i64)inode->mtime || (i64)inode->atime <= (i64)inode->ctime ||
+	    now - inode->atime >= day)
+		inode->atime = now;
+}
+
+void vfs_strip_set_id(struct inode *inode)
+{
+	u32 strip = S_ISUID | (inode->mode & 010 ? S_ISGID : 0u);
+
+	if (inode->mode & strip && current->cred.fsuid && S_ISREG(inode->mode))
+		inode->mode &= ~strip;
 }
 
 int vfs_chown(struct inode *inode, u32 uid, u32 gid)
@@ -65,7 +79,7 @@ int vfs_chown(struct inode *inode, u32 uid, u32 gid)
 	if (current->cred.fsuid) {
 		if (uid != ~0u && (uid != inode->uid || !owner(inode)))
 			return -EPERM;
-		if (gid != ~0u && (!owner(inode) || (gid != inode->gid && !member(gid))))
+		if (gid != ~0u && (!owner(inode) || (gid != inode->gid && !in_group(gid))))
 			return -EPERM;
 	}
 	if (uid != ~0u)
@@ -118,6 +132,8 @@ int vfs_access(const struct path *base, const char *name, u32 mask, u32 flags)
 		u32 mode = path.dentry->inode->mode;
 
 		error = permission(path.dentry->inode, mask);
+		if (!error && mask & 1 && S_ISREG(mode) && path.mnt && path.mnt->flags & MS_NOEXEC)
+			error = -EACCES;
 		if (!error && mask & 2 && mount_readonly(&path) &&
 		    (S_ISREG(mode) || S_ISDIR(mode) || S_ISLNK(mode)))
 			error = -EROFS;

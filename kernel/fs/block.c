@@ -4,8 +4,8 @@
 #include "fs/internal.h"
 
 /* The sectors read last, of any device: filesystems ask for the same metadata again and
- * again. */
-enum { CACHE_LINES = 64, LINE_SECTORS = 8, LINE = LINE_SECTORS * SECTOR };
+ * again, and a disk by programmed I/O is slow. */
+enum { CACHE_LINES = 256, LINE_SECTORS = 8, LINE = LINE_SECTORS * SECTOR };
 
 static struct line {
 	const struct block_device *dev;
@@ -56,8 +56,13 @@ static const u8 *line_get(struct block_device *dev, u64 number)
 		return page_to_virt(l->page);
 	if (!l->page)
 		l->page = alloc_page();
-	if (!l->page)
-		return NULL;
+	/* No memory: the page of another line will do. */
+	for (struct line *other = cache; !l->page; other++) {
+		if (other == cache + CACHE_LINES)
+			return NULL;
+		*l = *other;
+		*other = (struct line){ 0 };
+	}
 	l->dev = NULL;
 	if (dev->read(dev->disk, dev->first + sector, n, page_to_virt(l->page)))
 		return NULL;

@@ -202,6 +202,37 @@ int dentry_move(struct dentry *d, struct dentry *target)
 	return 0;
 }
 
+static void swap_names(struct dentry *a, struct dentry *b)
+{
+	char *name_a = a->name, *name_b = b->name, text[DENTRY_SHORT];
+	u8 len = a->name_len;
+
+	memcpy(text, a->short_name, sizeof text);
+	memcpy(a->short_name, b->short_name, sizeof text);
+	memcpy(b->short_name, text, sizeof text);
+	a->name = name_b == b->short_name ? a->short_name : name_b;
+	b->name = name_a == a->short_name ? b->short_name : name_a;
+	a->name_len = b->name_len;
+	b->name_len = len;
+}
+
+void dentry_swap(struct dentry *a, struct dentry *b)
+{
+	struct dentry *parent = a->parent;
+
+	hash_out(a);
+	hash_out(b);
+	list_del(&a->sibling);
+	list_del(&b->sibling);
+	swap_names(a, b);
+	a->parent = b->parent;
+	b->parent = parent;
+	list_add(&a->sibling, &a->parent->children);
+	list_add(&b->sibling, &b->parent->children);
+	hash_in(a);
+	hash_in(b);
+}
+
 bool dentry_below(const struct dentry *d, const struct dentry *above)
 {
 	while (d != above && d->parent != d)

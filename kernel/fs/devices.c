@@ -89,16 +89,21 @@ enum { ZERO_PIECE = 256 * KiB };
 static long zero_read_user(struct file *f, u64 to, size_t n, u64 *pos)
 {
 	size_t done = 0;
+	bool by_pages = false;
 
 	(void)f, (void)pos;
 	while (done < n) {
-		size_t part = MIN(n - done, ZERO_PIECE);
+		size_t part = MIN(n - done, by_pages ? page_rest(to + done) : ZERO_PIECE);
 		long error = clear_user(to + done, part);
 
+		if (error && part > page_rest(to + done)) {
+			by_pages = true;
+			continue;
+		}
 		if (error)
 			return done ? (long)done : error;
 		done += part;
-		if (done < n && signal_pending(current))
+		if (done < n && (sched_point() || signal_pending(current)))
 			break;
 	}
 	return (long)done;
@@ -107,6 +112,12 @@ static long zero_read_user(struct file *f, u64 to, size_t n, u64 *pos)
 static long full_write(struct file *f, const void *buf, size_t n, u64 *pos)
 {
 	(void)f, (void)buf, (void)n, (void)pos;
+	return -ENOSPC;
+}
+
+static long full_write_user(struct file *f, u64 from, size_t n, u64 *pos)
+{
+	(void)f, (void)from, (void)n, (void)pos;
 	return -ENOSPC;
 }
 
@@ -140,6 +151,20 @@ static long random_write(struct file *f, const void *buf, size_t n, u64 *pos)
 	return (long)n;
 }
 
+/* What it has are controls of the pool, which there are none of. */
+static long random_ioctl(struct file *f, u32 cmd, u64 arg, bool compat)
+{
+	(void)f, (void)cmd, (void)arg, (void)compat;
+	return -EINVAL;
+}
+
+/* It never waits for anything that was written. */
+static u32 random_poll(struct file *f, struct poll_table *pt)
+{
+	(void)f, (void)pt;
+	return POLLIN | POLLRDNORM;
+}
+
 static const struct file_operations null_fops = {
 	.read = null_read, .read_user = null_read_user, .write = null_write,
 	.write_user = null_write_user, .seek = no_seek,
@@ -149,10 +174,15 @@ static const struct file_operations zero_fops = {
 	.write_user = null_write_user, .seek = no_seek, .map_page = zero_map,
 };
 static const struct file_operations full_fops = {
-	.read = zero_read, .read_user = zero_read_user, .write = full_write, .seek = no_seek,
+	.read = zero_read, .read_user = zero_read_user, .write = full_write,
+	.write_user = full_write_user, .seek = no_seek,
 };
 static const struct file_operations random_fops = {
-	.read = random_read, .write = random_write, .seek = no_seek,
+	.read = random_read, .write = random_write, .seek = no_seek, .ioctl = random_ioctl,
+	.poll = random_poll,
+};
+static const struct file_operations urandom_fops = {
+	.read = random_read, .write = random_write, .seek = no_seek, .ioctl = random_ioctl,
 };
 
 void devices_init(void)
@@ -161,5 +191,5 @@ void devices_init(void)
 	chrdev_register(1, 5, "zero", &zero_fops);
 	chrdev_register(1, 7, "full", &full_fops);
 	chrdev_register(1, 8, "random", &random_fops);
-	chrdev_register(1, 9, "urandom", &random_fops);
+	chrdev_register(1, 9, "urandom", &urandom_fops);
 }

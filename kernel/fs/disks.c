@@ -1,12 +1,16 @@
-/* disks.c - the machine's disks and their MBR partitions: sda, sda1 ... */
+/* disks.c - the machine's disks and their partitions: sda, sda1 ... */
 #include "common/fmt.h"
 #include "common/ondisk.h"
 #include "fs/block.h"
+#include "fs/disks.h"
 #include "fs/internal.h"
-#include "hw/ata.h"
 #include "mm/slab.h"
+#include "printk.h"
 
-enum { SD_MAJOR = 8, MINORS = 16, TABLE = 446, EXTENDED = 5, EXTENDED_LBA = 15, LINUX_EXT = 0x85 };
+enum {
+	SD_MAJOR = 8, TABLE = 446,
+	EXTENDED = 5, EXTENDED_LBA = 15, LINUX_EXT = 0x85, PROTECTIVE = 0xee,
+};
 
 struct mbr_entry { u8 status, chs[3], type, chs_last[3]; le32 first, sectors; };
 ONDISK(struct mbr_entry, 16);
@@ -26,7 +30,7 @@ static void add(struct ata_disk *disk, unsigned index, unsigned minor, u64 first
 		kfree(dev);
 		return;
 	}
-	dev->rdev = makedev(SD_MAJOR, index * MINORS + minor);
+	dev->rdev = makedev(SD_MAJOR, index * DISK_MINORS + minor);
 	dev->first = first;
 	dev->sectors = sectors;
 	dev->read = read_sectors;
@@ -41,12 +45,17 @@ static bool table_at(struct ata_disk *disk, u64 sector, struct mbr_entry part[4]
 	if (ata_read(disk, sector, 1, buf) || buf[510] != 0x55 || buf[511] != 0xaa)
 		return false;
 	memcpy(part, buf + TABLE, 4 * sizeof *part);
+	/* What a boot sector has there is no table: a status is one of two bytes. */
+	for (unsigned i = 0; i < 4; i++)
+		if (part[i].status & 0x7f)
+			return false;
 	return true;
 }
 
-static bool fits(const struct ata_disk *disk, u64 first, u64 n)
+void disk_partition(struct ata_disk *disk, unsigned index, unsigned minor, u64 first, u64 n)
 {
-	return n && first < disk->sectors && n <= disk->sectors - first;
+	if (n && first < disk->sectors && n <= disk->sectors - first)
+		add(disk, index, minor, first, n);
 }
 
 static bool extended(u8 type)
@@ -60,14 +69,36 @@ static void scan_chain(struct ata_disk *disk, unsigned index, u64 base)
 	struct mbr_entry part[4];
 	u64 at = base;
 
-	for (unsigned minor = 5; minor < MINORS && table_at(disk, at, part); minor++) {
+	for (unsigned minor = 5; minor < DISK_MINORS && table_at(disk, at, part); minor++) {
 		u64 first = at + get32(part[0].first);
 
-		if (part[0].type && fits(disk, first, get32(part[0].sectors)))
-			add(disk, index, minor, first, get32(part[0].sectors));
+		if (part[0].type)
+			disk_partition(disk, index, minor, first, get32(part[0].sectors));
 		if (!extended(part[1].type))
 			return;
 		at = base + get32(part[1].first);
+	}
+}
+
+static void scan(struct ata_disk *disk, unsigned index)
+{
+	struct mbr_entry part[4];
+	bool gpt = false;
+
+	if (!table_at(disk, 0, part))
+		return;
+	for (unsigned i = 0; i < 4; i++)
+		gpt |= part[i].type == PROTECTIVE;
+	if (gpt && gpt_scan(disk, index))
+		printk("sd%c: both partition tables (GPT) are damaged\n", 'a' + index);
+	for (unsigned i = 0; i < 4 && !gpt; i++) {
+		u64 first = get32(part[i].first);
+
+		if (!part[i].type)
+			continue;
+		disk_partition(disk, index, i + 1, first, get32(part[i].sectors));
+		if (extended(part[i].type))
+			scan_chain(disk, index, first);
 	}
 }
 
@@ -77,19 +108,7 @@ void disks_init(void)
 	unsigned n = ata_probe(disk);
 
 	for (unsigned i = 0; i < n; i++) {
-		struct mbr_entry part[4];
-
 		add(&disk[i], i, 0, 0, disk[i].sectors);
-		if (!table_at(&disk[i], 0, part))
-			continue;
-		for (unsigned k = 0; k < 4; k++) {
-			u64 first = get32(part[k].first), sectors = get32(part[k].sectors);
-
-			if (!part[k].type || !fits(&disk[i], first, sectors))
-				continue;
-			add(&disk[i], i, k + 1, first, sectors);
-			if (extended(part[k].type))
-				scan_chain(&disk[i], i, first);
-		}
+		scan(&disk[i], i);
 	}
 }

@@ -110,8 +110,15 @@ int ext2_bytes(struct inode *inode, u64 at, void *to, size_t n)
 	const struct ext2_node *node = inode->private;
 	u8 *p = to;
 
-	if (node->flags & EXT2_INLINE)
-		return -EIO;
+	if (node->flags & EXT2_ENCRYPTED)
+		return -ENOKEY;
+	if (node->flags & EXT2_INLINE) {
+		size_t part = at < node->data_size ? MIN(n, node->data_size - at) : 0;
+
+		memcpy(p, node->data + at, part);
+		memset(p + part, 0, n - part);
+		return 0;
+	}
 	while (n) {
 		u64 off = at % fs->block_size;
 		size_t part = MIN(n, fs->block_size - off);

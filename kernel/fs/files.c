@@ -1,5 +1,6 @@
 /* files.c - a task's table of open files; its root, directory and umask. */
 #include "fs/internal.h"
+#include "fs/locks.h"
 #include "mm/slab.h"
 
 static struct kmem_cache *tables, *places;
@@ -72,9 +73,35 @@ struct files_struct *files_copy(const struct files_struct *from)
 	return f;
 }
 
+int files_unshare(void)
+{
+	struct files_struct *f;
+
+	if (current->files->refs == 1)
+		return 0;
+	f = files_copy(current->files);
+	if (!f)
+		return -ENOMEM;
+	files_put(current->files);
+	current->files = f;
+	return 0;
+}
+
 void files_get(struct files_struct *f)
 {
 	f->refs++;
+}
+
+/* The end of a descriptor: all locks that its process has on the file go, too. */
+static struct file *take_out(struct files_struct *f, u32 fd)
+{
+	struct file *file = f->file[fd];
+
+	file_locks_drop(file->inode, f);
+	f->file[fd] = NULL;
+	f->cloexec[fd] = 0;
+	f->first_free = MIN(f->first_free, fd);
+	return file;
 }
 
 void files_put(struct files_struct *f)
@@ -83,20 +110,10 @@ void files_put(struct files_struct *f)
 		return;
 	for (u32 i = 0; i < f->max; i++)
 		if (f->file[i])
-			file_put(f->file[i]);
+			file_put(take_out(f, i));
 	if (f->file != f->few_file)
 		kfree(f->file);
 	kmem_cache_free(tables, f);
-}
-
-static struct file *take_out(struct files_struct *f, u32 fd)
-{
-	struct file *file = f->file[fd];
-
-	f->file[fd] = NULL;
-	f->cloexec[fd] = 0;
-	f->first_free = MIN(f->first_free, fd);
-	return file;
 }
 
 void files_close_on_exec(struct files_struct *f)

@@ -22,6 +22,7 @@ struct fs_struct {
 
 struct files_struct *files_new(void);
 struct files_struct *files_copy(const struct files_struct *from);       /* fork */
+int files_unshare(void);                /* current's own table; 0 or -ENOMEM */
 void files_get(struct files_struct *f);
 void files_put(struct files_struct *f);
 void files_close_on_exec(struct files_struct *f);
@@ -37,10 +38,27 @@ struct file *fd_file(u32 fd);
 int fd_close(u32 fd);
 
 /* --- poll --- */
-struct poll_table;                              /* fs/poll.c's */
-void poll_wait(struct poll_table *pt, struct wait_queue *q);
+/* What a file's poll() gets from somebody who wants to be woken later. */
+struct poll_table { void (*add)(struct poll_table *pt, struct wait_queue *q); };
+/* poll() calls it for each queue that it wakes; pt is NULL when nobody waits. */
+static inline void poll_wait(struct poll_table *pt, struct wait_queue *q)
+{
+	if (pt)
+		pt->add(pt, q);
+}
 struct pollfd_k { int fd; u16 events, revents; };
 /* Ready ones, 0 at the timeout, -EINTR; until: uptime_ns, UINT64_MAX = no end. */
 long do_poll(struct pollfd_k *fds, u32 n, u64 until);
+
+/* --- epoll --- */
+struct epoll_event_k { u32 events, data[2]; };  /* the same in both ABIs */
+_Static_assert(sizeof(struct epoll_event_k) == 12, "the ABI's size");
+struct file *epoll_new(void);                   /* or an err_ptr */
+/* EPOLL_CTL_ADD, MOD, DEL of current's fd; event is not looked at for DEL. */
+long epoll_change(struct file *set, int op, int fd, const struct epoll_event_k *event);
+/* Up to max > 0 of those that are ready, 0 at the timeout, -EINTR. */
+long epoll_wait(struct file *set, struct epoll_event_k *out, u32 max, u64 until);
+/* The file is closed for the last time: out of all sets. */
+void epoll_forget(struct file *f);
 
 #endif

@@ -1,146 +1,135 @@
-/* inflate.c - the decoder of deflate, tables first: most symbols cost one look-up. */
+/* inflate.c - the decoder of deflate. */
 #include "abi/errno.h"
 #include "common/str.h"
+#include "fs/bits.h"
 #include "fs/crc32_fast.h"
+#include "fs/huffman.h"
 #include "fs/inflate.h"
 #include "mm/slab.h"
 
 enum {
-	CODE_BITS = 15,                 /* of the longest code */
-	FAST_BITS = 10,                 /* codes up to here are in the table */
-	LITERALS = 288, DISTANCES = 32, LENGTHS = 19,
+	LITERALS = HUFFMAN_SYMBOLS, DISTANCES = 32, LENGTHS = 19,
 	END = 256, LENGTH_FIRST = 257, LENGTH_CODES = 29, DISTANCE_CODES = 30,
 	WINDOW = 32 * KiB, MATCH_MAX = 258,
 	BUFFER = 128 * KiB, SLACK = MATCH_MAX + 8,      /* copies overshoot by up to 7 */
+	TAIL = 32,
 };
 
-/* A Huffman code.  fast[bits] = symbol << 4 | length; 0: longer than FAST_BITS, then
- * count[] and symbol[] (in the order of codes) find it bit by bit. */
-struct huffman {
-	u16 fast[1 << FAST_BITS];
-	u16 count[CODE_BITS + 1];
-	u16 symbol[LITERALS];
-};
+/* Of a huffman_entry: what is neither a literal nor special is a length or a distance, with
+ * the number of its extra bits.  Special are HUFFMAN_LONG, the end, and nothing that may be. */
+enum { LITERAL = 0x8000, SPECIAL = HUFFMAN_SPECIAL, EXTRA_SHIFT = 8, VALUE_SHIFT = 16,
+       BLOCK_END = SPECIAL | 1u << VALUE_SHIFT, BAD = SPECIAL | 2u << VALUE_SHIFT };
 
-/* Always: `have` bits of `bits` are input, of which the last `pad` bytes are zeros from
- * behind the input's end.  out[0..pos) is the output so far, or its last part. */
+/* out[0..pos) is the output so far, or its last part. */
 struct inflate {
-	const u8 *in, *end;
-	u64  bits;
-	unsigned have, pad;
+	struct bits b;
+	const u8 *end;
 	u8  *out;
+	u8  *limit;                     /* a match may begin before it */
 	size_t pos, flushed;
 	inflate_sink *sink;
 	void *ctx;
 	u32  crc;
 	u64  bytes;
+	u8   tail[TAIL];                /* the end of the input, with zeros behind it */
+	bool in_tail;
 	struct huffman literal, distance;
 };
 
-/* At least 56 bits: enough for a length with its distance (48). */
-static inline bool refill(struct inflate *s)
+/* The last bytes are read where zeros follow them.  False: those zeros were asked for. */
+static bool near_end(struct inflate *s)
 {
-	u64 word;
+	size_t left = (size_t)(s->end - s->b.in);
 
-	if (s->end - s->in >= 8) {
-		memcpy(&word, s->in, 8);
-		s->bits |= word << s->have;
-		s->in += (63 - s->have) >> 3;
-		s->have |= 56;
-		return true;
-	}
-	for (; s->have < 56; s->have += 8) {
-		if (s->in < s->end)
-			s->bits |= (u64)*s->in++ << s->have;
-		else if (++s->pad > 16)
-			return false;
-	}
+	if (s->in_tail)
+		return false;
+	memset(s->tail, 0, TAIL);
+	memcpy(s->tail, s->b.in, left);
+	s->b.in = s->tail;
+	s->end = s->tail + left;
+	s->b.safe = s->end + BITS_WORD; /* nothing from there on can be of use */
+	s->in_tail = true;
 	return true;
 }
 
-static inline u32 take(struct inflate *s, unsigned n)
-{
-	u32 value = (u32)(s->bits & ((1ull << n) - 1));
+/* Have n bits in b, a copy of s->b. */
+#define NEED(s, b, n) do { \
+	if ((b).have < (n)) { \
+		if ((b).in > (b).safe) { \
+			(s)->b = (b); \
+			if (!near_end(s)) \
+				return -EINVAL; \
+			(b) = (s)->b; \
+		} \
+		bits_refill(&(b)); \
+	} } while (0)
 
-	s->bits >>= n;
-	s->have -= n;
-	return value;
+static bool need(struct inflate *s)
+{
+	if (s->b.in > s->b.safe && !near_end(s))
+		return false;
+	bits_refill(&s->b);
+	return true;
 }
 
-static u32 reverse(u32 code, unsigned length)
+/* The entry of the next code, which is taken unless it is HUFFMAN_LONG. */
+static inline huffman_entry decode(struct bits *b, const struct huffman *h)
 {
-	u32 r = 0;
+	huffman_entry e = h->fast[b->bits & ((1 << FAST_BITS) - 1)];
 
-	while (length--) {
-		r = r << 1 | (code & 1);
-		code >>= 1;
-	}
-	return r;
+	bits_drop(b, e & 0xff);
+	return e;
 }
 
-/* From the lengths of the codes.  False: more codes than there can be; fewer is fine only
- * where RFC 1951 lets it be (one distance code). */
-static bool build(struct huffman *h, const u8 *length, unsigned n)
+/* The same for a code that fast[] has not: BAD if there is no such code. */
+static huffman_entry decode_long(struct bits *b, const struct huffman *h)
 {
-	u16 next[CODE_BITS + 2], offset[CODE_BITS + 2];
-	int left = 1;
+	huffman_entry e = huffman_long(h, b->bits);
 
-	memset(h->count, 0, sizeof h->count);
-	memset(h->fast, 0, sizeof h->fast);
-	for (unsigned i = 0; i < n; i++)
-		h->count[length[i]]++;
-	h->count[0] = 0;
-	next[1] = offset[1] = 0;
-	for (unsigned l = 1; l <= CODE_BITS; l++) {
-		left = 2 * left - h->count[l];
-		if (left < 0)
-			return false;
-		next[l + 1] = (u16)((next[l] + h->count[l]) << 1);
-		offset[l + 1] = (u16)(offset[l] + h->count[l]);
-	}
-	for (unsigned i = 0; i < n; i++) {
-		unsigned l = length[i];
-		u32 code;
-
-		if (!l)
-			continue;
-		h->symbol[offset[l]++] = (u16)i;
-		code = next[l]++;
-		if (l > FAST_BITS)
-			continue;
-		for (code = reverse(code, l); code < 1 << FAST_BITS; code += 1u << l)
-			h->fast[code] = (u16)(i << 4 | l);
-	}
-	return left == 0 || offset[CODE_BITS] <= 1;
+	bits_drop(b, e & 0xff);
+	return e ? e : BAD;
 }
 
-/* A code longer than FAST_BITS, or none: -1. */
-static int decode_slow(struct inflate *s, const struct huffman *h)
+/* The length or distance of an entry, with its extra bits. */
+static inline u32 value_of(struct bits *b, huffman_entry e)
 {
-	int code = 0, first = 0, index = 0;
+	u32 value = e >> VALUE_SHIFT, extra = e >> EXTRA_SHIFT & 15;
 
-	for (unsigned l = 1; l <= CODE_BITS; l++) {
-		code |= (int)(s->bits >> (l - 1) & 1);
-		if (code - h->count[l] < first) {
-			take(s, l);
-			return h->symbol[index + (code - first)];
-		}
-		index += h->count[l];
-		first = (first + h->count[l]) << 1;
-		code <<= 1;
-	}
-	return -1;
+	return extra ? value + bits_take(b, extra) : value;
 }
 
-static inline int decode(struct inflate *s, const struct huffman *h)
-{
-	u32 entry = h->fast[s->bits & ((1 << FAST_BITS) - 1)];
+/* --- what symbols mean --- */
 
-	if (!entry)
-		return decode_slow(s, h);
-	take(s, entry & 15);
-	return (int)(entry >> 4);
+static huffman_entry plain_meaning(unsigned symbol)
+{
+	return symbol << VALUE_SHIFT;
 }
+
+static huffman_entry literal_meaning(unsigned symbol)
+{
+	static const u16 base[LENGTH_CODES] = {
+		3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 17, 19, 23, 27, 31, 35, 43, 51, 59,
+		67, 83, 99, 115, 131, 163, 195, 227, 258 };
+	unsigned i = symbol - LENGTH_FIRST, extra = i < 8 || i == LENGTH_CODES - 1 ? 0 : i / 4 - 1;
+
+	if (symbol < END)
+		return symbol << VALUE_SHIFT | LITERAL;
+	if (symbol == END)
+		return BLOCK_END;
+	return i < LENGTH_CODES ? (u32)base[i] << VALUE_SHIFT | extra << EXTRA_SHIFT : BAD;
+}
+
+static huffman_entry distance_meaning(unsigned symbol)
+{
+	static const u16 base[DISTANCE_CODES] = {
+		1, 2, 3, 4, 5, 7, 9, 13, 17, 25, 33, 49, 65, 97, 129, 193, 257, 385, 513,
+		769, 1025, 1537, 2049, 3073, 4097, 6145, 8193, 12289, 16385, 24577 };
+	unsigned extra = symbol < 4 ? 0 : symbol / 2 - 1;
+
+	return symbol < DISTANCE_CODES ? (u32)base[symbol] << VALUE_SHIFT | extra << EXTRA_SHIFT : BAD;
+}
+
+/* --- output --- */
 
 static long flush(struct inflate *s)
 {
@@ -153,7 +142,7 @@ static long flush(struct inflate *s)
 	return n ? s->sink(s->ctx, from, n) : 0;
 }
 
-/* Room for one more match. */
+/* The output is full: all but the window goes. */
 static long make_room(struct inflate *s)
 {
 	long error = flush(s);
@@ -163,13 +152,16 @@ static long make_room(struct inflate *s)
 	return error;
 }
 
+/* n > 0; up to 7 bytes more may be written. */
 static inline void copy_match(u8 *to, size_t distance, size_t n)
 {
 	const u8 *from = to - distance;
+	size_t at = 0;
 
 	if (distance >= 8) {
-		for (size_t i = 0; i < n; i += 8)
-			__builtin_memcpy(to + i, from + i, 8);
+		do
+			memcpy(to + at, from + at, 8);
+		while ((at += 8) < n);
 	} else if (distance == 1) {
 		memset(to, *from, n);
 	} else {
@@ -178,57 +170,59 @@ static inline void copy_match(u8 *to, size_t distance, size_t n)
 	}
 }
 
-/* The match whose length's symbol was read. */
-static long match(struct inflate *s, unsigned symbol)
-{
-	static const u16 length_base[LENGTH_CODES] = {
-		3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 17, 19, 23, 27, 31, 35, 43, 51, 59,
-		67, 83, 99, 115, 131, 163, 195, 227, 258 };
-	static const u8 length_extra[LENGTH_CODES] = {
-		[8] = 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5, 0 };
-	static const u16 distance_base[DISTANCE_CODES] = {
-		1, 2, 3, 4, 5, 7, 9, 13, 17, 25, 33, 49, 65, 97, 129, 193, 257, 385, 513,
-		769, 1025, 1537, 2049, 3073, 4097, 6145, 8193, 12289, 16385, 24577 };
-	size_t n, distance;
-	int code;
+/* Bits for a length with its extra ones, and then for a distance. */
+enum { LENGTH_BITS = CODE_BITS + 5, DISTANCE_BITS = CODE_BITS + 13 };
 
-	symbol -= LENGTH_FIRST;
-	if (symbol >= LENGTH_CODES)
-		return -EINVAL;
-	n = length_base[symbol] + take(s, length_extra[symbol]);
-	code = decode(s, &s->distance);
-	if (code < 0 || code >= DISTANCE_CODES)
-		return -EINVAL;
-	distance = distance_base[code] + take(s, code < 4 ? 0 : (unsigned)code / 2 - 1);
-	if (distance > s->pos)
-		return -EINVAL;
-	copy_match(s->out + s->pos, distance, n);
-	s->pos += n;
-	return 0;
-}
-
+/* The symbols of a block.  What is used for each is kept in locals, not in *s: the bytes
+ * that are written could be any part of *s, as the compiler sees it. */
 static long symbols(struct inflate *s)
 {
-	for (;;) {
-		long error = 0;
-		int symbol;
+	u8 *to = s->out + s->pos;
+	struct bits b = s->b;
+	huffman_entry e;
+	u32 n, distance;
 
-		if (s->have < 48 && !refill(s))
-			return -EINVAL;
-		symbol = decode(s, &s->literal);
-		if (symbol < 0)
-			return -EINVAL;
-		if (symbol < END)
-			s->out[s->pos++] = (u8)symbol;
-		else if (symbol == END)
-			return 0;
-		else
-			error = match(s, (unsigned)symbol);
-		if (!error && s->pos >= BUFFER)
+	for (;;) {
+		NEED(s, b, LENGTH_BITS);
+		if (to >= s->limit) {
+			long error;
+
+			s->pos = (size_t)(to - s->out);
 			error = make_room(s);
-		if (error)
-			return error;
+			if (error)
+				return error;
+			to = s->out + s->pos;
+		}
+		e = decode(&b, &s->literal);
+		if (e & LITERAL) {
+			*to++ = (u8)(e >> VALUE_SHIFT);
+			continue;
+		}
+		if (e & SPECIAL) {
+			if (e != HUFFMAN_LONG)
+				break;
+			e = decode_long(&b, &s->literal);
+			if (e & LITERAL) {
+				*to++ = (u8)(e >> VALUE_SHIFT);
+				continue;
+			}
+			if (e & SPECIAL)
+				break;
+		}
+		n = value_of(&b, e);
+		NEED(s, b, DISTANCE_BITS);
+		e = decode(&b, &s->distance);
+		if (e == HUFFMAN_LONG)
+			e = decode_long(&b, &s->distance);
+		distance = value_of(&b, e);
+		if ((e & SPECIAL) || distance > (size_t)(to - s->out))
+			return -EINVAL;
+		copy_match(to, distance, n);
+		to += n;
 	}
+	s->b = b;
+	s->pos = (size_t)(to - s->out);
+	return e >> VALUE_SHIFT == BLOCK_END >> VALUE_SHIFT ? 0 : -EINVAL;
 }
 
 static void fixed_codes(struct inflate *s)
@@ -239,9 +233,9 @@ static void fixed_codes(struct inflate *s)
 	memset(length + 144, 9, 112);
 	memset(length + 256, 7, 24);
 	memset(length + 280, 8, 8);
-	build(&s->literal, length, LITERALS);
+	huffman_build(&s->literal, length, LITERALS, literal_meaning);
 	memset(length, 5, DISTANCES);
-	build(&s->distance, length, DISTANCES);
+	huffman_build(&s->distance, length, DISTANCES, distance_meaning);
 }
 
 /* The lengths of both codes, themselves coded. */
@@ -250,15 +244,16 @@ static long read_lengths(struct inflate *s, u8 *length, unsigned n)
 	static const u8 repeat_bits[3] = { 2, 3, 7 }, repeat_base[3] = { 3, 3, 11 };
 
 	for (unsigned i = 0; i < n; ) {
-		int symbol;
-		unsigned count;
+		huffman_entry e;
+		unsigned symbol, count;
 		u8 value = 0;
 
-		if (!refill(s))
+		if (!need(s))
 			return -EINVAL;
-		symbol = decode(s, &s->literal);
-		if (symbol < 0)
+		e = decode(&s->b, &s->literal);
+		if (e == HUFFMAN_LONG)
 			return -EINVAL;
+		symbol = e >> VALUE_SHIFT;
 		if (symbol < 16) {
 			length[i++] = (u8)symbol;
 			continue;
@@ -267,7 +262,7 @@ static long read_lengths(struct inflate *s, u8 *length, unsigned n)
 			return -EINVAL;
 		if (symbol == 16)
 			value = length[i - 1];
-		count = repeat_base[symbol - 16] + take(s, repeat_bits[symbol - 16]);
+		count = repeat_base[symbol - 16] + bits_take(&s->b, repeat_bits[symbol - 16]);
 		if (count > n - i)
 			return -EINVAL;
 		memset(length + i, value, count);
@@ -283,23 +278,24 @@ static long dynamic_codes(struct inflate *s)
 	u8 length[LITERALS + DISTANCES] = { 0 };
 	unsigned literals, distances, lengths;
 
-	if (!refill(s))
+	if (!need(s))
 		return -EINVAL;
-	literals = 257 + take(s, 5);
-	distances = 1 + take(s, 5);
-	lengths = 4 + take(s, 4);
+	literals = 257 + bits_take(&s->b, 5);
+	distances = 1 + bits_take(&s->b, 5);
+	lengths = 4 + bits_take(&s->b, 4);
 	for (unsigned i = 0; i < lengths; i++) {
-		if (!refill(s))
+		if (!need(s))
 			return -EINVAL;
-		length[order[i]] = (u8)take(s, 3);
+		length[order[i]] = (u8)bits_take(&s->b, 3);
 	}
-	if (literals > 286 || distances > 30 || !build(&s->literal, length, LENGTHS))
+	if (literals > 286 || distances > 30 ||
+	    !huffman_build(&s->literal, length, LENGTHS, plain_meaning))
 		return -EINVAL;
 	memset(length, 0, LENGTHS);
 	if (read_lengths(s, length, literals + distances) || !length[END])
 		return -EINVAL;
-	if (!build(&s->literal, length, literals) ||
-	    !build(&s->distance, length + literals, distances))
+	if (!huffman_build(&s->literal, length, literals, literal_meaning) ||
+	    !huffman_build(&s->distance, length + literals, distances, distance_meaning))
 		return -EINVAL;
 	return 0;
 }
@@ -307,13 +303,9 @@ static long dynamic_codes(struct inflate *s)
 /* Give whole bytes back to the input.  False: zeros behind the end were used. */
 static bool to_bytes(struct inflate *s)
 {
-	unsigned bytes = s->have / 8;
-
-	if (s->pad > bytes)
-		return false;
-	s->in -= bytes - s->pad;
-	s->bits = s->have = s->pad = 0;
-	return true;
+	s->b.in -= s->b.have / 8;
+	s->b.bits = s->b.have = 0;
+	return s->b.in <= s->end;
 }
 
 static long stored(struct inflate *s)
@@ -321,23 +313,24 @@ static long stored(struct inflate *s)
 	u32 n;
 	long error = 0;
 
-	if (!to_bytes(s) || s->end - s->in < 4)
+	if (!to_bytes(s) || s->end - s->b.in < 4)
 		return -EINVAL;
-	n = s->in[0] | (u32)s->in[1] << 8;
-	if ((n ^ (s->in[2] | (u32)s->in[3] << 8)) != 0xffff)
+	n = s->b.in[0] | (u32)s->b.in[1] << 8;
+	if ((n ^ (s->b.in[2] | (u32)s->b.in[3] << 8)) != 0xffff)
 		return -EINVAL;
-	s->in += 4;
-	if (n > (size_t)(s->end - s->in))
+	s->b.in += 4;
+	if (n > (size_t)(s->end - s->b.in))
 		return -EINVAL;
 	while (n && !error) {
-		u32 part = MIN(n, BUFFER - (u32)s->pos);
+		u32 part;
 
-		memcpy(s->out + s->pos, s->in, part);
-		s->in += part;
+		if (s->out + s->pos >= s->limit)
+			error = make_room(s);
+		part = MIN(n, BUFFER - (u32)s->pos);
+		memcpy(s->out + s->pos, s->b.in, part);
+		s->b.in += part;
 		s->pos += part;
 		n -= part;
-		if (s->pos >= BUFFER)
-			error = make_room(s);
 	}
 	return error;
 }
@@ -348,10 +341,10 @@ static long blocks(struct inflate *s)
 	long error;
 
 	do {
-		if (!refill(s))
+		if (!need(s))
 			return -EINVAL;
-		last = take(s, 1);
-		switch (take(s, 2)) {
+		last = bits_take(&s->b, 1);
+		switch (bits_take(&s->b, 2)) {
 		case 0:
 			error = stored(s);
 			break;
@@ -383,16 +376,18 @@ long inflate_stream(const void *in, size_t size, inflate_sink *sink, void *ctx, 
 
 	if (!s)
 		return -ENOMEM;
-	s->in = in;
-	s->end = s->in + size;
-	s->bits = s->have = s->pad = s->pos = s->flushed = 0;
+	s->end = (const u8 *)in + size;
+	s->b = (struct bits){ .in = in, .safe = size < BITS_WORD ? NULL : s->end - BITS_WORD };
+	s->in_tail = false;
+	s->pos = s->flushed = 0;
 	s->out = (u8 *)(s + 1);
+	s->limit = s->out + BUFFER;
 	s->sink = sink;
 	s->ctx = ctx;
 	s->bytes = s->crc = 0;
 	result = blocks(s);
 	if (!result)
-		result = s->in - (const u8 *)in;
+		result = (long)size - (s->end - s->b.in);
 	*crc = s->crc;
 	*bytes = s->bytes;
 	kfree(s);

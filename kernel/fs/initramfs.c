@@ -129,7 +129,8 @@ static struct inode *make_file(struct cpio *c, const char *name)
 			vfs_truncate(inode, 0);
 		return inode;
 	}
-	f = vfs_open(NULL, name, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, 0600);
+	f = vfs_open(NULL, name, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_LARGEFILE,
+		     0600);
 	if (is_err(f))
 		return NULL;
 	inode = f->inode;

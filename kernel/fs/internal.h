@@ -23,6 +23,8 @@ struct dentry *dentry_alloc(struct super_block *sb, const char *name, size_t len
 void dentry_unlink_all(struct dentry *root);
 /* Give `d` the parent and name of `target`, which the caller unlinks; 0 or -ENOMEM. */
 int dentry_move(struct dentry *d, struct dentry *target);
+/* Both change their parents and names; of their parents' children b is the first, then a. */
+void dentry_swap(struct dentry *a, struct dentry *b);
 /* Does `d` lie below `above`, or is it that? */
 bool dentry_below(const struct dentry *d, const struct dentry *above);
 
@@ -35,7 +37,6 @@ struct mount *mount_next(struct mount *m);      /* all that are in the tree; NUL
 struct file_system_type *filesystem_find(const char *name);
 struct super_block *super_new(const struct file_system_type *type);
 void super_put(struct super_block *sb);
-bool mount_readonly(const struct path *p);
 
 /* --- namei.c --- */
 /* The dentry of `name` in `dir`, with a reference, perhaps negative; or an err_ptr. */
@@ -84,6 +85,12 @@ static inline long clear_out(bool user, u64 to, size_t n)
 		return clear_user(to, n);
 	memset((void *)to, 0, n);
 	return 0;
+}
+
+/* Bytes up to the end of the page of `user`: a copy that failed may succeed so far. */
+static inline size_t page_rest(u64 user)
+{
+	return PAGE_SIZE - user % PAGE_SIZE;
 }
 
 #endif

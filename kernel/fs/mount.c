@@ -3,6 +3,10 @@
 #include "mm/slab.h"
 
 enum { MNT_FORCE = 1, MNT_DETACH = 2 };         /* flags of umount2 */
+/* Of those of mount() what stays with a mount. */
+enum {
+	MOUNT_FLAGS = MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC | MS_NOATIME | MS_NODIRATIME,
+};
 
 static struct file_system_type *types;
 static struct list mounts = LIST_INIT(mounts);
@@ -113,7 +117,7 @@ static struct mount *mount_new(struct super_block *sb, struct dentry *root,
 	m->root = root;
 	m->source = kstrdup(source);
 	m->options = kstrdup(options ? options : "");
-	m->flags = flags & (MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC);
+	m->flags = flags & MOUNT_FLAGS;
 	m->refs = 1;
 	if (m->source && m->options)
 		return m;
@@ -143,12 +147,26 @@ static void detach(struct mount *m)
 	path_put(&at);
 }
 
+/* Can `from` be seen at `at` from now on?  Pipes have no place in the tree of mounts, and a
+ * directory that bind mounts show at several places has one mount at most. */
+static int may_attach(const struct path *at, const struct dentry *from)
+{
+	if (!at->mnt)
+		return -EINVAL;
+	if (S_ISDIR(at->dentry->inode->mode) != S_ISDIR(from->inode->mode))
+		return -ENOTDIR;
+	if (at->dentry->unlinked)
+		return -ENOENT;
+	return at->dentry->mounted ? -EBUSY : 0;
+}
+
 static int mount_type(const char *source, const struct path *at, const char *name,
 		      u32 flags, const char *options)
 {
 	struct file_system_type *type = filesystem_find(name);
 	struct super_block *sb;
 	struct mount *m;
+	int error;
 
 	if (!type)
 		return -ENODEV;
@@ -157,14 +175,15 @@ static int mount_type(const char *source, const struct path *at, const char *nam
 		return (int)ptr_err(sb);
 	sb->refs++;
 	dentry_get(sb->root);
-	m = mount_new(sb, sb->root, source ? source : "none", options, flags);
-	if (!m) {
-		dentry_put(sb->root);
-		super_put(sb);
-		return -ENOMEM;
+	error = may_attach(at, sb->root);
+	m = error ? NULL : mount_new(sb, sb->root, source ? source : "none", options, flags);
+	if (m) {
+		attach(m, at);
+		return 0;
 	}
-	attach(m, at);
-	return 0;
+	dentry_put(sb->root);
+	super_put(sb);
+	return error ? error : -ENOMEM;
 }
 
 static int mount_bind(const char *source, const struct path *at, u32 flags)
@@ -175,14 +194,18 @@ static int mount_bind(const char *source, const struct path *at, u32 flags)
 
 	if (error)
 		return error;
-	m = mount_new(from.mnt->sb, from.dentry, from.mnt->source, from.mnt->options, flags);
+	error = from.mnt ? may_attach(at, from.dentry) : -EINVAL;
+	m = error ? NULL : mount_new(from.mnt->sb, from.dentry, from.mnt->source,
+				     from.mnt->options, flags);
 	if (m) {
 		from.mnt->sb->refs++;
 		dentry_get(from.dentry);
 		attach(m, at);
+	} else if (!error) {
+		error = -ENOMEM;
 	}
 	path_put(&from);
-	return m ? 0 : -ENOMEM;
+	return error;
 }
 
 static int mount_move(const char *source, const struct path *at)
@@ -195,8 +218,11 @@ static int mount_move(const char *source, const struct path *at)
 		return error;
 	m = from.mnt;
 	path_put(&from);
-	if (m->root != from.dentry || !m->mountpoint)
+	if (!m || m->root != from.dentry || !m->mountpoint)
 		return -EINVAL;
+	error = may_attach(at, m->root);
+	if (error)
+		return error;
 	for (const struct mount *up = at->mnt; up; up = up->parent)
 		if (up == m)
 			return -ELOOP;
@@ -207,11 +233,14 @@ static int mount_move(const char *source, const struct path *at)
 
 static int remount(const struct path *at, u32 flags)
 {
-	const u32 kept = MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC;
+	u32 writers;
 
-	if (at->dentry != at->mnt->root)
+	if (!at->mnt || at->dentry != at->mnt->root)
 		return -EINVAL;
-	at->mnt->flags = (at->mnt->flags & ~kept) | (flags & kept);
+	writers = flags & MS_BIND ? at->mnt->writers : at->mnt->sb->writers;
+	if (flags & MS_RDONLY && !(at->mnt->flags & MS_RDONLY) && writers)
+		return -EBUSY;
+	at->mnt->flags = (at->mnt->flags & ~(u32)MOUNT_FLAGS) | (flags & MOUNT_FLAGS);
 	return 0;
 }
 
@@ -236,8 +265,6 @@ int vfs_mount(const char *source, const char *target, const char *type, u32 flag
 		error = mount_move(source, &at);
 	else if (!type)
 		error = -EINVAL;
-	else if (!S_ISDIR(at.dentry->inode->mode))
-		error = -ENOTDIR;
 	else
 		error = mount_type(source, &at, type, flags, options);
 	path_put(&at);
@@ -264,6 +291,10 @@ int vfs_umount(const char *target, u32 flags)
 	if (error)
 		return error;
 	m = at.mnt;
+	if (!m) {                       /* a pipe, by /proc/self/fd/N */
+		path_put(&at);
+		return -EINVAL;
+	}
 	mount_get(m);
 	path_put(&at);
 	if (m->root != at.dentry || !m->mountpoint)

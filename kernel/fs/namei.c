@@ -33,7 +33,7 @@ void path_put(const struct path *p)
 		mount_put(p->mnt);
 }
 
-static bool in_group(u32 gid)
+bool in_group(u32 gid)
 {
 	const struct cred *cred = &current->cred;
 
@@ -329,6 +329,24 @@ struct dentry *lookup_last(const struct path *base, const char *name, struct pat
 	return d;
 }
 
+bool path_reachable(const struct path *p)
+{
+	const struct path *root = &current->fs->root;
+	const struct mount *mnt = p->mnt;
+
+	for (const struct dentry *d = p->dentry; d != root->dentry || mnt != root->mnt;) {
+		if (d != mnt->root) {
+			d = d->parent;
+		} else if (mnt->mountpoint) {
+			d = mnt->mountpoint;
+			mnt = mnt->parent;
+		} else {
+			return false;
+		}
+	}
+	return true;
+}
+
 char *path_name(const struct path *p, char *buf, size_t size)
 {
 	static const char deleted[] = " (deleted)";
@@ -338,7 +356,10 @@ char *path_name(const struct path *p, char *buf, size_t size)
 	char *at = buf + size;
 
 	if (!mnt) {
-		fmt(buf, size, "pipe:[%llu]", (unsigned long long)d->inode->ino);
+		if (S_ISFIFO(d->inode->mode))
+			fmt(buf, size, "pipe:[%llu]", (unsigned long long)d->inode->ino);
+		else
+			fmt(buf, size, "anon_inode:[eventpoll]");
 		return buf;
 	}
 	if (size < sizeof deleted + 1)

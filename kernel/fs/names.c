@@ -12,7 +12,7 @@ int may_delete(struct inode *dir, struct dentry *victim)
 	/* In a sticky directory only the file's or the directory's owner. */
 	if (dir->mode & S_ISVTX && fsuid && victim->inode->uid != fsuid && dir->uid != fsuid)
 		return -EPERM;
-	return victim->mounted ? -EBUSY : 0;
+	return 0;
 }
 
 /* May a name be made in `parent`? */
@@ -141,6 +141,8 @@ static int remove(const struct path *parent, struct dentry *d, bool slash, bool 
 		return -EISDIR;
 	if (slash && !dir)
 		return -ENOTDIR;
+	if (d->mounted)
+		return -EBUSY;
 	return from->ops->unlink ? from->ops->unlink(from, d) : -EPERM;
 }
 
@@ -197,30 +199,38 @@ static int may_replace(const struct end *from, const struct end *to, u32 flags)
 	if (flags & RENAME_NOREPLACE)
 		return -EEXIST;
 	error = may_delete(to->parent.dentry->inode, to->d);
-	if (error)
+	if (error || flags & RENAME_EXCHANGE)
 		return error;
 	if (dir && !to_dir)
 		return -ENOTDIR;
 	return !dir && to_dir ? -EISDIR : 0;
 }
 
+/* A slash stands behind what is, or becomes, no directory. */
+static bool ends_in_slash(const struct end *from, const struct end *to, u32 flags)
+{
+	if (!S_ISDIR(from->d->inode->mode) && (from->slash || (to->slash && !(flags & RENAME_EXCHANGE))))
+		return true;
+	return flags & RENAME_EXCHANGE && to->slash && !S_ISDIR(to->d->inode->mode);
+}
+
 static int may_rename(const struct end *from, const struct end *to, u32 flags)
 {
 	int error;
 
-	if (!from->d->inode)
+	if (!from->d->inode || (flags & RENAME_EXCHANGE && !to->d->inode))
 		return -ENOENT;
 	if (from->parent.mnt != to->parent.mnt)
 		return -EXDEV;
 	if (mount_readonly(&from->parent))
 		return -EROFS;
-	if (!S_ISDIR(from->d->inode->mode) && (from->slash || to->slash))
+	if (ends_in_slash(from, to, flags))
 		return -ENOTDIR;
 	/* A directory cannot go below itself, nor replace one that it is in. */
 	if (dentry_below(to->parent.dentry, from->d))
 		return -EINVAL;
 	if (to->d->inode && dentry_below(from->parent.dentry, to->d))
-		return -ENOTEMPTY;
+		return flags & RENAME_EXCHANGE ? -EINVAL : -ENOTEMPTY;
 	error = may_delete(from->parent.dentry->inode, from->d);
 	if (!error)
 		error = may_create(&to->parent);
@@ -230,17 +240,30 @@ static int may_rename(const struct end *from, const struct end *to, u32 flags)
 	if (!error && S_ISDIR(from->d->inode->mode) &&
 	    from->parent.dentry != to->parent.dentry)
 		error = permission(from->d->inode, 2);
+	if (!error && flags & RENAME_EXCHANGE && S_ISDIR(to->d->inode->mode) &&
+	    from->parent.dentry != to->parent.dentry)
+		error = permission(to->d->inode, 2);
+	if (!error && (from->d->mounted || to->d->mounted))
+		error = -EBUSY;
 	return error;
+}
+
+static int move(const struct end *from, const struct end *to, u32 flags)
+{
+	struct inode *dir = from->parent.dentry->inode, *to_dir = to->parent.dentry->inode;
+
+	if (flags & RENAME_EXCHANGE)
+		return dir->ops->exchange ? dir->ops->exchange(dir, from->d, to_dir, to->d) : -EINVAL;
+	return dir->ops->rename ? dir->ops->rename(dir, from->d, to_dir, to->d) : -EPERM;
 }
 
 int vfs_rename(const struct path *ob, const char *old, const struct path *nb,
 	       const char *name, u32 flags)
 {
 	struct end from, to;
-	struct inode *dir;
 	int error, from_error;
 
-	if (flags & ~RENAME_NOREPLACE)
+	if (flags & ~(RENAME_NOREPLACE | RENAME_EXCHANGE))
 		return -EINVAL;
 	from_error = end_find(&from, ob, old);
 	/* Before "x/." is refused, the other name's directories must be there. */
@@ -254,12 +277,10 @@ int vfs_rename(const struct path *ob, const char *old, const struct path *nb,
 			end_drop(&to);
 		return error ? error : from_error;
 	}
-	dir = from.parent.dentry->inode;
 	error = may_rename(&from, &to, flags);
 	/* Two names of one file: nothing is to be done. */
 	if (!error && from.d->inode != to.d->inode)
-		error = dir->ops->rename ? dir->ops->rename(dir, from.d,
-			to.parent.dentry->inode, to.d) : -EPERM;
+		error = move(&from, &to, flags);
 	end_drop(&to);
 	end_drop(&from);
 	return error;

@@ -1,5 +1,6 @@
 /* open.c - open files: made, counted, closed. */
 #include "fs/internal.h"
+#include "fs/locks.h"
 #include "mm/slab.h"
 
 enum { OPEN_LINKS = 40 };               /* symlinks followed to a file that is to be made */
@@ -11,6 +12,22 @@ static struct kmem_cache *files;
 void open_init(void)
 {
 	files = kmem_cache_create("file", sizeof(struct file));
+}
+
+/* Does it keep its filesystem from being made read-only? */
+static bool holds_writable(const struct file *f)
+{
+	return S_ISREG(f->inode->mode) && (f->flags & O_ACCMODE) != O_RDONLY;
+}
+
+/* For remounts: on the filesystem and on the mount it was reached by. */
+static void count_writer(const struct file *f, u32 change)
+{
+	if (!holds_writable(f))
+		return;
+	f->inode->sb->writers += change;
+	if (f->path.mnt)
+		f->path.mnt->writers += change;
 }
 
 struct file *file_alloc(const struct path *path, u32 flags)
@@ -26,6 +43,7 @@ struct file *file_alloc(const struct path *path, u32 flags)
 	f->fops = f->inode->fops;
 	path_get(path);
 	inode_get(f->inode);
+	count_writer(f, 1);
 	return f;
 }
 
@@ -34,10 +52,31 @@ void file_get(struct file *f)
 	f->refs++;
 }
 
+void file_run_get(struct file *f)
+{
+	file_get(f);
+	f->inode->runners++;
+}
+
+void file_run_put(struct file *f)
+{
+	f->inode->runners--;
+	file_put(f);
+}
+
+static bool writes_file(const struct file *f)
+{
+	return S_ISREG(f->inode->mode) && (f->flags & O_ACCMODE) != O_RDONLY && !(f->flags & O_PATH);
+}
+
+/* The inode first: with the last path of an unmounted filesystem its superblock goes. */
 static void file_free(struct file *f)
 {
-	path_put(&f->path);
+	count_writer(f, -1u);
+	if (writes_file(f))
+		f->inode->writers--;
 	inode_put(f->inode);
+	path_put(&f->path);
 	kmem_cache_free(files, f);
 }
 
@@ -45,6 +84,9 @@ void file_put(struct file *f)
 {
 	if (--f->refs)
 		return;
+	file_locks_drop(f->inode, f);
+	if (f->watchers.next)
+		epoll_forget(f);
 	if (f->fops && f->fops->release)
 		f->fops->release(f);
 	file_free(f);
@@ -61,6 +103,7 @@ static int may_open(const struct path *path, u32 flags, bool created)
 {
 	struct inode *inode = path->dentry->inode;
 	u32 mask = access_mask(flags), type = inode->mode & S_IFMT;
+	int error;
 
 	if (type == S_IFLNK)
 		return -ELOOP;
@@ -68,11 +111,14 @@ static int may_open(const struct path *path, u32 flags, bool created)
 		return -ENXIO;
 	if (type == S_IFDIR && (mask & 2 || flags & O_CREAT))
 		return -EISDIR;
+	if (flags & O_NOATIME && current->cred.fsuid && current->cred.fsuid != inode->uid)
+		return -EPERM;
 	if ((type == S_IFCHR || type == S_IFBLK) && path->mnt && path->mnt->flags & MS_NODEV)
 		return -EACCES;
 	if (mask & 2 && (type == S_IFREG || type == S_IFDIR) && mount_readonly(path))
 		return -EROFS;
-	return created ? 0 : permission(inode, mask);
+	error = created ? 0 : permission(inode, mask);
+	return !error && mask & 2 && type == S_IFREG && inode->runners ? -ETXTBSY : error;
 }
 
 /* `created`: just made by this open(), whatever its mode says now. */
@@ -94,6 +140,8 @@ static struct file *open_path(const struct path *path, u32 flags, bool created)
 	f = file_alloc(path, flags);
 	if (!f)
 		return err_ptr(-ENOMEM);
+	if (writes_file(f))
+		inode->writers++;
 	if (flags & O_PATH) {
 		f->fops = NULL;
 	} else if (f->fops && f->fops->open) {
@@ -244,6 +292,8 @@ struct file *vfs_open(const struct path *base, const char *name, u32 flags, u32 
 
 int vfs_truncate(struct inode *inode, u64 size)
 {
+	int error;
+
 	if (S_ISDIR(inode->mode))
 		return -EISDIR;
 	if (!S_ISREG(inode->mode))
@@ -252,5 +302,14 @@ int vfs_truncate(struct inode *inode, u64 size)
 		return -EROFS;
 	if ((i64)size < 0)
 		return -EINVAL;
-	return inode->ops->truncate ? inode->ops->truncate(inode, size) : -EPERM;
+	if (inode->runners)
+		return -ETXTBSY;
+	if (!inode->ops->truncate)
+		return -EPERM;
+	error = inode->ops->truncate(inode, size);
+	if (error)
+		return error;
+	vfs_strip_set_id(inode);
+	file_cut_mappings(inode);
+	return 0;
 }

@@ -3,10 +3,10 @@
 #include "fs/internal.h"
 #include "mm/slab.h"
 
-enum { PIPE_PAGES = 16, PIPE_PAGES_MAX = 256 };
+enum { PIPE_PAGES = 16, PIPE_PAGES_MAX = 256, PIPEFS_MAGIC = 0x50495045 };
 
 /* head and tail run free, so head - tail bytes are in it; its size is a power of 2.
- * Pages exist from tail's to head's. */
+ * Pages exist from tail's to head's; an empty pipe may keep the one where both are. */
 struct pipe {
 	struct page **page;
 	u32 pages, head, tail;
@@ -15,7 +15,6 @@ struct pipe {
 };
 
 static const struct file_system_type pipe_type = { .name = "pipefs" };
-struct super_block pipe_super = { .type = &pipe_type, .refs = 1 };
 
 static u32 capacity(const struct pipe *p) { return p->pages * PAGE_SIZE; }
 static u32 used(const struct pipe *p) { return p->head - p->tail; }
@@ -27,7 +26,7 @@ static u32 room(const struct pipe *p)
 
 static struct page **page_of(struct pipe *p, u32 pos)
 {
-	return &p->page[pos / PAGE_SIZE % p->pages];
+	return &p->page[pos / PAGE_SIZE & (p->pages - 1)];
 }
 
 static struct pipe *pipe_of(struct inode *inode)
@@ -71,12 +70,12 @@ static long take(struct pipe *p, bool user, u64 to, size_t n)
 	if (error)
 		return error;
 	p->tail += (u32)part;
-	if (off + part == PAGE_SIZE) {
+	if (!used(p)) {
+		/* Begin the page again, so that the next write fits into it. */
+		p->head = p->tail = ALIGN_DOWN(p->tail - 1, PAGE_SIZE);
+	} else if (off + part == PAGE_SIZE) {
 		put_page(*page);
 		*page = NULL;
-	} else if (!used(p)) {
-		/* Begin the page again, so that the next write fits into it. */
-		p->head = p->tail -= p->tail % PAGE_SIZE;
 	}
 	return (long)part;
 }
@@ -236,6 +235,13 @@ static long ioctl(struct file *f, u32 cmd, u64 arg, bool compat)
 	return cmd == FIONREAD ? copy_to_user(arg, &n, sizeof n) : -ENOTTY;
 }
 
+static u64 memory(const struct file *f)
+{
+	const struct pipe *p = f->inode->private;
+
+	return (used(p) + PAGE_SIZE - 1) / PAGE_SIZE;
+}
+
 static void leave(struct inode *inode, u32 flags)
 {
 	struct pipe *p = inode->private;
@@ -257,10 +263,13 @@ static void release(struct file *f)
 /* open() of a FIFO waits for the other side. */
 static int open(struct inode *inode, struct file *f)
 {
-	struct pipe *p = pipe_of(inode);
+	struct pipe *p;
 	u32 opens;
 	long error = 0;
 
+	if ((f->flags & O_ACCMODE) == O_ACCMODE)
+		return -EINVAL;
+	p = pipe_of(inode);
 	if (!p)
 		return -ENOMEM;
 	if (!reads(f) && f->flags & O_NONBLOCK && !p->readers) {
@@ -297,9 +306,19 @@ static int open(struct inode *inode, struct file *f)
 const struct file_operations fifo_fops = {
 	.open = open, .release = release, .read = read, .write = write,
 	.read_user = read_user, .write_user = write_user, .poll = poll, .ioctl = ioctl,
+	.memory = memory,
 };
 
+static int statfs(struct super_block *sb, struct kstatfs *out)
+{
+	(void)sb;
+	out->type = PIPEFS_MAGIC;
+	return 0;
+}
+
 static const struct inode_operations no_ops;
+static const struct super_operations super_ops = { .statfs = statfs };
+struct super_block pipe_super = { .type = &pipe_type, .refs = 1, .ops = &super_ops };
 
 int pipe_create(struct file *end[2], u32 flags)
 {
@@ -360,11 +379,14 @@ static long resize(struct pipe *p, u32 bytes)
 	return (long)capacity(p);
 }
 
-long pipe_capacity(struct file *f, u32 set)
+long pipe_capacity(const struct file *f)
 {
-	struct pipe *p = f->inode->private;
+	return f->fops == &fifo_fops ? (long)capacity(f->inode->private) : -EBADF;
+}
 
+long pipe_resize(const struct file *f, u32 bytes)
+{
 	if (f->fops != &fifo_fops)
 		return -EBADF;
-	return set ? resize(p, set) : (long)capacity(p);
+	return bytes > 1u << 31 ? -EINVAL : resize(f->inode->private, bytes);
 }

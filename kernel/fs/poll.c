@@ -10,7 +10,9 @@ struct poll_entry {
 	struct file  *file;             /* with a reference: it may be closed meanwhile */
 };
 
-struct poll_table {
+/* Those that this call waits in. */
+struct poll_call {
+	struct poll_table table;
 	struct poll_entry *entry;
 	u32   used, max;
 	long  error;
@@ -18,25 +20,25 @@ struct poll_table {
 	struct poll_entry few[FEW];
 };
 
-void poll_wait(struct poll_table *pt, struct wait_queue *q)
+static void add(struct poll_table *pt, struct wait_queue *q)
 {
+	struct poll_call *call = list_entry(pt, struct poll_call, table);
 	struct poll_entry *e;
 
-	if (!pt || pt->error)
+	if (call->error)
 		return;
-	if (pt->used == pt->max) {
-		pt->error = -ENOMEM;
+	if (call->used == call->max) {
+		call->error = -ENOMEM;
 		return;
 	}
-	e = &pt->entry[pt->used++];
-	e->waiter.task = current;
-	e->file = pt->file;
+	e = &call->entry[call->used++];
+	e->file = call->file;
 	file_get(e->file);
 	wait_add(q, &e->waiter);
 }
 
-/* How many of fds are ready; with pt, wait in their queues, too. */
-static long ask(struct pollfd_k *fds, u32 n, struct poll_table *pt)
+/* How many of fds are ready; with a call, wait in their queues, too. */
+static long ask(struct pollfd_k *fds, u32 n, struct poll_call *call)
 {
 	long ready = 0;
 
@@ -47,10 +49,10 @@ static long ask(struct pollfd_k *fds, u32 n, struct poll_table *pt)
 		fds[i].revents = 0;
 		if (fds[i].fd < 0)
 			continue;
-		if (pt)
-			pt->file = f;
+		if (call)
+			call->file = f;
 		if (f && f->fops && f->fops->poll)
-			events = f->fops->poll(f, ready ? NULL : pt);
+			events = f->fops->poll(f, call && !ready ? &call->table : NULL);
 		else if (f)
 			events = POLLIN | POLLOUT | POLLRDNORM | POLLWRNORM;
 		fds[i].revents = (u16)(events & (fds[i].events | POLLERR | POLLHUP | POLLNVAL));
@@ -59,11 +61,11 @@ static long ask(struct pollfd_k *fds, u32 n, struct poll_table *pt)
 	return ready;
 }
 
-static long wait_ready(struct pollfd_k *fds, u32 n, u64 until, struct poll_table *pt)
+static long wait_ready(struct pollfd_k *fds, u32 n, u64 until, struct poll_call *call)
 {
-	long ready = ask(fds, n, pt), woken = 1;
+	long ready = ask(fds, n, call), woken = 1;
 
-	while (!ready && !pt->error) {
+	while (!ready && !call->error) {
 		if (woken != 1)
 			return woken;
 		/* Whoever makes a file ready from here on wakes us, asleep or not yet. */
@@ -75,35 +77,36 @@ static long wait_ready(struct pollfd_k *fds, u32 n, u64 until, struct poll_table
 		if (!ready)
 			ready = ask(fds, n, NULL);
 	}
-	return ready ? ready : pt->error;
+	return ready ? ready : call->error;
 }
 
 long do_poll(struct pollfd_k *fds, u32 n, u64 until)
 {
-	struct poll_table pt;
+	struct poll_call call;
 	long ready;
 
 	if (until <= uptime_ns())
 		return ask(fds, n, NULL);
-	pt.entry = pt.few;
-	pt.used = 0;
-	pt.error = 0;
-	pt.max = FEW;
+	call.table.add = add;
+	call.entry = call.few;
+	call.used = 0;
+	call.error = 0;
+	call.max = FEW;
 	/* Few files wait in more than one queue. */
 	if (n > FEW / 2) {
-		pt.max = 2 * n;
-		pt.entry = kmalloc(pt.max * sizeof *pt.entry);
-		if (!pt.entry)
+		call.max = 2 * n;
+		call.entry = kmalloc(call.max * sizeof *call.entry);
+		if (!call.entry)
 			return -ENOMEM;
 	}
-	ready = wait_ready(fds, n, until, &pt);
-	while (pt.used) {
-		struct poll_entry *e = &pt.entry[--pt.used];
+	ready = wait_ready(fds, n, until, &call);
+	while (call.used) {
+		struct poll_entry *e = &call.entry[--call.used];
 
 		wait_remove(&e->waiter);
 		file_put(e->file);
 	}
-	if (pt.entry != pt.few)
-		kfree(pt.entry);
+	if (call.entry != call.few)
+		kfree(call.entry);
 	return ready;
 }

@@ -6,41 +6,46 @@
 #include "mm/slab.h"
 
 enum {
-	PROC_MAGIC = 0x9fa0, EXTRA = 16, TEXT_FIRST = PAGE_SIZE, TEXT_MAX = MiB,
+	PROC_MAGIC = 0x9fa0, EXTRA = 16,
 	NUMBERS = 0x10000,              /* readdir's position of number 0 */
-};
-
-/* Where an inode's private points. */
-struct node {
-	const struct proc_entry *entry;
-	u32 pid, fd;
 };
 
 static struct proc_entry extra[EXTRA + 1];      /* proc_register()'s */
 static unsigned extras;
 
 static const struct inode_operations dir_ops, file_ops, link_ops, jump_ops;
-static const struct file_operations dir_fops, file_fops;
+static const struct file_operations dir_fops;
 
 static const struct proc_entry root_entry = {
-	"", S_IFDIR | 0555, NULL, NULL, proc_system_entries, PIDS
+	.name = "", .mode = S_IFDIR | 0555, .children = proc_system_entries, .numbers = PIDS,
 };
 
-int proc_register(const char *name, proc_show *show)
+int proc_register(const char *name, proc_show *show, proc_store *store)
 {
 	if (extras == EXTRA)
 		return -ENOMEM;
-	extra[extras++] = (struct proc_entry){ .name = name, .mode = S_IFREG | 0444,
-					       .show = show };
+	extra[extras++] = (struct proc_entry){
+		.name = name, .mode = S_IFREG | (show ? 0444 : 0) | (store ? 0200 : 0),
+		.show = show, .store = store };
 	return 0;
 }
 
-static struct inode *node_inode(struct super_block *sb, const struct node *from, u64 ino)
+/* The links of /proc/PID/fd say by their modes what the files are open for. */
+static u32 fd_mode(const struct proc_node *node, struct task_struct *task)
+{
+	static const u16 mode[] = { 0500, 0300, 0700, 0700 };
+	bool fd = node->entry == &proc_fd_entry;
+	const struct file *f = fd ? proc_fd_file(task, node->fd) : NULL;
+
+	return f ? mode[f->flags & O_ACCMODE] : 0;
+}
+
+static struct inode *node_inode(struct super_block *sb, const struct proc_node *from, u64 ino)
 {
 	const struct proc_entry *entry = from->entry;
 	struct task_struct *task = from->pid ? task_by_pid(from->pid) : NULL;
-	struct node *node = kmalloc(sizeof *node);
-	struct inode *inode = node ? inode_new(sb, entry->mode) : NULL;
+	struct proc_node *node = kmalloc(sizeof *node);
+	struct inode *inode = node ? inode_new(sb, entry->mode | fd_mode(from, task)) : NULL;
 
 	if (!inode) {
 		kfree(node);
@@ -61,12 +66,12 @@ static struct inode *node_inode(struct super_block *sb, const struct node *from,
 		inode->ops = entry->jump ? &jump_ops : &link_ops;
 	} else {
 		inode->ops = &file_ops;
-		inode->fops = &file_fops;
+		inode->fops = &proc_text_fops;
 	}
 	return inode;
 }
 
-static u64 ino_of(const struct node *node)
+static u64 ino_of(const struct proc_node *node)
 {
 	return 0x4000 + ((u64)node->entry >> 4 & 0x3ff) + ((u64)(node->pid + node->fd) << 10);
 }
@@ -83,35 +88,28 @@ static bool name_number(const char *name, u32 *n)
 	return true;
 }
 
-static struct file *task_file(struct task_struct *task, u32 fd)
-{
-	const struct files_struct *files = task ? task->files : NULL;
-
-	return files && fd < files->max ? files->file[fd] : NULL;
-}
-
 /* Is there a `number` in the directory?  Then *node is what it stands for. */
-static bool find_number(const struct node *dir, u32 number, struct node *node)
+static bool find_number(const struct proc_node *dir, u32 number, struct proc_node *node)
 {
 	struct task_struct *of = dir->pid ? task_by_pid(dir->pid) : NULL, *task;
 
 	switch (dir->entry->numbers) {
 	case PIDS:
-		*node = (struct node){ &proc_pid_dir, number, 0 };
+		*node = (struct proc_node){ &proc_pid_dir, number, 0 };
 		return number && task_by_pid(number);
 	case TASKS:
-		*node = (struct node){ &proc_tid_dir, number, 0 };
+		*node = (struct proc_node){ &proc_tid_dir, number, 0 };
 		task = task_by_pid(number);
 		return task && of && task->tgid == of->tgid;
 	case FDS:
-		*node = (struct node){ &proc_fd_entry, dir->pid, number };
-		return task_file(of, number);
+		*node = (struct proc_node){ &proc_fd_entry, dir->pid, number };
+		return proc_fd_file(of, number);
 	default:
 		return false;
 	}
 }
 
-static const struct proc_entry *find_name(const struct node *dir, const char *name)
+static const struct proc_entry *find_name(const struct proc_node *dir, const char *name)
 {
 	for (const struct proc_entry *e = dir->entry->children; e && e->name; e++)
 		if (str_equal(e->name, name))
@@ -125,8 +123,8 @@ static const struct proc_entry *find_name(const struct node *dir, const char *na
 
 static int lookup(struct inode *dir, struct dentry *d)
 {
-	const struct node *at = dir->private;
-	struct node node = { find_name(at, d->name), at->pid, 0 };
+	const struct proc_node *at = dir->private;
+	struct proc_node node = { find_name(at, d->name), at->pid, 0 };
 	struct inode *inode;
 	u32 number;
 
@@ -142,7 +140,7 @@ static int lookup(struct inode *dir, struct dentry *d)
 }
 
 /* The lowest number in the directory from `from` on, or UINT32_MAX. */
-static u32 next_number(const struct node *dir, u32 from)
+static u32 next_number(const struct proc_node *dir, u32 from)
 {
 	struct task_struct *of = dir->pid ? task_by_pid(dir->pid) : NULL;
 	u32 best = UINT32_MAX;
@@ -166,7 +164,7 @@ static u32 next_number(const struct node *dir, u32 from)
 
 typedef bool emit_fn(void *ctx, const char *name, size_t len, u64 ino, u8 type, u64 next);
 
-static bool emit_entry(struct file *f, const struct node *node, const char *name,
+static bool emit_entry(struct file *f, const struct proc_node *node, const char *name,
 		       emit_fn *emit, void *ctx, u64 next)
 {
 	if (!emit(ctx, name, strlen(name), ino_of(node), (u8)(node->entry->mode >> 12 & 15), next))
@@ -175,11 +173,11 @@ static bool emit_entry(struct file *f, const struct node *node, const char *name
 	return true;
 }
 
-static bool emit_numbers(struct file *f, const struct node *dir, emit_fn *emit, void *ctx)
+static bool emit_numbers(struct file *f, const struct proc_node *dir, emit_fn *emit, void *ctx)
 {
 	for (;;) {
 		u32 n = next_number(dir, (u32)(f->pos - NUMBERS));
-		struct node node;
+		struct proc_node node;
 		char name[12];
 
 		if (n == UINT32_MAX)
@@ -194,9 +192,9 @@ static bool emit_numbers(struct file *f, const struct node *dir, emit_fn *emit, 
 /* Positions: 0 ".", 1 "..", 2... names; from NUMBERS on: tasks or files. */
 static int readdir(struct file *f, emit_fn *emit, void *ctx)
 {
-	static const struct proc_entry dots = { "", S_IFDIR, NULL, NULL, NULL, NAMED };
-	const struct node *dir = f->inode->private;
-	struct node node = { &dots, dir->pid, 0 };
+	static const struct proc_entry dots = { .name = "", .mode = S_IFDIR };
+	const struct proc_node *dir = f->inode->private;
+	struct proc_node node = { &dots, dir->pid, 0 };
 	u64 pos = 2;
 
 	if (f->pos == 0 && !emit_entry(f, &node, ".", emit, ctx, 1))
@@ -219,65 +217,10 @@ static int readdir(struct file *f, emit_fn *emit, void *ctx)
 	return 0;
 }
 
-/* The text of a node, from kmalloc; s->len fits it. */
-static int make_text(const struct node *node, struct seq *s)
-{
-	struct task_struct *task = node->pid ? task_by_pid(node->pid) : NULL;
-
-	if (node->pid && !task)
-		return -ESRCH;
-	for (s->size = TEXT_FIRST; s->size <= TEXT_MAX; s->size = ALIGN_UP(s->len + 1, PAGE_SIZE)) {
-		s->text = kmalloc(s->size);
-		s->len = 0;
-		if (!s->text)
-			return -ENOMEM;
-		node->entry->show(s, task);
-		if (s->len < s->size)
-			return 0;
-		kfree(s->text);
-	}
-	return -EFBIG;
-}
-
-static void release(struct file *f)
-{
-	struct seq *s = f->private;
-
-	if (s)
-		kfree(s->text);
-	kfree(s);
-}
-
-/* The text is made at the first read, and again at each from the beginning. */
-static long read(struct file *f, void *buf, size_t n, u64 *pos)
-{
-	struct seq *s = f->private;
-	int error;
-
-	if (!s || !*pos) {
-		release(f);
-		f->private = s = kzalloc(sizeof *s);
-		if (!s)
-			return -ENOMEM;
-		error = make_text(f->inode->private, s);
-		if (error) {
-			kfree(s);
-			f->private = NULL;
-			return error;
-		}
-	}
-	if (*pos >= s->len)
-		return 0;
-	n = MIN(n, s->len - *pos);
-	memcpy(buf, s->text + *pos, n);
-	*pos += n;
-	return (long)n;
-}
-
 static long readlink(struct inode *inode, char *buf, size_t size)
 {
 	struct seq s;
-	int error = make_text(inode->private, &s);
+	int error = proc_make_text(inode->private, &s);
 
 	if (error)
 		return error;
@@ -289,7 +232,7 @@ static long readlink(struct inode *inode, char *buf, size_t size)
 
 static int jump(struct inode *inode, struct path *out)
 {
-	const struct node *node = inode->private;
+	const struct proc_node *node = inode->private;
 	struct task_struct *task = task_by_pid(node->pid);
 	u32 me = current->cred.fsuid;
 
@@ -347,23 +290,16 @@ static int truncate(struct inode *inode, u64 size)
 	return 0;
 }
 
-static long write(struct file *file, const void *buf, size_t n, u64 *pos)
-{
-	(void)file, (void)buf, (void)n, (void)pos;
-	return -EIO;
-}
-
 static const struct inode_operations dir_ops = { .lookup = lookup, .create = create };
 static const struct inode_operations file_ops = { .truncate = truncate };
 static const struct inode_operations link_ops = { .readlink = readlink };
 static const struct inode_operations jump_ops = { .readlink = jump_text, .jump = jump };
 static const struct file_operations dir_fops = { .readdir = readdir };
-static const struct file_operations file_fops = { .read = read, .write = write, .release = release };
 
 static struct super_block *mount(const struct file_system_type *type, const char *source,
 				 u32 flags, const char *options)
 {
-	static const struct node root = { &root_entry, 0, 0 };
+	static const struct proc_node root = { &root_entry, 0, 0 };
 	struct super_block *sb = super_new(type);
 	struct inode *inode;
 
@@ -382,7 +318,7 @@ static struct super_block *mount(const struct file_system_type *type, const char
 
 void proc_init(void)
 {
-	static struct file_system_type proc_type = { .name = "proc", .mount = mount };
+	static struct file_system_type type = { .name = "proc", .mount = mount };
 
-	register_filesystem(&proc_type);
+	register_filesystem(&type);
 }

@@ -14,8 +14,13 @@
 /* `task`: of files below /proc/PID, else NULL. */
 typedef void proc_show(struct seq *s, struct task_struct *task);
 
-/* A file /proc/NAME; before or after vfs_caches_init().  0 or -ENOMEM. */
-int proc_register(const char *name, proc_show *show);
+/* What a write does, by current; `task` as above, text[n] is not NUL.  The bytes taken, or
+ * -errno. */
+typedef long proc_store(struct task_struct *task, const char *text, size_t n);
+
+/* A file /proc/NAME, before or after vfs_caches_init(): everybody reads it, or nobody when
+ * `show` is NULL; root writes it, or nobody when `store` is.  0 or -ENOMEM. */
+int proc_register(const char *name, proc_show *show, proc_store *store);
 
 /* Set by those who know. */
 extern const char *proc_cmdline_text;                   /* the boot loader's command line */
@@ -33,10 +38,23 @@ struct proc_entry {
 	int (*jump)(struct task_struct *task, u32 fd, struct path *out);
 	const struct proc_entry *children;
 	enum { NAMED, PIDS, TASKS, FDS } numbers;       /* what else is in the directory */
+	proc_store *store;              /* NULL: writing is an error */
 };
+/* Where an inode's private points. */
+struct proc_node {
+	const struct proc_entry *entry;
+	u32 pid, fd;
+};
+/* proc_text.c */
+/* The text of a node, from kmalloc; s->len fits it. */
+int proc_make_text(const struct proc_node *node, struct seq *s);
+extern const struct file_operations proc_text_fops;
+
 extern const struct proc_entry proc_pid_entries[], proc_fd_entry, proc_sys_entries[];
 extern const struct proc_entry proc_system_entries[];
 extern const struct proc_entry proc_pid_dir, proc_tid_dir;
+
+struct file *proc_fd_file(struct task_struct *task, u32 fd);     /* without a reference; NULL */
 
 /* proc_mm.c */
 proc_show proc_show_mounts;                             /* proc_system.c */

@@ -1,6 +1,7 @@
 /* proc_pid.c - /proc/PID: what a task is and does. */
 #include "fs/internal.h"
 #include "fs/proc.h"
+#include "sched/kthread.h"
 
 typedef unsigned long long ull;
 
@@ -32,28 +33,6 @@ static const char *state_name(const struct task_struct *task)
 	}
 }
 
-/* What the threads of a process have used together. */
-struct usage { u64 utime, stime, faults; u32 threads; };
-
-static struct usage usage_of(struct task_struct *task)
-{
-	struct usage u = { task->utime, task->stime, task->min_flt, 1 };
-
-	if (!task->signal || task->pid != task->tgid)
-		return u;
-	list_each(node, &task->signal->threads) {
-		const struct task_struct *t = list_entry(node, struct task_struct, thread_node);
-
-		if (t == task)
-			continue;
-		u.utime += t->utime;
-		u.stime += t->stime;
-		u.faults += t->min_flt;
-		u.threads++;
-	}
-	return u;
-}
-
 static u64 masks(const struct task_struct *task, u64 handler_ignored, bool ignored)
 {
 	u64 set = 0;
@@ -78,7 +57,7 @@ static void show_stat(struct seq *s, struct task_struct *task)
 {
 	const struct signal_struct *sig = task->signal;
 	const struct mm_struct *mm = task->mm;
-	struct usage u = usage_of(task);
+	struct usage u = process_usage(task);
 	u32 tty = 0, foreground = 0;
 	ull mask31 = 0x7fffffff;
 
@@ -87,10 +66,11 @@ static void show_stat(struct seq *s, struct task_struct *task)
 	seq_printf(s, "%u (%s) %c %u %u %u %u %d %u ", task->pid, task->comm, state_letter(task),
 		   parent_pid(task), sig ? sig->pgid : 0, sig ? sig->sid : 0, tty,
 		   tty ? (int)foreground : -1, task->mm ? 0x400000u : 0x200000u);
-	seq_printf(s, "%llu 0 0 0 %llu %llu %llu %llu %d %d %u 0 %llu ", (ull)u.faults,
+	seq_printf(s, "%llu %llu 0 0 %llu %llu %llu %llu %d %d %u 0 %llu ", (ull)u.faults,
+		   sig ? (ull)sig->children.faults : 0,
 		   (ull)u.utime / TICK_NS, (ull)u.stime / TICK_NS,
-		   sig ? (ull)sig->child_utime / TICK_NS : 0,
-		   sig ? (ull)sig->child_stime / TICK_NS : 0, 20 + task->nice, task->nice,
+		   sig ? (ull)sig->children.utime / TICK_NS : 0,
+		   sig ? (ull)sig->children.stime / TICK_NS : 0, 20 + task->nice, task->nice,
 		   u.threads, sig ? (ull)sig->start_ns / TICK_NS : 0);
 	seq_printf(s, "%llu %llu %llu %d %d %llu 0 0 ", mm ? (ull)mm->total * PAGE_SIZE : 0,
 		   mm ? (ull)mm->pages : 0, sig ? (ull)sig->rlimit[RLIMIT_RSS].cur : 0, 0, 0,
@@ -137,8 +117,9 @@ static void show_status(struct seq *s, struct task_struct *task)
 		seq_printf(s, "%u ", c->group[i]);
 	seq_printf(s, "\n");
 	show_memory(s, task);
-	seq_printf(s, "Threads:\t%u\nSigPnd:\t%016llx\nShdPnd:\t%016llx\nSigBlk:\t%016llx\n",
-		   usage_of(task).threads, (ull)task->pending.set,
+	seq_printf(s, "Threads:\t%u\nSigQ:\t0/%llu\nSigPnd:\t%016llx\nShdPnd:\t%016llx\nSigBlk:\t%016llx\n",
+		   process_usage(task).threads, task->signal ?
+		   (ull)task->signal->rlimit[RLIMIT_SIGPENDING].cur : 0, (ull)task->pending.set,
 		   task->signal ? (ull)task->signal->shared.set : 0, (ull)task->blocked);
 	seq_printf(s, "SigIgn:\t%016llx\nSigCgt:\t%016llx\n", (ull)masks(task, SIG_IGN, true),
 		   (ull)masks(task, 0, false));
@@ -152,34 +133,45 @@ static void show_comm(struct seq *s, struct task_struct *task)
 	seq_printf(s, "%s\n", task->comm);
 }
 
+/* Only the process itself renames its threads. */
+static long store_comm(struct task_struct *task, const char *text, size_t n)
+{
+	char name[TASK_COMM] = "";
+
+	if (task->tgid != current->tgid)
+		return -EINVAL;
+	memcpy(name, text, MIN(n, sizeof name - 1));
+	task_set_name(task, name);
+	return (long)n;
+}
+
 static void show_limits(struct seq *s, struct task_struct *task)
 {
-	static const char *const names[RLIMITS] = {
-		"Max cpu time", "Max file size", "Max data size", "Max stack size",
-		"Max core file size", "Max resident set", "Max processes", "Max open files",
-		"Max locked memory", "Max address space", "Max file locks",
-		"Max pending signals", "Max msgqueue size", "Max nice priority",
-		"Max realtime priority", "Max realtime timeout",
+	static const struct { const char *name, *unit; } rows[RLIMITS] = {
+		{ "Max cpu time", "seconds" }, { "Max file size", "bytes" },
+		{ "Max data size", "bytes" }, { "Max stack size", "bytes" },
+		{ "Max core file size", "bytes" }, { "Max resident set", "bytes" },
+		{ "Max processes", "processes" }, { "Max open files", "files" },
+		{ "Max locked memory", "bytes" }, { "Max address space", "bytes" },
+		{ "Max file locks", "locks" }, { "Max pending signals", "signals" },
+		{ "Max msgqueue size", "bytes" }, { "Max nice priority", "" },
+		{ "Max realtime priority", "" }, { "Max realtime timeout", "us" },
 	};
 
-	seq_printf(s, "Limit                     Soft Limit           Hard Limit           Units\n");
+	seq_printf(s, "Limit                     Soft Limit           Hard Limit           Units     \n");
 	for (int i = 0; task->signal && i < RLIMITS; i++) {
 		const struct rlimit64 *r = &task->signal->rlimit[i];
 		u64 values[2] = { r->cur, r->max };
 
-		seq_printf(s, "%s", names[i]);
-		for (size_t n = strlen(names[i]); n < 26; n++)
-			seq_put(s, " ", 1);
+		seq_padded(s, 26, "%s", rows[i].name);
 		for (int k = 0; k < 2; k++) {
-			size_t before = s->len;
-
 			if (values[k] == RLIM_INFINITY)
-				seq_printf(s, "unlimited");
+				seq_padded(s, 21, "unlimited");
 			else
-				seq_printf(s, "%llu", (ull)values[k]);
-			while (s->len - before < 21)
-				seq_put(s, " ", 1);
+				seq_padded(s, 21, "%llu", (ull)values[k]);
 		}
+		if (*rows[i].unit)
+			seq_padded(s, 10, "%s", rows[i].unit);
 		seq_put(s, "\n", 1);
 	}
 }
@@ -205,11 +197,16 @@ static int jump_exe(struct task_struct *task, u32 fd, struct path *out)
 	return file_path(task->mm ? task->mm->exe : NULL, out);
 }
 
+struct file *proc_fd_file(struct task_struct *task, u32 fd)
+{
+	const struct files_struct *files = task ? task->files : NULL;
+
+	return files && fd < files->max ? files->file[fd] : NULL;
+}
+
 static int jump_fd(struct task_struct *task, u32 fd, struct path *out)
 {
-	const struct files_struct *files = task->files;
-
-	return file_path(files && fd < files->max ? files->file[fd] : NULL, out);
+	return file_path(proc_fd_file(task, fd), out);
 }
 
 static int jump_place(const struct path *place, struct path *out)
@@ -231,15 +228,16 @@ static int jump_root(struct task_struct *task, u32 fd, struct path *out)
 	return task->fs ? jump_place(&task->fs->root, out) : -ENOENT;
 }
 
-#define FILE_ENTRY(name, mode, show) { name, S_IFREG | (mode), show, NULL, NULL, NAMED }
-#define LINK_ENTRY(name, jump) { name, S_IFLNK | 0777, NULL, jump, NULL, NAMED }
+#define FILE_ENTRY(what, bits, fn) { .name = what, .mode = S_IFREG | (bits), .show = fn }
+#define LINK_ENTRY(what, fn)       { .name = what, .mode = S_IFLNK | 0777, .jump = fn }
+#define DIR_ENTRY(what, bits, how) { .name = what, .mode = S_IFDIR | (bits), .numbers = how }
 
 #define TASK_ENTRIES \
 	FILE_ENTRY("stat", 0444, show_stat), \
 	FILE_ENTRY("status", 0444, show_status), \
 	FILE_ENTRY("statm", 0444, proc_show_statm), \
 	FILE_ENTRY("cmdline", 0444, proc_show_cmdline), \
-	FILE_ENTRY("comm", 0644, show_comm), \
+	{ .name = "comm", .mode = S_IFREG | 0644, .show = show_comm, .store = store_comm }, \
 	FILE_ENTRY("environ", 0400, proc_show_environ), \
 	FILE_ENTRY("maps", 0444, proc_show_maps), \
 	FILE_ENTRY("limits", 0444, show_limits), \
@@ -249,20 +247,22 @@ static int jump_root(struct task_struct *task, u32 fd, struct path *out)
 	LINK_ENTRY("exe", jump_exe), \
 	LINK_ENTRY("cwd", jump_cwd), \
 	LINK_ENTRY("root", jump_root), \
-	{ "fd", S_IFDIR | 0500, NULL, NULL, NULL, FDS }
+	DIR_ENTRY("fd", 0500, FDS)
 
 const struct proc_entry proc_pid_entries[] = {
 	TASK_ENTRIES,
-	{ "task", S_IFDIR | 0555, NULL, NULL, NULL, TASKS },
-	{ NULL, 0, NULL, NULL, NULL, NAMED },
+	DIR_ENTRY("task", 0555, TASKS),
+	{ .name = NULL },
 };
 static const struct proc_entry tid_entries[] = {
 	TASK_ENTRIES,
-	{ NULL, 0, NULL, NULL, NULL, NAMED },
+	{ .name = NULL },
 };
 
 const struct proc_entry proc_pid_dir = {
-	"", S_IFDIR | 0555, NULL, NULL, proc_pid_entries, NAMED
+	.name = "", .mode = S_IFDIR | 0555, .children = proc_pid_entries,
 };
-const struct proc_entry proc_tid_dir = { "", S_IFDIR | 0555, NULL, NULL, tid_entries, NAMED };
-const struct proc_entry proc_fd_entry = { "", S_IFLNK | 0700, NULL, jump_fd, NULL, NAMED };
+const struct proc_entry proc_tid_dir = {
+	.name = "", .mode = S_IFDIR | 0555, .children = tid_entries,
+};
+const struct proc_entry proc_fd_entry = { .name = "", .mode = S_IFLNK, .jump = jump_fd };

@@ -36,7 +36,7 @@ static void show_meminfo(struct seq *s, struct task_struct *task)
 
 static void show_uptime(struct seq *s, struct task_struct *task)
 {
-	u64 up = uptime_ns() / (SECOND_NS / 100), idle = idle_ns() / (SECOND_NS / 100);
+	u64 up = uptime_ns() / (SECOND_NS / 100), idle = sched_totals.idle_ns / (SECOND_NS / 100);
 
 	(void)task;
 	seq_printf(s, "%llu.%02llu %llu.%02llu\n", (ull)up / 100, (ull)up % 100,
@@ -85,27 +85,22 @@ static void show_loadavg(struct seq *s, struct task_struct *task)
 
 static void show_stat(struct seq *s, struct task_struct *task)
 {
-	u64 user = 0, system = 0, idle = idle_ns(), interrupts = 0;
+	const struct sched_totals *all = &sched_totals;
+	u64 interrupts = 0;
 
 	(void)task;
-	for (struct task_struct *t = task_next(NULL); t; t = task_next(t)) {
-		user += t->utime;
-		system += t->stime;
-		if (t->signal && t->pid == t->tgid) {
-			user += t->signal->child_utime;
-			system += t->signal->child_stime;
-		}
-	}
 	for (unsigned i = 0; i < IRQS; i++)
 		interrupts += irq_count(i);
 	for (int i = 0; i < 2; i++)
 		seq_printf(s, "cpu%s %llu 0 %llu %llu 0 0 0 0 0 0\n", i ? "0" : " ",
-			   (ull)user / TICK_NS, (ull)system / TICK_NS, (ull)idle / TICK_NS);
+			   (ull)all->user_ns / TICK_NS, (ull)all->system_ns / TICK_NS,
+			   (ull)all->idle_ns / TICK_NS);
 	seq_printf(s, "intr %llu", (ull)interrupts);
 	for (unsigned i = 0; i < IRQS; i++)
 		seq_printf(s, " %llu", (ull)irq_count(i));
-	seq_printf(s, "\nctxt 0\nbtime %llu\nprocesses %u\nprocs_running %u\nprocs_blocked 0\n",
-		   (ull)((wall_ns() - uptime_ns()) / SECOND_NS), task_count(), running_tasks());
+	seq_printf(s, "\nctxt %llu\nbtime %llu\nprocesses %llu\nprocs_running %u\nprocs_blocked 0\n",
+		   (ull)all->switches, (ull)((wall_ns() - uptime_ns()) / SECOND_NS),
+		   (ull)all->forks, running_tasks());
 }
 
 static void show_interrupts(struct seq *s, struct task_struct *task)
@@ -131,11 +126,12 @@ void proc_show_mounts(struct seq *s, struct task_struct *task)
 		seq_path(s, m->source);
 		seq_put(s, " ", 1);
 		seq_path(s, name);
-		seq_printf(s, " %s %s%s%s%s%s%s 0 0\n", m->sb->type->name,
+		seq_printf(s, " %s %s%s%s%s%s%s%s 0 0\n", m->sb->type->name,
 			   (m->flags | m->sb->flags) & MS_RDONLY ? "ro" : "rw",
 			   m->flags & MS_NOSUID ? ",nosuid" : "",
 			   m->flags & MS_NODEV ? ",nodev" : "",
-			   m->flags & MS_NOEXEC ? ",noexec" : "", *m->options ? "," : "",
+			   m->flags & MS_NOEXEC ? ",noexec" : "",
+			   m->flags & MS_NOATIME ? ",noatime" : ",relatime", *m->options ? "," : "",
 			   m->options);
 	}
 	kfree(buf);
@@ -151,7 +147,8 @@ static void show_filesystems(struct seq *s, struct task_struct *task)
 static void show_partitions(struct seq *s, struct task_struct *task)
 {
 	(void)task;
-	seq_printf(s, "major minor  #blocks  name\n\n");
+	if (blkdev_next(NULL))
+		seq_printf(s, "major minor  #blocks  name\n\n");
 	for (struct block_device *d = blkdev_next(NULL); d; d = blkdev_next(d))
 		seq_printf(s, "%4llu  %7llu %10llu %s\n", (ull)d->rdev >> 8 & 0xfff,
 			   (ull)d->rdev & 0xff, (ull)d->sectors / 2, d->name);
@@ -221,7 +218,7 @@ static void show_swaps(struct seq *s, struct task_struct *task)
 static void show_devices(struct seq *s, struct task_struct *task)
 {
 	(void)task;
-	seq_printf(s, "Character devices:\n  1 mem\n  4 tty\n  5 /dev/tty\n  5 /dev/console\n"
+	seq_printf(s, "Character devices:\n  1 mem\n  4 tty\n  4 ttyS\n  5 /dev/tty\n  5 /dev/console\n"
 		   "\nBlock devices:\n  8 sd\n");
 }
 
@@ -272,10 +269,10 @@ static void show_uuid(struct seq *s, struct task_struct *task)
 	seq_printf(s, "\n");
 }
 
-#define F(name, show)  { name, S_IFREG | 0444, show, NULL, NULL, NAMED }
-#define L(name, show)  { name, S_IFLNK | 0777, show, NULL, NULL, NAMED }
-#define D(name, table) { name, S_IFDIR | 0555, NULL, NULL, table, NAMED }
-#define TABLE_END      { NULL, 0, NULL, NULL, NULL, NAMED }
+#define F(what, fn)    { .name = what, .mode = S_IFREG | 0444, .show = fn }
+#define L(what, fn)    { .name = what, .mode = S_IFLNK | 0777, .show = fn }
+#define D(what, table) { .name = what, .mode = S_IFDIR | 0555, .children = table }
+#define TABLE_END      { .name = NULL }
 
 static const struct proc_entry sys_random[] = { F("uuid", show_uuid), TABLE_END };
 static const struct proc_entry sys_kernel[] = {

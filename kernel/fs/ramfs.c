@@ -2,25 +2,46 @@
  *
  * The tree of dentries is the directory: each name holds one reference of its dentry.
  * Sizes of directories are tmpfs's: 20 for each name with "." and "..". */
-#include "common/text.h"
 #include "fs/internal.h"
 #include "fs/ramfs.h"
 #include "mm/slab.h"
 
 enum { NAME_BYTES = 20, TMPFS_MAGIC = 0x01021994, COOKIE_FIRST = 0x7ffffff0 };
 
-/* Of a superblock. */
-struct ramfs { u64 pages, pages_max, inodes; };
+/* Of a superblock.  Each name counts as an inode, and a long symlink as a page, or memory
+ * could be filled with what has no size. */
+struct ramfs { u64 pages, pages_max, inodes, inodes_max; };
+enum { SHORT_LINK = 128 };
 
 static const struct inode_operations dir_ops, file_ops, link_ops;
 static const struct file_operations dir_fops;
 
+static bool charge_name(struct super_block *sb)
+{
+	struct ramfs *fs = sb->private;
+
+	if (fs->inodes >= fs->inodes_max)
+		return false;
+	fs->inodes++;
+	return true;
+}
+
+static void uncharge_name(struct super_block *sb)
+{
+	((struct ramfs *)sb->private)->inodes--;
+}
+
 struct inode *ramfs_inode(struct super_block *sb, u32 mode, u64 rdev)
 {
-	struct inode *inode = inode_new(sb, mode);
+	struct inode *inode;
 
-	if (!inode)
+	if (!charge_name(sb))
 		return NULL;
+	inode = inode_new(sb, mode);
+	if (!inode) {
+		uncharge_name(sb);
+		return NULL;
+	}
 	inode->uid = current->cred.fsuid;
 	inode->gid = current->cred.fsgid;
 	inode->ops = &file_ops;
@@ -39,17 +60,22 @@ struct inode *ramfs_inode(struct super_block *sb, u32 mode, u64 rdev)
 	case S_IFBLK: inode->fops = &blkdev_fops; break;
 	case S_IFLNK: inode->ops = &link_ops; break;
 	}
-	((struct ramfs *)sb->private)->inodes++;
 	return inode;
+}
+
+/* For the newest name in `dir`. */
+static u32 cookie_take(struct inode *dir)
+{
+	u64 cookie = (u64)dir->private;
+
+	dir->private = (void *)(cookie > 3 ? cookie - 1 : COOKIE_FIRST);
+	return (u32)cookie;
 }
 
 /* The name `d` in `dir` is `inode` from now on. */
 static void add(struct inode *dir, struct dentry *d, struct inode *inode)
 {
-	u64 cookie = (u64)dir->private;
-
-	d->cookie = (u32)cookie;
-	dir->private = (void *)(cookie > 3 ? cookie - 1 : COOKIE_FIRST);
+	d->cookie = cookie_take(dir);
 	d_set_inode(d, inode);
 	dentry_get(d);
 	dir->size += NAME_BYTES;
@@ -68,6 +94,8 @@ static int create(struct inode *dir, struct dentry *d, u32 mode, u64 rdev)
 		inode->gid = dir->gid;
 		if (S_ISDIR(mode))
 			inode->mode |= S_ISGID;
+		else if (mode & 010 && current->cred.fsuid && !in_group(dir->gid))
+			inode->mode &= ~(u32)S_ISGID;
 	}
 	add(dir, d, inode);
 	return 0;
@@ -77,13 +105,17 @@ static int symlink(struct inode *dir, struct dentry *d, const char *target)
 {
 	int error = create(dir, d, S_IFLNK | 0777, 0);
 	struct inode *inode = d->inode;
+	u64 size = strlen(target);
 
 	if (error)
 		return error;
-	inode->private = kstrdup(target);
-	if (inode->private) {
-		inode->size = strlen(target);
-		return 0;
+	if (ramfs_charge(dir->sb, size > SHORT_LINK)) {
+		inode->private = kstrdup(target);
+		if (inode->private) {
+			inode->size = size;
+			return 0;
+		}
+		ramfs_uncharge(dir->sb, size > SHORT_LINK);
 	}
 	dir->ops->unlink(dir, d);
 	return -ENOSPC;
@@ -91,6 +123,8 @@ static int symlink(struct inode *dir, struct dentry *d, const char *target)
 
 static int link(struct inode *inode, struct inode *dir, struct dentry *d)
 {
+	if (!charge_name(dir->sb))
+		return -ENOSPC;
 	inode->nlink++;
 	inode->ctime = wall_ns();
 	inode_get(inode);
@@ -116,7 +150,8 @@ static int unlink(struct inode *dir, struct dentry *d)
 		dir->nlink--;
 		inode->nlink--;
 	}
-	inode->nlink--;
+	if (--inode->nlink && !S_ISDIR(inode->mode))
+		uncharge_name(dir->sb);
 	dir->size -= NAME_BYTES;
 	inode->ctime = dir->mtime = dir->ctime = wall_ns();
 	dentry_unlink(d);
@@ -127,7 +162,6 @@ static int unlink(struct inode *dir, struct dentry *d)
 static int rename(struct inode *from, struct dentry *old, struct inode *to,
 		  struct dentry *target)
 {
-	u64 cookie = (u64)to->private;
 	int error;
 
 	if (target->inode && S_ISDIR(target->inode->mode) && !empty(target))
@@ -137,8 +171,7 @@ static int rename(struct inode *from, struct dentry *old, struct inode *to,
 		return error;
 	if (target->inode)
 		unlink(to, target);
-	old->cookie = (u32)cookie;
-	to->private = (void *)(cookie > 3 ? cookie - 1 : COOKIE_FIRST);
+	old->cookie = cookie_take(to);
 	from->size -= NAME_BYTES;
 	to->size += NAME_BYTES;
 	if (S_ISDIR(old->inode->mode)) {
@@ -146,6 +179,21 @@ static int rename(struct inode *from, struct dentry *old, struct inode *to,
 		to->nlink++;
 	}
 	old->inode->ctime = from->mtime = from->ctime = to->mtime = to->ctime = wall_ns();
+	return 0;
+}
+
+static int exchange(struct inode *from, struct dentry *old, struct inode *to,
+		    struct dentry *target)
+{
+	u32 dirs = S_ISDIR(old->inode->mode), target_dirs = S_ISDIR(target->inode->mode);
+
+	dentry_swap(old, target);
+	old->cookie = cookie_take(to);
+	target->cookie = cookie_take(from);
+	from->nlink += target_dirs - dirs;
+	to->nlink += dirs - target_dirs;
+	old->inode->ctime = target->inode->ctime = from->mtime = from->ctime = to->mtime =
+		to->ctime = wall_ns();
 	return 0;
 }
 
@@ -163,6 +211,7 @@ static int readdir(struct file *f, bool (*emit)(void *, const char *, size_t, u6
 {
 	struct dentry *dir = f->path.dentry;
 
+	file_accessed(f);
 	if (f->pos == 0) {
 		if (!emit(ctx, ".", 1, f->inode->ino, DT_DIR, 1))
 			return 0;
@@ -193,18 +242,20 @@ static int statfs(struct super_block *sb, struct kstatfs *out)
 	out->type = TMPFS_MAGIC;
 	out->blocks = fs->pages_max;
 	out->bfree = out->bavail = fs->pages_max - fs->pages;
-	out->files = fs->pages_max;
-	out->ffree = fs->pages_max > fs->inodes ? fs->pages_max - fs->inodes : 0;
+	out->files = fs->inodes_max;
+	out->ffree = fs->inodes_max - fs->inodes;
 	return 0;
 }
 
 static void drop_inode(struct inode *inode)
 {
-	if (S_ISREG(inode->mode))
+	if (S_ISREG(inode->mode)) {
 		ramfs_free_data(inode);
-	else if (S_ISLNK(inode->mode))
+	} else if (S_ISLNK(inode->mode)) {
+		ramfs_uncharge(inode->sb, inode->size > SHORT_LINK);
 		kfree(inode->private);
-	((struct ramfs *)inode->sb->private)->inodes--;
+	}
+	uncharge_name(inode->sb);
 }
 
 static void put_super(struct super_block *sb)
@@ -212,13 +263,13 @@ static void put_super(struct super_block *sb)
 	kfree(sb->private);
 }
 
-bool ramfs_charge(struct super_block *sb)
+bool ramfs_charge(struct super_block *sb, u64 pages)
 {
 	struct ramfs *fs = sb->private;
 
-	if (fs->pages >= fs->pages_max)
+	if (pages > fs->pages_max || fs->pages > fs->pages_max - pages)
 		return false;
-	fs->pages++;
+	fs->pages += pages;
 	return true;
 }
 
@@ -232,68 +283,44 @@ static const struct super_operations super_ops = {
 };
 static const struct inode_operations dir_ops = {
 	.create = create, .symlink = symlink, .link = link, .unlink = unlink,
-	.rename = rename,
+	.rename = rename, .exchange = exchange,
 };
 static const struct inode_operations file_ops = { .truncate = ramfs_truncate };
 static const struct inode_operations link_ops = { .readlink = readlink };
 static const struct file_operations dir_fops = { .readdir = readdir };
 
-/* "size=NUMBER[kmg%]" anywhere in the options. */
-static u64 option_pages(const char *options, u64 ram_pages)
-{
-	const char *p = options;
-	u64 n;
-
-	while (p && *p && !str_after(p, "size=")) {
-		p = strchr(p, ',');
-		p = p ? p + 1 : NULL;
-	}
-	p = p ? str_after(p, "size=") : NULL;
-	if (!p || !str_number(&p, 10, &n) || n > INT64_MAX >> 30)
-		return ram_pages / 2;
-	switch (ascii_lower(*p)) {
-	case '%': return ram_pages * MIN(n, 100) / 100;
-	case 'k': n <<= 10; break;
-	case 'm': n <<= 20; break;
-	case 'g': n <<= 30; break;
-	}
-	return (n + PAGE_SIZE - 1) / PAGE_SIZE;
-}
-
-/* "mode=OCTAL" of the root directory. */
-static u32 option_mode(const char *options, u32 mode)
-{
-	const char *p = options;
-	u64 n;
-
-	while (p && *p && !str_after(p, "mode=")) {
-		p = strchr(p, ',');
-		p = p ? p + 1 : NULL;
-	}
-	p = p ? str_after(p, "mode=") : NULL;
-	return p && str_number(&p, 8, &n) ? (u32)n & 07777 : mode;
-}
+static struct file_system_type ramfs_fs_type;
 
 static struct super_block *mount(const struct file_system_type *type, const char *source,
 				 u32 flags, const char *options)
 {
-	u32 mode = type == &rootfs_fs_type ? 0755 : 01777;
+	struct ramfs_options o = { .mode = type == &ramfs_fs_type ? 0755 : 01777 };
 	struct super_block *sb = super_new(type);
 	struct ramfs *fs = sb ? kzalloc(sizeof *fs) : NULL;
 	struct page_counts counts;
 	struct inode *inode;
+	int error = fs ? 0 : -ENOMEM;
 
 	(void)source;
 	(void)flags;
-	if (!fs) {
-		kfree(sb);
-		return err_ptr(-ENOMEM);
-	}
 	page_counts(&counts);
-	fs->pages_max = option_pages(options, counts.total);
+	o.pages = counts.total / 2;
+	if (!error)
+		error = ramfs_options(&o, options, counts.total);
+	if (error) {
+		kfree(fs);
+		kfree(sb);
+		return err_ptr(error);
+	}
+	fs->pages_max = o.pages;
+	fs->inodes_max = MAX(counts.total / 2, 1u);
 	sb->private = fs;
 	sb->ops = &super_ops;
-	inode = ramfs_inode(sb, S_IFDIR | option_mode(options, mode), 0);
+	inode = ramfs_inode(sb, S_IFDIR | o.mode, 0);
+	if (inode) {
+		inode->uid = o.uid;
+		inode->gid = o.gid;
+	}
 	sb->root = inode ? dentry_root(sb, inode) : NULL;
 	if (sb->root)
 		return sb;

@@ -3,70 +3,121 @@
 #include "fs/ramfs.h"
 #include "mm/slab.h"
 
-enum { FEW_PAGES = 4, SLOTS_MAX = 4 * MiB / 8 };        /* as many as kmalloc gives: 2 GiB */
+/* A tree of nodes with NODE_SLOTS each; as high as the last page asks for. */
+enum { FEW_PAGES = 4, NODE_BITS = 6, NODE_SLOTS = 1 << NODE_BITS,
+       NODES_A_PAGE = PAGE_SIZE / (NODE_SLOTS * sizeof(void *)) };
 
-/* Where a regular file's inode->private points.  A slot may be NULL: a hole. */
+/* Where a regular file's inode->private points.  No page: a hole. */
 struct data {
-	u64 slots;
-	struct page **page;             /* few[], or memory of its own */
-	struct page *few[FEW_PAGES];
+	struct page *few[FEW_PAGES];    /* the first ones */
+	void *root;                     /* the others: a node, above others, above pages */
+	u32   height;                   /* nodes on the way to a page */
+	u64   nodes;
 };
+
+/* Where below a node of that height the way to page `index` goes on. */
+static unsigned slot_of(u64 index, u32 height)
+{
+	return index >> NODE_BITS * (height - 1) & (NODE_SLOTS - 1);
+}
 
 static struct page *page_at(const struct inode *inode, u64 index)
 {
 	const struct data *data = inode->private;
+	void *at;
 
-	return data && index < data->slots ? data->page[index] : NULL;
+	if (!data || index < FEW_PAGES)
+		return data ? data->few[index] : NULL;
+	if (index >> NODE_BITS * data->height)
+		return NULL;
+	at = data->root;
+	for (u32 height = data->height; height && at; height--)
+		at = ((void **)at)[slot_of(index, height)];
+	return at;
+}
+
+/* Nodes count as pages of the filesystem, all but a few of a file. */
+static void *node_new(struct inode *inode, struct data *data)
+{
+	bool charge = data->nodes && data->nodes % NODES_A_PAGE == 0;
+	void *node;
+
+	if (charge && !ramfs_charge(inode->sb, 1))
+		return NULL;
+	node = kzalloc(NODE_SLOTS * sizeof(void *));
+	if (node)
+		data->nodes++;
+	else if (charge)
+		ramfs_uncharge(inode->sb, 1);
+	return node;
+}
+
+static void node_free(struct inode *inode, struct data *data, void *node)
+{
+	kfree(node);
+	data->nodes--;
+	if (data->nodes && data->nodes % NODES_A_PAGE == 0)
+		ramfs_uncharge(inode->sb, 1);
+}
+
+/* Make the tree high enough for page `index`. */
+static bool grow(struct inode *inode, struct data *data, u64 index)
+{
+	while (index >> NODE_BITS * data->height) {
+		if (data->root) {
+			void **node = node_new(inode, data);
+
+			if (!node)
+				return false;
+			node[0] = data->root;
+			data->root = node;
+		}
+		data->height++;
+	}
+	return true;
 }
 
 /* A slot for page `index`; NULL: no memory. */
-static struct page **slot(struct inode *inode, u64 index)
+static void **slot(struct inode *inode, u64 index)
 {
 	struct data *data = inode->private;
-	struct page **page;
-	u64 slots;
+	void **at;
 
-	if (!data) {
+	if (!data)
 		inode->private = data = kzalloc(sizeof *data);
-		if (!data)
-			return NULL;
-		data->slots = FEW_PAGES;
-		data->page = data->few;
-	}
-	if (index < data->slots)
-		return &data->page[index];
-	for (slots = data->slots; slots <= index; slots *= 2)
-		;
-	page = kzalloc(MIN(slots, SLOTS_MAX) * sizeof *page);
-	if (!page)
+	if (!data)
 		return NULL;
-	memcpy(page, data->page, data->slots * sizeof *page);
-	if (data->page != data->few)
-		kfree(data->page);
-	data->page = page;
-	data->slots = MIN(slots, SLOTS_MAX);
-	return &page[index];
+	if (index < FEW_PAGES)
+		return (void **)&data->few[index];
+	if (!grow(inode, data, index))
+		return NULL;
+	at = &data->root;
+	for (u32 height = data->height; height; height--) {
+		if (!*at)
+			*at = node_new(inode, data);
+		if (!*at)
+			return NULL;
+		at = (void **)*at + slot_of(index, height);
+	}
+	return at;
 }
 
 /* The page at `index`, made if there was a hole: with zeros unless `whole`, when the
  * caller fills all of it. */
 static struct page *page_make(struct inode *inode, u64 index, bool whole)
 {
-	struct page **at;
+	void **at = slot(inode, index);
 
-	if (index >= SLOTS_MAX)
-		return err_ptr(-EFBIG);
-	at = slot(inode, index);
 	if (!at)
 		return err_ptr(-ENOSPC);
 	if (*at)
 		return *at;
-	if (!ramfs_charge(inode->sb))
+	if (!ramfs_charge(inode->sb, 1))
 		return err_ptr(-ENOSPC);
 	*at = whole ? alloc_page() : alloc_zeroed_page();
 	if (!*at) {
 		ramfs_uncharge(inode->sb, 1);
-		return err_ptr(-ENOSPC);
+		return err_ptr(-ENOMEM);
 	}
 	inode->blocks += PAGE_SIZE / 512;
 	return *at;
@@ -88,6 +139,10 @@ static long file_get_data(struct inode *inode, bool user, u64 to, size_t n, u64 
 			error = copy_out(user, to + done, (u8 *)page_to_virt(page) + off, part);
 		else
 			error = clear_out(user, to + done, part);
+		if (error && part > page_rest(to + done)) {
+			n = done + page_rest(to + done);
+			continue;
+		}
 		if (error)
 			return done ? (long)done : error;
 		done += part;
@@ -123,6 +178,10 @@ static long file_put_data(struct inode *inode, bool user, u64 from, size_t n, u6
 		size_t part = MIN(n - done, PAGE_SIZE - *pos % PAGE_SIZE);
 
 		error = put_part(inode, user, from + done, part, *pos);
+		if (error == -EFAULT && part > page_rest(from + done)) {
+			n = done + page_rest(from + done);
+			continue;
+		}
 		if (error)
 			break;
 		done += part;
@@ -137,11 +196,13 @@ static long file_put_data(struct inode *inode, bool user, u64 from, size_t n, u6
 
 static long read(struct file *f, void *buf, size_t n, u64 *pos)
 {
+	file_accessed(f);
 	return file_get_data(f->inode, false, (u64)buf, n, pos);
 }
 
 static long read_user(struct file *f, u64 to, size_t n, u64 *pos)
 {
+	file_accessed(f);
 	return file_get_data(f->inode, true, to, n, pos);
 }
 
@@ -167,10 +228,34 @@ static struct page *map_page(struct inode *inode, u64 index)
 	if (index >= (inode->size + PAGE_SIZE - 1) / PAGE_SIZE)
 		return NULL;
 	page = page_make(inode, index, false);
-	if (is_err(page))
-		return err_ptr(-ENOMEM);
+	if (is_err(page))               /* a full filesystem is no reason to end anybody */
+		return ptr_err(page) == -ENOMEM ? page : err_ptr(-EIO);
 	get_page(page);
 	return page;
+}
+
+/* Of what hangs at *at, whose first page is `first`: drop the pages from `from` on, and the
+ * nodes that have no others.  How many pages. */
+static u64 drop(struct inode *inode, void **at, u32 height, u64 first, u64 from)
+{
+	u64 dropped = 0, span = height ? 1ull << NODE_BITS * (height - 1) : 0;
+	void **node = *at;
+
+	if (!node)
+		return 0;
+	if (!height) {
+		put_page(*at);
+		*at = NULL;
+		return 1;
+	}
+	for (unsigned i = 0; i < NODE_SLOTS; i++, first += span)
+		if (first + span > from)
+			dropped += drop(inode, node + i, height - 1, first, from);
+	if (first - NODE_SLOTS * span >= from) {
+		node_free(inode, inode->private, node);
+		*at = NULL;
+	}
+	return dropped;
 }
 
 /* Drop the pages from `index` on. */
@@ -179,12 +264,13 @@ static void drop_pages(struct inode *inode, u64 index)
 	struct data *data = inode->private;
 	u64 dropped = 0;
 
-	for (u64 i = index; data && i < data->slots; i++)
-		if (data->page[i]) {
-			put_page(data->page[i]);
-			data->page[i] = NULL;
-			dropped++;
-		}
+	if (!data)
+		return;
+	for (u64 i = index; i < FEW_PAGES; i++)
+		dropped += drop(inode, (void **)&data->few[i], 0, i, index);
+	dropped += drop(inode, &data->root, data->height, 0, index);
+	if (!data->root)
+		data->height = 0;
 	inode->blocks -= dropped * (PAGE_SIZE / 512);
 	ramfs_uncharge(inode->sb, dropped);
 }
@@ -212,8 +298,6 @@ void ramfs_free_data(struct inode *inode)
 	if (!data)
 		return;
 	drop_pages(inode, 0);
-	if (data->page != data->few)
-		kfree(data->page);
 	kfree(data);
 }
 

@@ -4,9 +4,17 @@
 enum { RW_MAX = 0x7ffff000 };           /* bytes a call, as Linux has it */
 enum { PIECE_SMALL = 256 };             /* bytes that fit the stack */
 
+/* Access mode 3 is for ioctls only. */
+static bool has_mode(const struct file *f, u32 mode)
+{
+	u32 is = f->flags & O_ACCMODE;
+
+	return (is == mode || is == O_RDWR) && !(f->flags & O_PATH);
+}
+
 static long may_read(const struct file *f)
 {
-	if ((f->flags & O_ACCMODE) == O_WRONLY || f->flags & O_PATH)
+	if (!has_mode(f, O_RDONLY))
 		return -EBADF;
 	if (S_ISDIR(f->inode->mode))
 		return -EISDIR;
@@ -15,7 +23,7 @@ static long may_read(const struct file *f)
 
 static long may_write(const struct file *f)
 {
-	if ((f->flags & O_ACCMODE) == O_RDONLY || f->flags & O_PATH)
+	if (!has_mode(f, O_WRONLY))
 		return -EBADF;
 	return f->fops && (f->fops->write || f->fops->write_user) ? 0 : -EINVAL;
 }
@@ -27,25 +35,30 @@ long vfs_read(struct file *f, void *kernel_buf, size_t n, u64 *pos)
 	return error ? error : f->fops->read(f, kernel_buf, n, pos);
 }
 
-/* How many of n bytes may go to *pos: O_APPEND, RLIMIT_FSIZE; or -errno. */
-static long write_room(struct file *f, size_t n, u64 *pos)
+/* write_room() of a regular file. */
+static long regular_room(struct file *f, size_t n, u64 *pos)
 {
 	u64 limit = current->signal ? current->signal->rlimit[RLIMIT_FSIZE].cur
 				    : RLIM_INFINITY;
+	u64 most = f->flags & O_LARGEFILE ? INT64_MAX : INT32_MAX;
 	struct siginfo info = { .signo = SIGXFSZ, .code = SI_KERNEL };
 
-	if (!S_ISREG(f->inode->mode))
-		return (long)n;
 	if (f->flags & O_APPEND)
 		*pos = f->inode->size;
 	if (n > INT64_MAX - *pos)
-		return -EFBIG;
-	if (n <= limit && *pos <= limit - n)
-		return (long)n;
-	if (*pos < limit)
-		return (long)(limit - *pos);
-	send_signal(current, SIGXFSZ, &info, true);
-	return -EFBIG;
+		return -EINVAL;
+	if (!n)
+		return 0;
+	if (*pos >= limit)
+		send_signal(current, SIGXFSZ, &info, true);
+	limit = MIN(limit, most);
+	return *pos < limit ? (long)MIN(n, limit - *pos) : -EFBIG;
+}
+
+/* How many of n bytes may go to *pos: O_APPEND, RLIMIT_FSIZE, O_LARGEFILE; or -errno. */
+static inline long write_room(struct file *f, size_t n, u64 *pos)
+{
+	return S_ISREG(f->inode->mode) ? regular_room(f, n, pos) : (long)n;
 }
 
 long vfs_write(struct file *f, const void *kernel_buf, size_t n, u64 *pos)
@@ -54,7 +67,10 @@ long vfs_write(struct file *f, const void *kernel_buf, size_t n, u64 *pos)
 
 	if (!room)
 		room = write_room(f, n, pos);
-	return room < 0 ? room : f->fops->write(f, kernel_buf, (size_t)room, pos);
+	if (room < 0)
+		return room;
+	vfs_strip_set_id(f->inode);
+	return f->fops->write(f, kernel_buf, (size_t)room, pos);
 }
 
 /* Through a buffer: of the stack, or a page. */
@@ -98,14 +114,17 @@ static long read_pieces(struct file *f, u64 user, size_t n, u64 *pos)
 		return got;
 	do {
 		size_t want = MIN(n - done, b.size);
+		u64 before = *pos;
 
 		got = f->fops->read(f, b.p, want, pos);
-		if (got > 0 && copy_to_user(user + done, b.p, (size_t)got))
+		if (got > 0 && copy_to_user(user + done, b.p, (size_t)got)) {
+			*pos = before;
 			got = -EFAULT;
+		}
 		if (got > 0)
 			done += (size_t)got;
 		more &= got == (long)want;
-	} while (more && done < n);
+	} while (more && done < n && !sched_point());
 	piece_put(&b);
 	return done ? (long)done : got;
 }
@@ -125,7 +144,7 @@ static long write_pieces(struct file *f, u64 user, size_t n, u64 *pos)
 			got = f->fops->write(f, b.p, want, pos);
 		if (got > 0)
 			done += (size_t)got;
-	} while (got == (long)want && done < n);
+	} while (got == (long)want && done < n && !sched_point());
 	piece_put(&b);
 	return done ? (long)done : got;
 }
@@ -136,7 +155,7 @@ long file_read(struct file *f, u64 user, size_t n, u64 *pos)
 
 	if (error)
 		return error;
-	if (!access_ok(user, n))
+	if (!access_clip(user, &n))
 		return -EFAULT;
 	n = MIN(n, RW_MAX);
 	if (f->fops->read_user)
@@ -150,11 +169,12 @@ long file_write(struct file *f, u64 user, size_t n, u64 *pos)
 
 	if (room)
 		return room;
-	if (!access_ok(user, n))
+	if (!access_clip(user, &n))
 		return -EFAULT;
 	room = write_room(f, MIN(n, RW_MAX), pos);
 	if (room < 0)
 		return room;
+	vfs_strip_set_id(f->inode);
 	if (f->fops->write_user)
 		return f->fops->write_user(f, user, (size_t)room, pos);
 	return write_pieces(f, user, (size_t)room, pos);
@@ -198,19 +218,25 @@ static struct page *file_page(void *object, u64 index)
 {
 	struct file *f = object;
 
-	if (!f->inode->fops || !f->inode->fops->map_page)
+	if (!f->fops || !f->fops->map_page)
 		return err_ptr(-EIO);
-	return f->inode->fops->map_page(f->inode, index);
+	return f->fops->map_page(f->inode, index);
 }
 
 static void file_object_get(void *object)
 {
-	file_get(object);
+	struct file *f = object;
+
+	file_get(f);
+	f->inode->maps++;
 }
 
 static void file_object_put(void *object)
 {
-	file_put(object);
+	struct file *f = object;
+
+	f->inode->maps--;
+	file_put(f);
 }
 
 static const char *file_object_name(void *object, char *buf, size_t size)
@@ -224,3 +250,23 @@ const struct vm_object_ops file_vm_ops = {
 	.page = file_page, .get = file_object_get, .put = file_object_put,
 	.name = file_object_name,
 };
+
+/* The file is shorter now: what lay behind its end is not there any more. */
+void file_cut_mappings(const struct inode *inode)
+{
+	u64 end = ALIGN_UP(inode->size, PAGE_SIZE);
+
+	if (!inode->maps)
+		return;
+	for (struct task_struct *t = task_next(NULL); t; t = task_next(t)) {
+		if (!t->mm || t->group_leader != t)
+			continue;
+		for (const struct vm_area *a = t->mm->areas; a; a = a->next) {
+			u64 stays = end > a->offset ? end - a->offset : 0;
+
+			if (a->ops == &file_vm_ops && ((struct file *)a->object)->inode == inode &&
+			    stays < a->end - a->start)
+				vm_zap(t->mm, a->start + stays, a->end);
+		}
+	}
+}

@@ -13,6 +13,18 @@ void seq_printf(struct seq *s, const char *format, ...)
 	va_end(args);
 }
 
+void seq_padded(struct seq *s, size_t width, const char *format, ...)
+{
+	size_t left = s->len < s->size ? s->size - s->len : 0, end = s->len + width;
+	va_list args;
+
+	va_start(args, format);
+	s->len += fmt_va(left ? s->text + s->len : NULL, left, format, args);
+	va_end(args);
+	while (s->len < end)
+		seq_put(s, " ", 1);
+}
+
 void seq_put(struct seq *s, const void *bytes, size_t n)
 {
 	if (s->len < s->size)

@@ -11,6 +11,9 @@ struct seq {
 };
 
 void seq_printf(struct seq *s, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* The same, and blanks up to `width` columns. */
+void seq_padded(struct seq *s, size_t width, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
 void seq_put(struct seq *s, const void *bytes, size_t n);
 /* A path: blanks and what would end a line as octal escapes. */
 void seq_path(struct seq *s, const char *path);

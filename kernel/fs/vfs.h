@@ -31,6 +31,7 @@ struct super_block {
 	struct dentry *root;
 	u32    refs;                    /* mounts of it, and 1 for who keeps it for ever */
 	u32    flags;                   /* MS_RDONLY ... */
+	u32    writers;                 /* plain files open for writing */
 	u64    dev;                     /* st_dev */
 	u64    next_ino;
 	void  *private;
@@ -55,6 +56,9 @@ struct inode_operations {
 	int (*unlink)(struct inode *dir, struct dentry *dentry);        /* files and empty dirs */
 	int (*rename)(struct inode *from, struct dentry *old, struct inode *to,
 		      struct dentry *target);
+	/* Both exist, and change places. */
+	int (*exchange)(struct inode *from, struct dentry *old, struct inode *to,
+			struct dentry *target);
 	/* The target with its length into buf (no NUL needed); length or -errno. */
 	long (*readlink)(struct inode *inode, char *buf, size_t size);
 	/* Links that are no text (/proc/self/exe): *out with references. NULL: readlink. */
@@ -83,18 +87,22 @@ struct file_operations {
 	long (*ioctl)(struct file *file, u32 cmd, u64 arg, bool compat);
 	u32  (*poll)(struct file *file, struct poll_table *pt);         /* POLLIN ...; NULL: always ready */
 	struct page *(*map_page)(struct inode *inode, u64 index);       /* for mmap and exec */
+	u64  (*memory)(const struct file *file);        /* pages it holds while open; NULL: none */
 };
 
 struct inode {
 	u64    ino;
 	u32    mode, nlink, uid, gid, refs;
+	u32    maps;                    /* areas of address spaces that show it */
+	u32    writers, runners;        /* open files that write it, programs that it is: one is 0 */
 	u64    size, rdev, blocks;      /* blocks of 512 bytes */
-	u64    atime, mtime, ctime;     /* ns since 1970 */
+	u64    atime, mtime, ctime;     /* ns since 1970; negative before */
 	struct super_block *sb;
 	const struct inode_operations *ops;
 	const struct file_operations  *fops;
 	void  *private;                 /* the filesystem's */
 	struct wait_queue wait;         /* pipes, ttys */
+	struct list locks;              /* fs/locks.c's; zero: none yet */
 };
 
 enum { DENTRY_SHORT = 40 };
@@ -124,6 +132,7 @@ struct mount {
 	struct mount  *parent;
 	char          *source, *options;
 	u32            flags, refs;     /* refs: 1 while in the tree, and all paths in it */
+	u32            writers;         /* those of sb->writers that came this way */
 };
 
 /* A place in the tree of mounts. */
@@ -131,11 +140,13 @@ struct path { struct mount *mnt; struct dentry *dentry; };
 
 struct file {
 	u32    refs, flags;             /* O_... */
+	int    owner;                   /* F_SETOWN: pid, or negative process group */
 	u64    pos;
 	struct path path;
 	struct inode *inode;
 	const struct file_operations *fops;
 	void  *private;
+	struct list watchers;           /* eventpoll.c's, for the last close; zero: none ever */
 };
 
 void vfs_caches_init(void);             /* caches, then mnt_init */
@@ -170,6 +181,9 @@ int path_lookup(const struct path *base, const char *name, u32 flags, struct pat
 int path_parent(const struct path *base, const char *name, struct path *out, char *last);
 int permission(struct inode *inode, u32 mask);  /* 4 read, 2 write, 1 execute; fsuid's */
 char *path_name(const struct path *p, char *buf, size_t size);  /* absolute; in buf's end */
+bool path_reachable(const struct path *p);      /* from current's root */
+bool in_group(u32 gid);         /* is current's fsgid or one of its groups */
+bool mount_readonly(const struct path *p);
 
 struct file *vfs_open(const struct path *base, const char *name, u32 flags, u32 mode);
 struct file *file_alloc(const struct path *path, u32 flags);
@@ -182,11 +196,16 @@ long file_write(struct file *f, u64 user, size_t n, u64 *pos);
 long vfs_seek(struct file *f, i64 offset, int whence);
 /* Mappings of files: the object is a struct file *; vm_map takes its own reference. */
 extern const struct vm_object_ops file_vm_ops;
+void file_cut_mappings(const struct inode *inode);      /* after it was cut */
 /* Both ends of a new pipe, with O_NONBLOCK of flags; 0 or -errno. */
 int pipe_create(struct file *end[2], u32 flags);
-long pipe_capacity(struct file *f, u32 set);    /* F_GETPIPE_SZ; set != 0: F_SETPIPE_SZ */
+long pipe_capacity(const struct file *f);
+long pipe_resize(const struct file *f, u32 bytes);      /* rounded up; the new capacity */
 void file_get(struct file *f);
 void file_put(struct file *f);
+/* The same for the file of a running program, which nobody can write or shorten meanwhile. */
+void file_run_get(struct file *f);
+void file_run_put(struct file *f);
 
 int vfs_mknod(const struct path *base, const char *name, u32 mode, u64 rdev);
 int vfs_symlink(const char *target, const struct path *base, const char *name);
@@ -198,6 +217,8 @@ int vfs_truncate(struct inode *inode, u64 size);        /* checks no permission 
 void vfs_stat(const struct inode *inode, struct kstat *out);
 int vfs_statfs(const struct path *path, struct kstatfs *out);
 int vfs_chmod(struct inode *inode, u32 mode);
+void file_accessed(const struct file *f);       /* its atime */
+void vfs_strip_set_id(struct inode *inode);     /* somebody writes to it */
 int vfs_chown(struct inode *inode, u32 uid, u32 gid);   /* ~0u: unchanged */
 enum { UTIME_SET_A = 1, UTIME_SET_M = 2, UTIME_NOW_A = 4, UTIME_NOW_M = 8 };
 int vfs_utimes(struct inode *inode, u64 atime, u64 mtime, u32 what);

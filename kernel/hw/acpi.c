@@ -73,10 +73,10 @@ static const struct rsdp *find_rsdp(u64 start, u64 end)
 	return NULL;
 }
 
-/* A table with a believable length, or NULL. */
+/* A table with a believable length, or NULL.  Only the first 4 GiB are mapped yet. */
 static const struct header *table(u64 at)
 {
-	const struct header *h = at ? memory(at) : NULL;
+	const struct header *h = at && at <= UINT32_MAX - TABLE_MAX ? memory(at) : NULL;
 
 	if (!h || get32(h->length) < sizeof *h || get32(h->length) > TABLE_MAX)
 		return NULL;

@@ -13,6 +13,11 @@
 /* --- page_alloc.c --- */
 void pages_set_map(u64 phys, u64 pages);
 
+/* String instructions of 8 bytes, here and in uaccess.asm and common/str.c.  CPUs of the last
+ * fifteen years run them in microcode that moves whole cache lines, after some 30 cycles
+ * to start: nothing better for a page, and the kernel need not touch the program's SSE
+ * registers.  Where each iteration counts (an emulator's -icount, an old CPU) they are
+ * eight times better than rep stosb. */
 static inline void clear_page(void *page)
 {
 	u64 n = PAGE_SIZE / 8;
@@ -34,6 +39,9 @@ u64  slab_pages(void);
 /* --- paging.c --- */
 /* Also map RAM from EARLY_PHYS to `top`; `tables` are pages for that, one a GiB. */
 void paging_map_high(u64 top, u64 tables);
+/* The page of 512 entries of 2 MiB that maps `address`, behind the image's in the kernel's
+ * half, made if needed; all address spaces have it.  NULL: no memory. */
+u64 *kernel_directory(u64 address);
 u64  kernel_phys(void);                 /* where the image lies */
 extern u64 nx;                          /* bit 63 where the CPU has it, else 0 */
 extern u64 kernel_pml4;                 /* physical */
@@ -115,7 +123,10 @@ void area_drop(struct mm_struct *mm, struct vm_area *area);     /* not in the li
 void area_insert(struct mm_struct *mm, struct vm_area *area);   /* merges; may free it */
 /* Make area borders at start and end. */
 long area_split(struct mm_struct *mm, u64 start, u64 end);
-bool area_fits(const struct mm_struct *mm, u64 more_bytes);     /* RLIMIT_AS */
+/* RLIMIT_AS; RLIMIT_DATA if they are private and can be written, a stack's excepted. */
+bool area_fits(const struct mm_struct *mm, u64 more_bytes, u32 prot, u32 flags);
+bool data_fits(const struct mm_struct *mm, u64 more_bytes);
+bool area_is_data(u32 prot, u32 flags);
 void area_merge(struct mm_struct *mm, u64 start, u64 end);
 void areas_free(struct mm_struct *mm);
 struct vm_area *area_copy(struct mm_struct *mm, const struct vm_area *from);

@@ -36,6 +36,14 @@ struct page *alloc_page(void) MUST_CHECK;
 struct page *alloc_zeroed_page(void) MUST_CHECK;
 void free_pages(struct page *page, unsigned order);
 
+/* For tests: true makes an allocation fail, of pages or of objects.  NULL: none does. */
+extern bool (*alloc_hook)(void);
+extern bool alloc_failed_by_test;       /* and memory is not short at all */
+static inline bool alloc_fails(void)
+{
+	return __builtin_expect(alloc_hook != NULL, 0) && alloc_hook();
+}
+
 static inline void get_page(struct page *page) { page->refs++; }
 /* Drop one reference of a single page; the last frees it. */
 static inline void put_page(struct page *page)

@@ -19,6 +19,8 @@ enum { BIG = 2 };
 struct page *mem_map;
 u64 mem_map_pages;
 bool (*oom_hook)(unsigned order);
+bool (*alloc_hook)(void);
+bool alloc_failed_by_test;
 
 static struct links *free_list[PAGE_ORDERS];
 static struct links *hot;               /* single pages; by next only */
@@ -177,7 +179,7 @@ struct page *alloc_pages(unsigned order)
 {
 	struct page *page;
 
-	if (order >= PAGE_ORDERS)
+	if (order >= PAGE_ORDERS || alloc_fails())
 		return NULL;
 	page = take(order);
 	return page ? page : take_hard(order);

@@ -7,6 +7,7 @@
  * directories of 2 MiB pages, high PDPT, high directory, high table. */
 extern u8 kernel_start[], kernel_rodata[], kernel_data[], kernel_end[];
 extern u64 early_tables[][ENTRIES];
+extern u8 init_stack_hole[];
 
 enum { PML4, LOW_PDPT, LOW_PD, HIGH_PDPT = LOW_PD + 4, HIGH_PD, HIGH_PT };
 enum {
@@ -51,7 +52,8 @@ static void enable_features(void)
 	write_cr4(read_cr4() | cr4);
 }
 
-/* Text can be run, the rest cannot; data can be written, the rest cannot. */
+/* Text can be run, the rest cannot; data can be written, the rest cannot.  Process 0's stack
+ * lies above a hole. */
 static void map_image(void)
 {
 	u64 *pt = early_tables[HIGH_PT];
@@ -64,7 +66,7 @@ static void map_image(void)
 			bits |= PTE_W | PTE_D | nx;
 		else if (at >= kernel_rodata)
 			bits |= nx;
-		pt[i] = at >= kernel_end ? 0 : (pt[i] & PTE_ADDRESS) | bits;
+		pt[i] = at >= kernel_end || at == init_stack_hole ? 0 : (pt[i] & PTE_ADDRESS) | bits;
 	}
 }
 
@@ -75,6 +77,35 @@ static void map_big(u64 *directories, u64 first, u64 n)
 				 PTE_PS | global | nx;
 }
 
+/* Tables of small pages for where the image lies in the direct map: 2 MiB, or its border. */
+static _Alignas(PAGE_SIZE) u64 sealed[2][ENTRIES];
+
+static u64 *split(u64 *directory_entry, u64 *table)
+{
+	u64 from = *directory_entry & PTE_ADDRESS;
+
+	for (unsigned i = 0; i < ENTRIES; i++)
+		table[i] = (from + ((u64)i << PAGE_SHIFT)) | PTE_P | PTE_W | PTE_A | PTE_D | global | nx;
+	*directory_entry = (kernel_phys() + (u64)((u8 *)table - kernel_start)) | PTE_P | PTE_W | PTE_A;
+	return table;
+}
+
+/* What can be run, or only read, shall not be written through the direct map either. */
+static void seal_image(void)
+{
+	u64 start = kernel_phys(), end = start + (u64)(kernel_data - kernel_start);
+	u64 *table = NULL;
+	unsigned used = 0;
+
+	for (u64 at = start; at < end; at += PAGE_SIZE) {
+		u64 *entry = &early_tables[LOW_PD][at >> BIG_SHIFT];
+
+		if (*entry & PTE_PS)
+			table = split(entry, sealed[used++]);
+		table[at >> PAGE_SHIFT & (ENTRIES - 1)] &= ~(u64)(PTE_W | PTE_D);
+	}
+}
+
 void paging_init(void)
 {
 	u64 *pml4 = early_tables[PML4];
@@ -83,6 +114,7 @@ void paging_init(void)
 	kernel_pml4 = read_cr3() & PTE_ADDRESS;
 	map_image();
 	map_big(early_tables[LOW_PD], 0, LOW_DIRECTORIES * ENTRIES);
+	seal_image();
 	pml4[0] = 0;
 	pml4[DIRECT_SLOT] |= nx;
 	/* With PGE off and on again, no entry of the old tables survives. */
@@ -90,6 +122,20 @@ void paging_init(void)
 	write_cr3(kernel_pml4);
 	if (global)
 		write_cr4(read_cr4() | CR4_PGE);
+}
+
+u64 *kernel_directory(u64 address)
+{
+	u64 *entry = &early_tables[HIGH_PDPT][address >> 30 & (ENTRIES - 1)];
+
+	if (!*entry) {
+		struct page *page = alloc_zeroed_page();
+
+		if (!page)
+			return NULL;
+		*entry = page_to_phys(page) | PTE_P | PTE_W | PTE_A;
+	}
+	return phys_to_virt(*entry & PTE_ADDRESS);
 }
 
 void paging_map_high(u64 top, u64 tables)

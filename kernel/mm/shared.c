@@ -2,20 +2,26 @@
 #include "mm/internal.h"
 #include "mm/slab.h"
 
+enum { CHUNK = PAGE_SIZE / sizeof(struct page *) };
+
+/* Pages are found through chunks of pointers, so that memory costs little before it is
+ * touched.  NULL: not touched yet. */
 struct shared_memory {
 	u32 refs;
-	u64 pages;
-	struct page *page[];            /* NULL: not touched yet */
+	u64 pages, touched;
+	struct page **chunk[];
 };
+
+static u64 chunks_of(u64 pages)
+{
+	return (pages + CHUNK - 1) / CHUNK;
+}
 
 void *shared_memory_new(u64 bytes)
 {
 	u64 pages = bytes >> PAGE_SHIFT;
-	struct shared_memory *m;
+	struct shared_memory *m = kzalloc(sizeof *m + chunks_of(pages) * sizeof m->chunk[0]);
 
-	if (pages > UINT32_MAX)
-		return NULL;
-	m = kzalloc(sizeof *m + pages * sizeof m->page[0]);
 	if (m) {
 		m->refs = 1;
 		m->pages = pages;
@@ -26,15 +32,21 @@ void *shared_memory_new(u64 bytes)
 static struct page *get(void *object, u64 index)
 {
 	struct shared_memory *m = object;
+	struct page ***chunk = &m->chunk[index / CHUNK], **page;
 
 	if (index >= m->pages)
 		return NULL;
-	if (!m->page[index])
-		m->page[index] = alloc_zeroed_page();
-	if (!m->page[index])
+	if (!*chunk && !(*chunk = kzalloc(PAGE_SIZE)))
 		return err_ptr(-ENOMEM);
-	get_page(m->page[index]);
-	return m->page[index];
+	page = &(*chunk)[index % CHUNK];
+	if (!*page) {
+		*page = alloc_zeroed_page();
+		if (!*page)
+			return err_ptr(-ENOMEM);
+		m->touched++;
+	}
+	get_page(*page);
+	return *page;
 }
 
 static void hold(void *object)
@@ -48,9 +60,12 @@ static void drop(void *object)
 
 	if (--m->refs)
 		return;
-	for (u64 i = 0; i < m->pages; i++)
-		if (m->page[i])
-			put_page(m->page[i]);
+	for (u64 i = 0; i < chunks_of(m->pages); i++) {
+		for (unsigned k = 0; m->chunk[i] && k < CHUNK; k++)
+			if (m->chunk[i][k])
+				put_page(m->chunk[i][k]);
+		kfree(m->chunk[i]);
+	}
 	kfree(m);
 }
 
@@ -62,4 +77,9 @@ static const char *name(void *object, char *buf, size_t size)
 	return "/dev/zero (deleted)";
 }
 
-const struct vm_object_ops shared_memory_ops = { get, hold, drop, name };
+static u64 memory(const void *object)
+{
+	return ((const struct shared_memory *)object)->touched;
+}
+
+const struct vm_object_ops shared_memory_ops = { get, hold, drop, name, memory };

@@ -153,6 +153,8 @@ void *kmem_cache_alloc_dirty(struct kmem_cache *cache)
 	struct slab *slab = cache->partial;
 	void *p;
 
+	if (alloc_fails())
+		return NULL;
 	if (!cache->objects)
 		return block_alloc(cache->order);
 	if (!slab) {

@@ -13,6 +13,8 @@ u64 table_new(void)
 {
 	struct page *page;
 
+	if (alloc_fails())
+		return 0;
 	tables_used++;
 	if (cached_count)
 		return cached[--cached_count];

@@ -38,6 +38,7 @@ section .text
 
 ; long user_copy(void *to, const void *from, size_t n) - either may be the user's.
 ;   out  0 or -EFAULT
+; By words: mm/internal.h at clear_page().
 global user_copy
 user_copy:
 	mov rcx, rdx

@@ -36,6 +36,18 @@ static inline bool access_ok(u64 address, u64 n)
 	return n <= user_limit && address <= user_limit - n;
 }
 
+/* A buffer of *n bytes for as much as comes: a 32-bit program may name more than there are
+ * addresses, of which only those behind `address` count then. */
+static inline bool access_clip(u64 address, size_t *n)
+{
+	if (access_ok(address, *n))
+		return true;
+	if (address >= user_limit || user_limit > UINT32_MAX)
+		return false;
+	*n = user_limit - address;
+	return true;
+}
+
 /* For the fault handler: where to go on when the kernel instruction at `ip` faulted on
  * user memory; 0 = not one of ours (a kernel bug). */
 u64 exception_fixup(u64 ip);

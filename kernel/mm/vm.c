@@ -1,4 +1,5 @@
 /* vm.c - mmap, munmap, mprotect, mremap, madvise, brk. */
+#include "abi/resource.h"
 #include "mm/internal.h"
 
 enum { PROT_ALL = PROT_READ | PROT_WRITE | PROT_EXEC };
@@ -12,14 +13,11 @@ static bool range_ok(const struct mm_struct *mm, u64 address, u64 *len)
 	return *len <= mm->task_size && address <= mm->task_size - *len;
 }
 
-static long unmap(struct mm_struct *mm, u64 start, u64 end)
+/* Areas begin and end at the borders already, so it cannot fail. */
+static void unmap_whole(struct mm_struct *mm, u64 start, u64 end)
 {
-	struct vm_area **link, *area;
-	long error = area_split(mm, start, end);
+	struct vm_area **link = &mm->areas, *area;
 
-	if (error)
-		return error;
-	link = &mm->areas;
 	while (*link && (*link)->end <= start)
 		link = &(*link)->next;
 	while ((area = *link) != NULL && area->start < end) {
@@ -29,7 +27,15 @@ static long unmap(struct mm_struct *mm, u64 start, u64 end)
 		tables_zap(mm, area->start, area->end);
 		area_drop(mm, area);
 	}
-	return 0;
+}
+
+static long unmap(struct mm_struct *mm, u64 start, u64 end)
+{
+	long error = area_split(mm, start, end);
+
+	if (!error)
+		unmap_whole(mm, start, end);
+	return error;
 }
 
 long vm_unmap(struct mm_struct *mm, u64 address, u64 len)
@@ -84,7 +90,7 @@ long vm_map(struct mm_struct *mm, u64 address, u64 len, u32 prot, u32 flags,
 	if (len > mm->task_size || offset > INT64_MAX - len)
 		return -ENOMEM;
 	len = ALIGN_UP(len, PAGE_SIZE);
-	if (!area_fits(mm, len) || too_much(len, prot, flags))
+	if (!area_fits(mm, len, prot, flags) || too_much(len, prot, flags))
 		return -ENOMEM;
 	at = place(mm, address, len, flags);
 	if (at < 0)
@@ -110,7 +116,7 @@ long vm_map(struct mm_struct *mm, u64 address, u64 len, u32 prot, u32 flags,
 	area->start = (u64)at;
 	area->end = (u64)at + len;
 	area->prot = prot & PROT_ALL;
-	area->flags = flags & (MAP_PRIVATE | MAP_SHARED | MAP_GROWSDOWN);
+	area->flags = flags & (MAP_PRIVATE | MAP_SHARED | MAP_GROWSDOWN | VM_OURS);
 	area->ops = ops;
 	area->object = object;
 	area->offset = offset;
@@ -124,22 +130,39 @@ no_area:
 	return -ENOMEM;
 }
 
-/* Are there areas everywhere from start to end? */
-static bool covered(struct mm_struct *mm, u64 start, u64 end)
+/* Up to where, at most `end`, there are areas everywhere from `start` on. */
+static u64 covered(struct mm_struct *mm, u64 start, u64 end)
 {
 	struct vm_area *area = vm_find(mm, start);
+	u64 to = start;
 
-	while (area && area->end < end) {
-		if (area->next && area->next->start != area->end)
-			return false;
-		area = area->next;
-	}
-	return area;
+	for (; area && area->start <= to && to < end; area = area->next)
+		to = area->end;
+	return MIN(to, end);
+}
+
+static bool may_protect(const struct vm_area *area, u32 prot)
+{
+	return !(prot & PROT_WRITE && area->flags & VM_NO_WRITE) &&
+	       !(prot & PROT_EXEC && area->flags & VM_NO_EXEC);
+}
+
+/* RLIMIT_DATA for what becomes writable; RLIMIT_AS counts it already. */
+static bool data_may_grow(struct mm_struct *mm, u64 start, u64 end, u32 prot)
+{
+	u64 more = 0;
+
+	if (!(prot & PROT_WRITE) || mm->limit_data == RLIM_INFINITY)
+		return true;
+	for (struct vm_area *a = vm_find(mm, start); a && a->start < end; a = a->next)
+		if (area_is_data(prot, a->flags) && !area_is_data(a->prot, a->flags))
+			more += MIN(a->end, end) - MAX(a->start, start);
+	return data_fits(mm, more);
 }
 
 long vm_protect(struct mm_struct *mm, u64 address, u64 len, u32 prot)
 {
-	u64 end;
+	u64 end, wanted;
 	long error;
 
 	if (prot & ~(u32)(PROT_ALL | PROT_GROWSDOWN) || address % PAGE_SIZE)
@@ -148,8 +171,9 @@ long vm_protect(struct mm_struct *mm, u64 address, u64 len, u32 prot)
 		return -ENOMEM;
 	if (!len)
 		return 0;
-	end = address + len;
-	if (!covered(mm, address, end))
+	wanted = address + len;
+	end = covered(mm, address, wanted);     /* up to a hole it is done */
+	if (end == address)
 		return -ENOMEM;
 	if (prot & PROT_GROWSDOWN) {
 		struct vm_area *area = vm_find(mm, address);
@@ -159,6 +183,8 @@ long vm_protect(struct mm_struct *mm, u64 address, u64 len, u32 prot)
 		address = area->start;
 	}
 	prot &= PROT_ALL;
+	if (!data_may_grow(mm, address, end, prot))
+		return -ENOMEM;
 	error = area_split(mm, address, end);
 	if (error)
 		return error;
@@ -166,12 +192,16 @@ long vm_protect(struct mm_struct *mm, u64 address, u64 len, u32 prot)
 	     area = area->next) {
 		if (area->prot == prot)
 			continue;
+		if (!may_protect(area, prot)) {
+			error = -EACCES;
+			break;
+		}
 		area->prot = prot;
 		mm->changes++;
 		tables_protect(mm, area->start, area->end, prot, area->flags & MAP_SHARED);
 	}
 	area_merge(mm, address, end);
-	return 0;
+	return error ? error : end < wanted ? -ENOMEM : 0;
 }
 
 /* Make the last part of [old, old + old_len) longer where it lies. */
@@ -205,9 +235,10 @@ static long move(struct mm_struct *mm, u64 old, u64 old_len, u64 new_len, long t
 		area_drop(mm, copy);
 		return error;
 	}
+	/* First: inserted, the copy may become one area with the old one. */
+	unmap_whole(mm, old, old + old_len);
 	area_insert(mm, copy);
-	error = unmap(mm, old, old + old_len);
-	return error ? error : to;
+	return to;
 }
 
 /* MREMAP_FIXED: what lies at the new place goes. */
@@ -227,13 +258,26 @@ static long remap_fixed(struct mm_struct *mm, u64 old, u64 old_len, u64 new_len,
 	return error ? error : move(mm, old, old_len, new_len, (long)to);
 }
 
+/* An old length of 0: a second view of shared memory. */
+static long view_again(struct mm_struct *mm, const struct vm_area *area, u64 old, u64 len, u32 flags)
+{
+	if (!(area->flags & MAP_SHARED) || flags != MREMAP_MAYMOVE)
+		return -EINVAL;
+	return vm_map(mm, 0, len, area->prot, area->flags, area->ops, area->object,
+		      area->offset + (old - area->start));
+}
+
+void vm_zap(struct mm_struct *mm, u64 start, u64 end)
+{
+	tables_zap(mm, start, end);
+}
+
 long vm_remap(struct mm_struct *mm, u64 old, u64 old_len, u64 new_len, u32 flags, u64 new_address)
 {
 	struct vm_area *area;
 	long to;
 
-	if (flags & ~(u32)(MREMAP_MAYMOVE | MREMAP_FIXED) || !old_len || !new_len ||
-	    (flags & MREMAP_FIXED && !(flags & MREMAP_MAYMOVE)) ||
+	if (flags & ~(u32)(MREMAP_MAYMOVE | MREMAP_FIXED) || !new_len || (flags & MREMAP_FIXED && !(flags & MREMAP_MAYMOVE)) ||
 	    !range_ok(mm, old, &old_len))
 		return -EINVAL;
 	if (new_len > mm->task_size)
@@ -242,7 +286,9 @@ long vm_remap(struct mm_struct *mm, u64 old, u64 old_len, u64 new_len, u32 flags
 	area = vm_find(mm, old);
 	if (!area || area->end < old + old_len)
 		return -EFAULT;
-	if (new_len > old_len && (!area_fits(mm, new_len - old_len) ||
+	if (!old_len)
+		return view_again(mm, area, old, new_len, flags);
+	if (new_len > old_len && (!area_fits(mm, new_len - old_len, area->prot, area->flags) ||
 				  too_much(new_len - old_len, area->prot, area->flags)))
 		return -ENOMEM;
 	if (flags & MREMAP_FIXED)
@@ -316,7 +362,8 @@ long vm_brk(struct mm_struct *mm, u64 brk, u64 rlimit_data)
 			return (long)mm->brk;
 	} else if (end > old) {
 		/* The page behind stays free, so that the heap runs into no mapping. */
-		if (!area_fits(mm, end - old) || !area_free(mm, old, end + PAGE_SIZE) ||
+		if (!area_fits(mm, end - old, PROT_WRITE, MAP_PRIVATE) ||
+		    !area_free(mm, old, end + PAGE_SIZE) ||
 		    too_much(end - old, PROT_WRITE, MAP_PRIVATE))
 			return (long)mm->brk;
 		area = area_new(mm);

@@ -19,7 +19,12 @@ struct vm_object_ops {
 	void (*put)(void *object);
 	/* For /proc/PID/maps: path into buf; may be NULL. */
 	const char *(*name)(void *object, char *buf, size_t size);
+	/* Pages that it holds, mapped or not, and that no file has; NULL: none. */
+	u64 (*memory)(const void *object);
 };
+
+/* Flags of areas of our own: what mprotect must not give. */
+enum { VM_NO_WRITE = 1 << 30, VM_NO_EXEC = 1 << 29, VM_OURS = VM_NO_WRITE | VM_NO_EXEC };
 
 /* One mapping.  Always: start < end, both page-aligned; areas of one mm are in order
  * and disjoint. */
@@ -27,7 +32,7 @@ struct vm_area {
 	struct vm_area *next;
 	u64   start, end;
 	u32   prot;                     /* PROT_READ | PROT_WRITE | PROT_EXEC */
-	u32   flags;                    /* MAP_PRIVATE, MAP_SHARED, MAP_GROWSDOWN */
+	u32   flags;                    /* MAP_PRIVATE, MAP_SHARED, MAP_GROWSDOWN, VM_... */
 	const struct vm_object_ops *ops;        /* NULL: anonymous */
 	void *object;
 	u64   offset;                   /* of start in the object, in bytes, page-aligned */
@@ -45,7 +50,7 @@ struct mm_struct {
 	u64    arg_start, arg_end, env_start, env_end;  /* for /proc/PID/cmdline */
 	u64    pages, pages_peak;       /* resident */
 	u64    total;                   /* pages of all areas */
-	u64    limit_as;                /* RLIMIT_AS in bytes; RLIM_INFINITY at first */
+	u64    limit_as, limit_data;    /* RLIMIT_AS, RLIMIT_DATA; RLIM_INFINITY at first */
 	u64    vdso;                    /* address of the vDSO page */
 	void  *exe;                     /* struct file * of the program; fs/'s */
 	struct vm_area *last;           /* where the last search ended, or NULL */
@@ -77,6 +82,7 @@ long vm_protect(struct mm_struct *mm, u64 address, u64 len, u32 prot);
 long vm_remap(struct mm_struct *mm, u64 old, u64 old_len, u64 new_len, u32 flags, u64 new_address);
 long vm_advise(struct mm_struct *mm, u64 address, u64 len, int advice);
 long vm_brk(struct mm_struct *mm, u64 brk, u64 rlimit_data);
+void vm_zap(struct mm_struct *mm, u64 start, u64 end);  /* forget the pages of whole ones */
 struct vm_area *vm_find(struct mm_struct *mm, u64 address);     /* that contains it, or NULL */
 
 /* A page fault at `address`; error bits of the CPU (1 protection, 2 write, 4 user, 16

@@ -1,4 +1,5 @@
 /* vm_area.c - the areas of an address space: a list in the order of addresses. */
+#include "abi/resource.h"
 #include "mm/internal.h"
 #include "mm/slab.h"
 
@@ -67,11 +68,32 @@ u64 area_gap(struct mm_struct *mm, u64 len, u64 top)
 	}
 }
 
-bool area_fits(const struct mm_struct *mm, u64 more_bytes)
+bool area_is_data(u32 prot, u32 flags)
 {
-	u64 have = mm->total << PAGE_SHIFT;
+	return prot & PROT_WRITE && !(flags & (MAP_SHARED | MAP_GROWSDOWN));
+}
 
-	return have <= mm->limit_as && more_bytes <= mm->limit_as - have;
+static bool below(u64 have, u64 more, u64 limit)
+{
+	return have <= limit && more <= limit - have;
+}
+
+bool data_fits(const struct mm_struct *mm, u64 more_bytes)
+{
+	u64 have = 0;
+
+	if (mm->limit_data == RLIM_INFINITY)
+		return true;
+	for (const struct vm_area *a = mm->areas; a; a = a->next)
+		if (area_is_data(a->prot, a->flags))
+			have += a->end - a->start;
+	return below(have, more_bytes, mm->limit_data);
+}
+
+bool area_fits(const struct mm_struct *mm, u64 more_bytes, u32 prot, u32 flags)
+{
+	return below(mm->total << PAGE_SHIFT, more_bytes, mm->limit_as) &&
+	       (!area_is_data(prot, flags) || data_fits(mm, more_bytes));
 }
 
 struct vm_area *area_new(struct mm_struct *mm)

@@ -113,7 +113,7 @@ static bool grow_stack(struct mm_struct *mm, struct vm_area *area, u64 address, 
 
 	if (!(area->flags & MAP_GROWSDOWN) || area->ops ||
 	    area->end - start > rlimit_stack ||
-	    !area_fits(mm, area->start - start))
+	    !area_fits(mm, area->start - start, area->prot, area->flags))
 		return false;
 	for (struct vm_area *a = mm->areas; a != area; a = a->next)
 		below = a->end + GUARD_GAP;

@@ -56,7 +56,7 @@ struct mm_struct *mm_create(bool compat)
 	mm->users = 1;
 	mm->task_size = compat ? TASK_SIZE_32 : TASK_SIZE_64;
 	mm->mmap_top = mm->task_size - STACK_ROOM;
-	mm->limit_as = RLIM_INFINITY;
+	mm->limit_as = mm->limit_data = RLIM_INFINITY;
 	if (!tables_init(mm)) {
 		kmem_cache_free(mm_cache, mm);
 		return NULL;

@@ -29,7 +29,7 @@ static long may_run(struct file *file)
 {
 	if (!S_ISREG(file->inode->mode) || file->path.mnt->flags & MS_NOEXEC)
 		return -EACCES;
-	return permission(file->inode, 1);
+	return file->inode->writers ? -ETXTBSY : permission(file->inode, 1);
 }
 
 static long read_head(struct file *file, char *head, size_t *size)
@@ -91,7 +91,7 @@ static long follow_script(struct exec *e, const char **name)
 	error = prepend(e, interpreter, argument, (char *)*name);
 	if (error)
 		return error;
-	file = vfs_open(NULL, interpreter, O_RDONLY, 0);
+	file = vfs_open(NULL, interpreter, O_RDONLY | O_LARGEFILE, 0);
 	if (is_err(file))
 		return ptr_err(file);
 	file_put(e->file);
@@ -115,7 +115,7 @@ static long open_interpreter(struct exec *e)
 		return -ENOMEM;
 	n = vfs_read(e->file, name, bytes, &pos);
 	if (n >= 0)
-		e->interpreter_file = vfs_open(NULL, name, O_RDONLY, 0);
+		e->interpreter_file = vfs_open(NULL, name, O_RDONLY | O_LARGEFILE, 0);
 	kfree(name);
 	if (n < 0)
 		return n;
@@ -137,7 +137,7 @@ static void new_cred(struct exec *e)
 	const struct inode *inode = e->file->inode;
 
 	e->cred = current->cred;
-	if (!(e->file->path.mnt->flags & MS_NOSUID)) {
+	if (!(e->file->path.mnt->flags & MS_NOSUID) && !current->no_new_privs) {
 		if (inode->mode & S_ISUID)
 			e->cred.euid = inode->uid;
 		if ((inode->mode & (S_ISGID | 010)) == (S_ISGID | 010))
@@ -225,8 +225,10 @@ static void switch_mm(struct mm_struct *mm)
 	struct mm_struct *old = current->mm;
 	u64 irqs = irq_save();
 
-	if (old)
+	if (old) {
 		mm_release();
+		peak_note(old);
+	}
 	current->mm = mm;
 	mm_activate(mm);
 	irq_restore(irqs);
@@ -252,21 +254,6 @@ static void set_regs(struct pt_regs *regs, bool compat, u64 entry, u64 sp)
 	regs->flags = FLAGS_IF | FLAGS_FIXED;
 }
 
-/* Its own table of files; those that end with the program are closed. */
-static long own_files(void)
-{
-	struct files_struct *files = current->files;
-
-	if (files->refs > 1) {
-		files = files_copy(files);
-		if (!files)
-			return -ENOMEM;
-		files_put(current->files);
-		current->files = files;
-	}
-	return 0;
-}
-
 static void become(struct exec *e, struct mm_struct *mm, struct pt_regs *regs)
 {
 	u64 sp;
@@ -277,6 +264,7 @@ static void become(struct exec *e, struct mm_struct *mm, struct pt_regs *regs)
 	reset_signals(current->signal);
 	current->cred = e->cred;
 	current->dumpable = !e->plan.secure;
+	current->keep_caps = false;
 	if (e->plan.secure)
 		current->pdeath_signal = 0;
 	if (e->image.compat)
@@ -284,7 +272,8 @@ static void become(struct exec *e, struct mm_struct *mm, struct pt_regs *regs)
 	else
 		current->flags &= ~(u32)TASK_COMPAT;
 	task_reset_cpu(e->image.compat);
-	current->clear_child_tid = current->set_child_tid = current->robust_list = 0;
+	current->signal->did_exec = true;
+	current->clear_child_tid = current->set_child_tid = current->robust_list = current->rseq = 0;
 	set_name(e->plan.path);
 	sp = exec_stack_fill(mm, &e->plan);
 	if (!sp || exec_clear_tails(&e->image, e->plan.bias) ||
@@ -293,8 +282,8 @@ static void become(struct exec *e, struct mm_struct *mm, struct pt_regs *regs)
 	set_regs(regs, e->image.compat, e->plan.entry, sp);
 }
 
-static void exe_get(void *file) { file_get(file); }
-static void exe_put(void *file) { file_put(file); }
+static void exe_get(void *file) { file_run_get(file); }
+static void exe_put(void *file) { file_run_put(file); }
 
 static void drop(struct exec *e)
 {
@@ -327,8 +316,11 @@ long do_execve(struct file *file, const char *path, struct exec_strings *argv,
 	mm = e->head ? prepare(e, path) : err_ptr(-ENOMEM);
 	if (is_err(mm)) {
 		result = ptr_err(mm);
-	} else if ((result = own_files())) {
+	} else if ((result = files_unshare()) || (result = signal_own_actions(current->signal))) {
 		mm_put(mm);
+	} else if (fatal_pending(current)) {    /* perhaps by another thread's execve */
+		mm_put(mm);
+		result = -EAGAIN;
 	} else {
 		become(e, mm, regs);
 	}

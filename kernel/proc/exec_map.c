@@ -119,6 +119,7 @@ struct mm_struct *exec_mm_new(struct file *file, const struct elf_image *image, 
 		return err_ptr(-ENOMEM);
 	set_mmap_top(mm);
 	mm->limit_as = current->signal->rlimit[RLIMIT_AS].cur;
+	mm->limit_data = current->signal->rlimit[RLIMIT_DATA].cur;
 	error = map_stack(mm, stack_bytes, image->exec_stack);
 	if (!error)
 		error = exec_map_image(mm, file, image, false, bias);
@@ -129,7 +130,7 @@ struct mm_struct *exec_mm_new(struct file *file, const struct elf_image *image, 
 		return err_ptr(error);
 	}
 	mm->brk_start = mm->brk = ALIGN_UP(image->high + *bias, PAGE_SIZE);
-	file_get(file);
+	file_run_get(file);
 	mm->exe = file;
 	return mm;
 }

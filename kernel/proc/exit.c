@@ -168,6 +168,11 @@ void mm_release(void)
 	}
 }
 
+void peak_note(const struct mm_struct *mm)
+{
+	current->signal->pages_peak = MAX(current->signal->pages_peak, mm->pages_peak);
+}
+
 static void leave_mm(void)
 {
 	struct mm_struct *mm = current->mm;
@@ -175,6 +180,7 @@ static void leave_mm(void)
 	if (!mm)
 		return;
 	mm_release();
+	peak_note(mm);
 	current->mm = NULL;
 	mm_activate(NULL);
 	mm_put(mm);
@@ -217,9 +223,10 @@ static void vanish(struct signal_struct *signal)
 {
 	u64 irqs = irq_save();
 
-	/* Its times are its group's. */
+	/* What it used, its group used. */
 	current->group_leader->utime += current->utime;
 	current->group_leader->stime += current->stime;
+	current->group_leader->min_flt += current->min_flt;
 	list_del(&current->thread_node);
 	current->signal = NULL;
 	irq_restore(irqs);

@@ -10,7 +10,7 @@ static long check(const struct clone_args *args)
 {
 	u64 flags = args->flags;
 
-	if (flags & CLONE_NAMESPACES || args->exit_signal < 0 || args->exit_signal > SIGNALS)
+	if (flags & (CLONE_NAMESPACES | CLONE_PIDFD) || args->exit_signal < 0 || args->exit_signal > SIGNALS)
 		return -EINVAL;
 	if ((flags & CLONE_SIGHAND && !(flags & CLONE_VM)) ||
 	    (flags & CLONE_THREAD && !(flags & CLONE_SIGHAND)))
@@ -55,7 +55,7 @@ static bool share_or_copy(struct task_struct *task, u64 flags)
 		fs_get(task->fs = current->fs);
 	else if (!(task->fs = fs_copy(current->fs)))
 		return false;
-	return flags & CLONE_THREAD || signal_new(task, current->signal);
+	return flags & CLONE_THREAD || signal_new(task, current->signal, flags & CLONE_SIGHAND);
 }
 
 static void undo(struct task_struct *task)
@@ -124,6 +124,14 @@ static long set_tls(struct task_struct *task, u64 tls)
 	return 0;
 }
 
+/* What the parent handles the child does not; what it ignores the child ignores, too. */
+static void clear_handlers(struct signal_struct *signal)
+{
+	for (unsigned i = 0; i < SIGNALS; i++)
+		if (signal->action[i].handler != SIG_IGN)
+			signal->action[i] = (struct sigaction_k){ .handler = SIG_DFL };
+}
+
 /* Everything that only concerns the new task's own fields. */
 static long set_fields(struct task_struct *task, const struct clone_args *args)
 {
@@ -136,6 +144,10 @@ static long set_fields(struct task_struct *task, const struct clone_args *args)
 		task->altstack = current->altstack;
 		task->altstack_size = current->altstack_size;
 		task->altstack_flags = current->altstack_flags;
+	}
+	if (!(args->flags & CLONE_VM)) {
+		task->rseq = current->rseq;
+		task->rseq_signature = current->rseq_signature;
 	}
 	if (args->flags & CLONE_CHILD_CLEARTID)
 		task->clear_child_tid = args->child_tid;
@@ -190,6 +202,8 @@ long do_clone(const struct clone_args *args, const struct pt_regs *regs)
 		undo(task);
 		return error;
 	}
+	if (args->flags & CLONE_CLEAR_SIGHAND)
+		clear_handlers(task->signal);
 	set_family(task, args);
 	pid = task->pid;
 	if (args->flags & CLONE_PARENT_SETTID)

@@ -10,6 +10,7 @@ void release_task(struct task_struct *leader);  /* a zombie, from its parent or 
 void zap_other_threads(void);
 /* current leaves its address space: threads that wait for it, and vfork's parent, hear it. */
 void mm_release(void);
+void peak_note(const struct mm_struct *mm);     /* current leaves it */
 bool group_orphaned(u32 pgid, const struct task_struct *ignored);
 /* The parent hears that `leader` stopped or continued, or ended: code is CLD_... */
 void notify_parent(struct task_struct *leader, int code, int status);
@@ -25,6 +26,9 @@ static inline bool fatal_pending(const struct task_struct *task)
 {
 	return task->flags & TASK_EXITING || task->pending.set & SIGMASK(SIGKILL);
 }
+
+/* rseq.c: regs, of current's program, are where somebody else ran, or a handler runs now. */
+void rseq_interrupt(struct pt_regs *regs);
 
 /* sigframe.c: regs enter the handler of `sig`; -EFAULT: the stack has no room. */
 long signal_frame(struct pt_regs *regs, int sig, const struct siginfo *info,
@@ -43,9 +47,10 @@ bool restore_flow(struct pt_regs *regs, u64 flags, u32 cs);
 void restore_altstack(u64 sp, u32 flags, u64 size);
 void restore_mask(u64 mask);
 /* While current runs, current->fpu is free for an image that comes from a program: first
- * ask for the mask, which uses it, too; then fill it; then load it. */
+ * ask for the mask, which uses it, too; then fill it; then load it, unless its MXCSR has bits
+ * that the CPU does not know: false. */
 u32  fpu_mxcsr_mask(void);
-void fpu_load_masked(u32 mxcsr_mask);
+bool fpu_load_checked(u32 mxcsr_mask) MUST_CHECK;
 
 /* restart.c: what becomes of a system call that a signal interrupted; pure. */
 enum restart { RESTART_NO, RESTART_EINTR, RESTART_AGAIN, RESTART_BLOCK };

@@ -6,7 +6,7 @@
 #include "sched/sched.h"
 
 enum {
-	CLONE_VM = 0x100, CLONE_FS = 0x200, CLONE_FILES = 0x400, CLONE_SIGHAND = 0x800,
+	CLONE_VM = 0x100, CLONE_PIDFD = 0x1000, CLONE_DETACHED = 0x400000, CLONE_FS = 0x200, CLONE_FILES = 0x400, CLONE_SIGHAND = 0x800,
 	CLONE_VFORK = 0x4000, CLONE_PARENT = 0x8000, CLONE_THREAD = 0x10000,
 	CLONE_NEWNS = 0x20000, CLONE_SYSVSEM = 0x40000, CLONE_SETTLS = 0x80000,
 	CLONE_PARENT_SETTID = 0x100000, CLONE_CHILD_CLEARTID = 0x200000,
@@ -16,6 +16,7 @@ enum {
 	WAIT_NOT_EXITED = 0x10,         /* ours: waitid() without WEXITED */
 	WNOWAIT = 0x1000000,
 };
+#define CLONE_CLEAR_SIGHAND 0x100000000ull
 #define WAIT_CLONE 0x80000000u
 #define WAIT_ALL   0x40000000u
 
@@ -58,7 +59,7 @@ NORETURN void do_group_exit(int status);
 /* Children that ended are always looked for unless WAIT_NOT_EXITED (WEXITED says nothing);
  * options are checked by the caller.  pid as wait4 has it: -1 any, 0 own group, -n group n.
  * pid found, 0 with WNOHANG, or -errno.  usage: ns of user and system time; may be NULL. */
-struct wait_result { u32 pid; int status; u64 utime, stime; struct siginfo info; };
+struct wait_result { u32 pid; int status; struct usage used; struct siginfo info; };
 long do_wait(i64 pid, u32 options, struct wait_result *out);
 
 /* The slow way to user space: signals, tracing, rescheduling.  From entry.asm. */
@@ -83,6 +84,9 @@ enum { DESC_32BIT = 1, DESC_CONTENTS = 3 << 1, DESC_READ_EXEC_ONLY = 8, DESC_IN_
 /* The GDT's form: 0 for an empty one; false: not a descriptor that programs may have. */
 bool tls_descriptor(const struct user_desc *desc, u64 *descriptor);
 void tls_describe(u64 descriptor, u32 entry, struct user_desc *desc);
+
+/* rseq.c: of current. */
+long rseq_register(u64 rseq, u32 length, u32 flags, u32 signature);
 
 /* futex.c.  wait: 0 woken, -EAGAIN, -ETIMEDOUT, -EINTR (with an end), -ERESTARTSYS. */
 long futex_wake(u64 address, u32 n, u32 bitset);

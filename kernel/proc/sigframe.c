@@ -98,15 +98,16 @@ u32 fpu_mxcsr_mask(void)
 	return mask ? mask : (u32)MASK_DEFAULT;
 }
 
-void fpu_load_masked(u32 mxcsr_mask)
+bool fpu_load_checked(u32 mxcsr_mask)
 {
 	enum { MXCSR = 24 };
 	u32 mxcsr;
 
 	memcpy(&mxcsr, current->fpu->bytes + MXCSR, 4);
-	mxcsr &= mxcsr_mask;
-	memcpy(current->fpu->bytes + MXCSR, &mxcsr, 4);
+	if (mxcsr & ~mxcsr_mask)
+		return false;
 	fpu_load(current->fpu);
+	return true;
 }
 
 /* --- 64 bits --- */
@@ -122,6 +123,9 @@ static void save_context(struct sigcontext *c, const struct pt_regs *regs, u64 f
 	c->flags = regs->flags;
 	c->cs = (u16)regs->cs;
 	c->ss = (u16)regs->ss;
+	c->err = current->trap.error;
+	c->trapno = current->trap.vector;
+	c->cr2 = current->trap.cr2;
 	c->fpstate = fpstate;
 	c->oldmask = mask;
 }
@@ -178,18 +182,17 @@ static bool restore_fpu(u64 from)
 
 	if (!from)
 		fpu_reset(current->fpu);
-	else if (copy_from_user(current->fpu, from, sizeof *current->fpu))
+	else if (from % _Alignof(struct fpu_state) || copy_from_user(current->fpu, from, sizeof *current->fpu))
 		return false;
-	fpu_load_masked(mask);
-	return true;
+	return fpu_load_checked(mask);
 }
 
 static long rt_sigreturn_64(struct pt_regs *regs)
 {
 	struct rt_sigframe f;
-	u64 at = regs->sp - 8;          /* the handler's ret took its address */
 
-	if (copy_from_user(&f, at, offsetof(struct rt_sigframe, info)))
+	/* The handler's ret took the return address. */
+	if (copy_from_user(&f.uc, regs->sp, sizeof f.uc))
 		return bad_frame(regs);
 	if (!restore_flow(regs, f.uc.context.flags, f.uc.context.cs) ||
 	    !restore_fpu(f.uc.context.fpstate))

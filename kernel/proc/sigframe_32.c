@@ -53,7 +53,8 @@ static void save_context(struct sigcontext_32 *c, const struct pt_regs *regs, u6
 		.bx = (u32)regs->bx, .dx = (u32)regs->dx, .cx = (u32)regs->cx, .ax = (u32)regs->ax,
 		.ip = (u32)regs->ip, .cs = (u16)regs->cs, .flags = (u32)regs->flags,
 		.sp_at_signal = (u32)regs->sp, .ss = (u16)regs->ss,
-		.fpstate = (u32)fpstate, .oldmask = (u32)mask,
+		.trapno = current->trap.vector, .err = current->trap.error,
+		.fpstate = (u32)fpstate, .oldmask = (u32)mask, .cr2 = (u32)current->trap.cr2,
 	};
 }
 
@@ -78,7 +79,9 @@ static bool restore_context(struct pt_regs *regs, const struct sigcontext_32 *c)
 	} else {
 		fpu_reset(current->fpu);
 	}
-	fpu_load_masked(mask);
+	if (!fpu_load_checked(mask))
+		return false;
+	regs->ss = c->ss | 3u;          /* a bad one faults on the way out */
 	regs->di = c->di; regs->si = c->si; regs->bp = c->bp; regs->sp = c->sp;
 	regs->bx = c->bx; regs->dx = c->dx; regs->cx = c->cx; regs->ax = c->ax;
 	regs->ip = c->ip;
@@ -182,23 +185,28 @@ long signal_frame_32(struct pt_regs *regs, int sig, const struct siginfo *info,
 					    old_frame(regs, sig, action, mask);
 }
 
-/* The handler's ret and the pop before the call took address and number. */
+/* The handler's ret and the pop before the call took address and number; only what counts
+ * of the frame needs to be there. */
 long do_sigreturn_32(struct pt_regs *regs)
 {
-	struct sigframe_32 f;
+	enum { HERE = offsetof(struct sigframe_32, context) };
+	u32 at = (u32)regs->sp, extra_mask;
+	struct sigcontext_32 context;
 
-	if (copy_from_user(&f, (u32)(regs->sp - 8), sizeof f) || !restore_context(regs, &f.context))
+	if (copy_from_user(&context, at, sizeof context) ||
+	    get_user(extra_mask, at + (u64)offsetof(struct sigframe_32, extra_mask) - HERE) ||
+	    !restore_context(regs, &context))
 		return bad_frame(regs);
-	restore_mask((u64)f.extra_mask << 32 | f.context.oldmask);
+	restore_mask((u64)extra_mask << 32 | context.oldmask);
 	return (i32)regs->ax;
 }
 
 long rt_sigreturn_32(struct pt_regs *regs)
 {
 	struct rt_sigframe_32 f;
-	u64 mask;
+	u64 mask, at = (u32)(regs->sp - 4);
 
-	if (copy_from_user(&f, (u32)(regs->sp - 4), sizeof f) ||
+	if (copy_from_user(&f.uc, at + offsetof(struct rt_sigframe_32, uc), sizeof f.uc) ||
 	    !restore_context(regs, &f.uc.context))
 		return bad_frame(regs);
 	memcpy(&mask, f.uc.mask, sizeof mask);

@@ -30,7 +30,8 @@ static int take(struct sigpending *pending, u64 set, struct siginfo *info)
 	if (sig) {
 		*info = pending->info[sig - 1];
 		info->signo = sig;
-		pending->set &= ~SIGMASK(sig);
+		if (!sigpending_next(pending, sig))
+			pending->set &= ~SIGMASK(sig);
 	}
 	return sig;
 }
@@ -167,9 +168,11 @@ static void run_handler(struct pt_regs *regs, int sig, const struct siginfo *inf
 			const struct sigaction_k *action)
 {
 	u64 mask = current->restore_blocked ? current->saved_blocked : current->blocked;
-	long error = current->flags & TASK_COMPAT ?
-			     signal_frame_32(regs, sig, info, action, mask) :
-			     signal_frame(regs, sig, info, action, mask);
+	long error;
+
+	rseq_interrupt(regs);
+	error = current->flags & TASK_COMPAT ? signal_frame_32(regs, sig, info, action, mask) :
+					       signal_frame(regs, sig, info, action, mask);
 
 	current->restore_blocked = false;
 	if (error) {
@@ -249,6 +252,7 @@ void exit_to_user(struct pt_regs *regs)
 		if (current->flags & TASK_NEED_RESCHED) {
 			check_cpu_limit();
 			schedule();
+			rseq_interrupt(regs);
 		}
 		if (current->flags & TASK_SIGPENDING)
 			do_signal(regs);

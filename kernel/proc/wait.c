@@ -21,8 +21,8 @@ static void describe(struct wait_result *out, const struct task_struct *child, i
 {
 	out->pid = child->pid;
 	out->status = status;
-	out->utime = child->utime + child->signal->child_utime;
-	out->stime = child->stime + child->signal->child_stime;
+	out->used = process_usage(child);
+	usage_add(&out->used, &child->signal->children);
 	out->info = (struct siginfo){
 		.signo = SIGCHLD, .code = code, .pid = child->pid, .uid = child->cred.uid,
 		.status = value, .utime = child->utime, .stime = child->stime,
@@ -38,8 +38,7 @@ static bool ended(struct task_struct *child, u32 options, struct wait_result *ou
 	describe(out, child, status, status_code(status), status_value(status));
 	if (options & WNOWAIT)
 		return true;
-	current->signal->child_utime += out->utime;
-	current->signal->child_stime += out->stime;
+	usage_add(&current->signal->children, &out->used);
 	release_task(child);
 	return true;
 }
@@ -80,7 +79,9 @@ static long look(i64 pid, u32 options, struct wait_result *out)
 		if (ended(child, options, out) || stopped(child, options, out) ||
 		    continued(child, options, out))
 			return 1;
-		result = 0;
+		/* One that ended gives no other news any more. */
+		if (child->signal->live || !(options & WAIT_NOT_EXITED))
+			result = 0;
 	}
 	return result;
 }

@@ -5,9 +5,11 @@
 #include "cpu/msr.h"
 #include "sched/switch.h"
 
+/* Also ss may be one of the descriptors: iretq looks at it. */
 static inline bool any_selector(const struct task_struct *t)
 {
-	return t->selector.ds | t->selector.es | t->selector.fs | t->selector.gs;
+	return t->selector.ds | t->selector.es | t->selector.fs | t->selector.gs ||
+	       t->tls[0] | t->tls[1] | t->tls[2];
 }
 
 /* A kernel thread needs none of these: it leaves its predecessor's where they are, so this
@@ -34,10 +36,11 @@ static void load_segments(const struct task_struct *old, const struct task_struc
 		load_fs(next->selector.fs);
 		load_gs(next->selector.gs);
 	}
-	/* Loading a selector changed the base. */
-	if (!next->selector.fs && (all || old->fs_base != next->fs_base))
+	/* Whatever the last program's was: by loading a selector it may have changed the base
+	 * without our knowing. */
+	if (!next->selector.fs)
 		wrmsr(MSR_FS_BASE, next->fs_base);
-	if (!next->selector.gs && (all || old->gs_base != next->gs_base))
+	if (!next->selector.gs)
 		wrmsr(MSR_GS_BASE, next->gs_base);
 }
 
@@ -95,6 +98,19 @@ void task_set_gs(u64 base)
 
 void task_set_tls(unsigned slot, u64 descriptor)
 {
+	u16 selector = (u16)((TLS_ENTRY_FIRST + slot) * 8 + 3);
+	u64 irqs = irq_save();
+
 	current->tls[slot] = descriptor;
 	gdt_load_tls(current->tls);
+	/* Those that have it loaded see the new one, or none. */
+	if (read_ds() == selector)
+		load_ds(selector);
+	if (read_es() == selector)
+		load_es(selector);
+	if (read_fs() == selector)
+		load_fs(selector);
+	if (read_gs() == selector)
+		load_gs(selector);
+	irq_restore(irqs);
 }

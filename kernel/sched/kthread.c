@@ -21,7 +21,7 @@ u32 kernel_thread(int (*fn)(void *), void *arg, u32 clone_flags)
 	(void)clone_flags;              /* they share nothing that a flag could part */
 	if (!task)
 		return 0;
-	if (!signal_new(task, NULL)) {
+	if (!signal_new(task, NULL, false)) {
 		task_free(task);
 		return 0;
 	}

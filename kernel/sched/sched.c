@@ -9,11 +9,11 @@
 #include "panic.h"
 #include "sched/switch.h"
 
-enum { TICK_NS = 1000000000 / HZ };
 
 static struct list woken = LIST_INIT(woken), ready = LIST_INIT(ready);
 static struct task_struct *switched_from;
-static u64 idle;
+struct sched_totals sched_totals;
+static u64 paid_until;                  /* uptime_ns that is in them */
 
 static u32 slice_of(const struct task_struct *task)
 {
@@ -25,6 +25,7 @@ static u32 slice_of(const struct task_struct *task)
 void sched_init(void)
 {
 	init_task.slice = 1;
+	paid_until = 0;
 }
 
 static void enqueue(struct task_struct *task)
@@ -94,6 +95,7 @@ static void switch_from_current(struct task_struct *next)
 		panic("the kernel stack of task %u (%s) overflowed", prev->pid, prev->comm);
 	current_task = next;
 	switched_from = prev;
+	sched_totals.switches++;
 	cpu_state_switch(next);
 	switch_to(prev, next);
 	schedule_tail();
@@ -123,26 +125,43 @@ void sched_yield(void)
 	schedule();
 }
 
+/* setitimer()'s that count what the process computes: in user mode, or at all. */
+static void charge_timers(struct task_struct *task, bool user, u64 ns)
+{
+	static const int sig[2] = { SIGVTALRM, SIGPROF };
+
+	for (unsigned i = user ? 0 : 1; task->signal && i < COUNT(sig); i++) {
+		u64 *left = &task->signal->cpu_timer[i].left;
+
+		if (!*left)
+			continue;
+		if (*left > ns) {
+			*left -= ns;
+			continue;
+		}
+		*left = task->signal->cpu_timer[i].every;
+		send_signal(task, sig[i], NULL, false);
+	}
+}
+
 void sched_tick(struct pt_regs *regs)
 {
 	struct task_struct *task = current;
+	u64 now = uptime_ns(), spent = now - paid_until;
+	bool user = user_mode(regs);
 
+	/* Whom the tick finds, pays: for two when one got lost, as in a slow emulator. */
+	paid_until = now;
 	timers_run();
 	if (task == &init_task) {
-		idle += TICK_NS;
+		sched_totals.idle_ns += spent;
 		return;
 	}
-	if (user_mode(regs))
-		task->utime += TICK_NS;
-	else
-		task->stime += TICK_NS;
+	*(user ? &task->utime : &task->stime) += spent;
+	*(user ? &sched_totals.user_ns : &sched_totals.system_ns) += spent;
+	charge_timers(task, user, spent);
 	if (task->slice && --task->slice == 0)
 		task->flags |= TASK_NEED_RESCHED;
-}
-
-u64 idle_ns(void)
-{
-	return idle;
 }
 
 void cpu_idle(void)

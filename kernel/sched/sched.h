@@ -11,6 +11,14 @@ void sched_init(void);
 void sched_tick(struct pt_regs *regs);          /* from the timer interrupt */
 void sched_wake(struct task_struct *task);      /* any sleeping state -> running */
 void sched_yield(void);
+/* Between two pieces of a long call: whoever's turn it is runs, since nothing else takes the
+ * CPU from the kernel.  True: a signal is about to end current's program, so the call may
+ * end here. */
+bool sched_pause(void);
+static inline bool sched_point(void)
+{
+	return current->flags & (TASK_NEED_RESCHED | TASK_SIGPENDING) && sched_pause();
+}
 void schedule_tail(void);               /* from entry_64.asm: a new task starts */
 NORETURN void cpu_idle(void);                   /* process 0: hlt */
 
@@ -18,7 +26,6 @@ NORETURN void cpu_idle(void);                   /* process 0: hlt */
 u64  uptime_ns(void);
 u64  wall_ns(void);                             /* since 1970, from the RTC at boot */
 void wall_set(u64 ns);
-u64  idle_ns(void);
 
 struct timer {
 	struct list node;
@@ -53,7 +60,10 @@ void task_set_parent(struct task_struct *task, struct task_struct *parent);
 void task_take_leader(struct task_struct *task);
 /* A signal_struct for a new process: refs = live = 1, limits and actions as `from`'s (NULL:
  * defaults), task is its only thread.  NULL: no memory.  signal_put drops one reference. */
-struct signal_struct *signal_new(struct task_struct *task, const struct signal_struct *from);
+/* Actions are from's own when they are shared, else a copy of them. */
+struct signal_struct *signal_new(struct task_struct *task, const struct signal_struct *from,
+				 bool share_actions);
+int  signal_own_actions(struct signal_struct *signal);  /* no longer shared; 0 or -ENOMEM */
 void signal_put(struct signal_struct *signal);
 
 /* The CPU's side of current: what execve, arch_prctl and set_thread_area change. */
@@ -66,6 +76,14 @@ struct task_struct *task_by_pid(u32 pid);       /* thread ids too; NULL */
 struct task_struct *task_next(struct task_struct *task);        /* all; NULL starts, ends */
 u32 task_count(void);
 
+/* Of a process by its leader, all threads together; of another thread, its own. */
+struct usage process_usage(const struct task_struct *task);
+void usage_add(struct usage *sum, const struct usage *more);
+
+/* Since the machine started. */
+struct sched_totals { u64 switches, forks, user_ns, system_ns, idle_ns; };
+extern struct sched_totals sched_totals;
+
 /* pid 1 and pid 2, and children of kthreadd. */
 u32 kernel_thread(int (*fn)(void *), void *arg, u32 clone_flags);
 
@@ -74,6 +92,9 @@ long send_signal(struct task_struct *task, int sig, const struct siginfo *info,
 		 bool to_thread);
 long kill_group(u32 pgid, int sig, const struct siginfo *info);         /* a process group */
 bool signal_pending(const struct task_struct *task);
+/* `sig` is taken from what waits: has the next of its kind moved up? */
+bool sigpending_next(struct sigpending *pending, int sig);
+void sigpending_forget(struct sigpending *pending, u64 set);
 void recalc_sigpending(struct task_struct *task);
 /* A fault's signal for current: unblocked and default if it was blocked or ignored. */
 void force_signal(int sig, int code, u64 address);

@@ -1,6 +1,7 @@
 /* signal_send.c - signals on their way: who gets them, and who drops them. */
 #include "abi/errno.h"
 #include "cpu/cpu.h"
+#include "mm/slab.h"
 #include "sched/sched.h"
 
 #define STOP_SIGNALS \
@@ -44,18 +45,75 @@ static bool dropped(const struct task_struct *task, int sig)
 	return handler == SIG_IGN || (handler == SIG_DFL && (SIGMASK(sig) & DEFAULT_IGNORED));
 }
 
-static void add(struct sigpending *pending, int sig, const struct siginfo *info)
+static struct siginfo info_of(int sig, const struct siginfo *info)
 {
-	struct siginfo *to = &pending->info[sig - 1];
+	struct siginfo made = info ? *info : (struct siginfo){ .code = SI_KERNEL };
 
+	made.signo = sig;
+	return made;
+}
+
+/* Behind one that waits already.  -EAGAIN: who sent more than a number has to know that
+ * it is lost. */
+static long add_more(struct task_struct *task, struct sigpending *pending, int sig,
+		     const struct siginfo *info)
+{
+	struct sigextra **end = &pending->more, *extra = NULL;
+
+	if (pending->extras < task->signal->rlimit[RLIMIT_SIGPENDING].cur)
+		extra = kmalloc(sizeof *extra);
+	if (!extra)
+		return info && info->code != SI_USER ? -EAGAIN : 0;
+	*extra = (struct sigextra){ .info = info_of(sig, info) };
+	while (*end)
+		end = &(*end)->next;
+	*end = extra;
+	pending->extras++;
+	return 0;
+}
+
+static long add(struct task_struct *task, struct sigpending *pending, int sig,
+		const struct siginfo *info)
+{
 	if (pending->set & SIGMASK(sig))
-		return;
-	if (info)
-		*to = *info;
-	else
-		*to = (struct siginfo){ .code = SI_KERNEL };
-	to->signo = sig;
+		return sig >= SIGRTMIN ? add_more(task, pending, sig, info) : 0;
+	pending->info[sig - 1] = info_of(sig, info);
 	pending->set |= SIGMASK(sig);
+	return 0;
+}
+
+bool sigpending_next(struct sigpending *pending, int sig)
+{
+	struct sigextra **at = &pending->more, *extra;
+
+	while (*at && (*at)->info.signo != sig)
+		at = &(*at)->next;
+	extra = *at;
+	if (!extra)
+		return false;
+	pending->info[sig - 1] = extra->info;
+	pending->extras--;
+	*at = extra->next;
+	kfree(extra);
+	return true;
+}
+
+void sigpending_forget(struct sigpending *pending, u64 set)
+{
+	struct sigextra **at = &pending->more;
+
+	pending->set &= ~set;
+	while (*at) {
+		struct sigextra *extra = *at;
+
+		if (!(SIGMASK(extra->info.signo) & set)) {
+			at = &extra->next;
+			continue;
+		}
+		*at = extra->next;
+		pending->extras--;
+		kfree(extra);
+	}
 }
 
 /* Make it look at its signals, out of sleep or out of user mode. */
@@ -110,7 +168,7 @@ static void kill_all_threads(struct signal_struct *signal, const struct siginfo 
 	list_each(node, &signal->threads) {
 		struct task_struct *t = list_entry(node, struct task_struct, thread_node);
 
-		add(&t->pending, SIGKILL, info);
+		add(t, &t->pending, SIGKILL, info);
 		notify(t, true);
 	}
 }
@@ -129,37 +187,63 @@ static struct task_struct *taker(struct task_struct *task, int sig)
 	return NULL;
 }
 
-static void deliver(struct task_struct *task, int sig, const struct siginfo *info,
+static long deliver(struct task_struct *task, int sig, const struct siginfo *info,
 		    bool to_thread)
 {
 	struct task_struct *t = task;
+	long error;
 
 	stop_and_continue(task, sig);
 	if (dropped(task, sig))
-		return;
+		return 0;
 	if (sig == SIGKILL) {
 		kill_all_threads(task->signal, info);
-		return;
+		return 0;
 	}
-	add(to_thread ? &task->pending : &task->signal->shared, sig, info);
+	error = add(task, to_thread ? &task->pending : &task->signal->shared, sig, info);
 	if (!to_thread)
 		t = taker(task, sig);
 	if (t && !blocks(t, sig))
 		notify(t, false);
+	return error;
 }
 
 long send_signal(struct task_struct *task, int sig, const struct siginfo *info, bool to_thread)
 {
 	u64 irqs;
+	long error;
 
 	if (sig < 0 || sig > SIGNALS)
 		return -EINVAL;
 	if (!sig || !task->signal || task->flags & TASK_KTHREAD)
 		return 0;
 	irqs = irq_save();
-	deliver(task, sig, info, to_thread);
+	error = deliver(task, sig, info, to_thread);
 	irq_restore(irqs);
-	return 0;
+	return error;
+}
+
+/* Does a signal wait that ends the program? */
+static bool ends_program(const struct task_struct *task)
+{
+	const struct signal_struct *signal = task->signal;
+	u64 set;
+
+	if (!signal)
+		return false;
+	set = (task->pending.set | signal->shared.set) & ~(task->blocked & ~UNBLOCKABLE) &
+	      ~(STOP_SIGNALS | DEFAULT_IGNORED);
+	for (; set; set &= set - 1)
+		if (signal->action[__builtin_ctzll(set)].handler == SIG_DFL)
+			return true;
+	return task->flags & TASK_EXITING;
+}
+
+bool sched_pause(void)
+{
+	if (current->flags & TASK_NEED_RESCHED)
+		schedule();
+	return current->flags & TASK_SIGPENDING && ends_program(current);
 }
 
 long kill_group(u32 pgid, int sig, const struct siginfo *info)
@@ -187,7 +271,7 @@ void force_signal(int sig, int code, u64 address)
 		current->blocked &= ~SIGMASK(sig);
 	}
 	current->pending.set &= ~SIGMASK(sig);
-	add(&current->pending, sig, &info);
+	add(current, &current->pending, sig, &info);
 	current->flags |= TASK_SIGPENDING;
 	irq_restore(irqs);
 }

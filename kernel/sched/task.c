@@ -7,12 +7,11 @@
 #include "sched/switch.h"
 
 enum {
-	STACK_ORDER = 2,
-	PID_HASH    = 256,
+	PID_HASH    = 256, PID_WORDS = PID_MAX / 64,
+	FREE_STRUCTS = 8,
 	CORE_FILES  = 1024, CORE_FILES_MAX = 4096,      /* open files: soft, hard */
-	STACK_LIMIT = 8 * MiB,
+	STACK_LIMIT = 8 * MiB, QUEUED_SIGNALS = 1024,
 };
-_Static_assert(PAGE_SIZE << STACK_ORDER == KERNEL_STACK, "a stack of that many pages");
 
 struct task_struct init_task = {
 	.state = TASK_RUNNING, .flags = TASK_KTHREAD, .comm = "swapper",
@@ -26,9 +25,11 @@ struct task_struct *current_task = &init_task;
 static struct task_struct *pid_hash[PID_HASH];
 static u32 last_pid, tasks;
 static bool pids_wrapped;
-static struct kmem_cache *signal_cache;
+static struct kmem_cache *signal_cache, *sighand_cache;
 
+/* For the next tasks; more than a few go back. */
 static struct task_struct *free_structs;
+static unsigned free_count;
 
 void set_task_stack_end_magic(struct task_struct *task)
 {
@@ -49,35 +50,50 @@ struct task_struct *task_by_pid(u32 pid)
 	return t;
 }
 
-/* Once numbers are used again, also a process group or session that outlived its first
- * process keeps its number. */
-static bool pid_taken(u32 pid)
+static void pid_mark(u64 *used, u32 pid)
 {
-	if (task_by_pid(pid))
-		return true;
-	if (!pids_wrapped)
-		return false;
+	used[pid / 64 % PID_WORDS] |= 1ull << pid % 64;
+}
+
+/* Once numbers are used again, also a process group or session that outlived its first
+ * process keeps its number.  One look at all tasks, however many numbers are taken. */
+static u32 pid_of_before(u32 from)
+{
+	static u64 used[PID_WORDS];
+
+	memset(used, 0, sizeof used);
+	pid_mark(used, 0);
 	list_each(node, &init_task.all) {
 		struct task_struct *t = list_entry(node, struct task_struct, all);
 
-		if (t->tgid == pid || (t->signal && (t->signal->pgid == pid || t->signal->sid == pid)))
-			return true;
+		pid_mark(used, t->pid);
+		pid_mark(used, t->tgid);
+		if (t->signal) {
+			pid_mark(used, t->signal->pgid);
+			pid_mark(used, t->signal->sid);
+		}
 	}
-	return false;
+	for (u32 i = 0; i < PID_MAX; i++) {
+		u32 pid = (from + i) % PID_MAX;
+
+		if (!(used[pid / 64] >> pid % 64 & 1))
+			return pid;
+	}
+	return 0;
 }
 
 /* 0: none is free. */
 static u32 pid_new(void)
 {
-	for (u32 i = 0; i < PID_MAX; i++) {
-		if (++last_pid >= PID_MAX) {
-			last_pid = 1;
-			pids_wrapped = true;
-		}
-		if (!pid_taken(last_pid))
-			return last_pid;
-	}
-	return 0;
+	u32 pid = last_pid + 1;
+
+	if (pid >= PID_MAX)
+		pids_wrapped = true;
+	if (pids_wrapped)
+		pid = pid_of_before(pid);
+	if (pid)
+		last_pid = pid;
+	return pid;
 }
 
 static void pid_link(struct task_struct *task)
@@ -89,6 +105,7 @@ static void pid_link(struct task_struct *task)
 	*head = task;
 	list_add_tail(&task->all, &init_task.all);
 	tasks++;
+	sched_totals.forks++;
 	irq_restore(irqs);
 }
 
@@ -123,6 +140,7 @@ static void set_stack(struct task_struct *task, const struct pt_regs *regs)
 	u64 *sp;
 
 	task->fpu = (struct fpu_state *)((u8 *)task->stack + KERNEL_STACK) - 1;
+	memset(task->fpu->bytes + FPU_SPARE, 0, sizeof task->fpu->bytes - FPU_SPARE);
 	mine = task_regs(task);
 	if (regs)
 		*mine = *regs;
@@ -141,9 +159,13 @@ static void copy_from_current(struct task_struct *task)
 	memcpy(task->comm, current->comm, sizeof task->comm);
 	task->flags = current->flags & (TASK_COMPAT | TASK_TRACE);
 	task->nice = current->nice;
+	task->policy = current->policy;
 	task->blocked = current->blocked;
 	task->cred = current->cred;
 	task->dumpable = current->dumpable;
+	task->no_new_privs = current->no_new_privs;
+	task->keep_caps = current->keep_caps;
+	task->timer_slack = current->timer_slack;
 	memcpy(task->tls, current->tls, sizeof task->tls);
 	task->fs_base = current->fs_base;
 	task->gs_base = current->gs_base;
@@ -160,11 +182,15 @@ static struct task_struct *struct_new(void)
 {
 	struct task_struct *task = free_structs;
 
-	if (task)
-		free_structs = task->pid_next;
-	else if (!(task = kmalloc(sizeof *task)))
+	if (alloc_fails())
 		return NULL;
-	memset(task, 0, offsetof(struct task_struct, pending) + sizeof task->pending.set);
+	if (task) {
+		free_structs = task->pid_next;
+		free_count--;
+	} else if (!(task = kmalloc(sizeof *task))) {
+		return NULL;
+	}
+	memset(task, 0, offsetof(struct task_struct, pending.info));
 	memset((u8 *)task + offsetof(struct task_struct, blocked), 0,
 	       sizeof *task - offsetof(struct task_struct, blocked));
 	return task;
@@ -172,8 +198,13 @@ static struct task_struct *struct_new(void)
 
 static void struct_free(struct task_struct *task)
 {
+	if (free_count == FREE_STRUCTS) {
+		kfree(task);
+		return;
+	}
 	task->pid_next = free_structs;
 	free_structs = task;
+	free_count++;
 }
 
 static void link_alone(struct task_struct *task)
@@ -189,17 +220,15 @@ static void link_alone(struct task_struct *task)
 struct task_struct *task_alloc(const struct pt_regs *regs)
 {
 	struct task_struct *task;
-	struct page *stack;
 	u32 pid = pid_new();
 
 	if (!pid || !(task = struct_new()))
 		return NULL;
-	stack = alloc_pages(STACK_ORDER);
-	if (!stack) {
+	task->stack = stack_alloc();
+	if (!task->stack) {
 		struct_free(task);
 		return NULL;
 	}
-	task->stack = page_to_virt(stack);
 	task->pid = task->tgid = pid;
 	task->state = TASK_UNINTERRUPTIBLE;
 	task->exit_signal = SIGCHLD;
@@ -221,8 +250,9 @@ void task_free(struct task_struct *task)
 	pid_unlink(task);
 	list_del(&task->sibling);
 	list_del(&task->thread_node);
+	sigpending_forget(&task->pending, ~0ull);
 	irq_restore(irqs);
-	free_pages(virt_to_page(task->stack), STACK_ORDER);
+	stack_free(task->stack);
 	struct_free(task);
 }
 
@@ -271,19 +301,66 @@ static void default_limits(struct rlimit64 *limit)
 		limit[i] = (struct rlimit64){ RLIM_INFINITY, RLIM_INFINITY };
 	limit[RLIMIT_STACK].cur = STACK_LIMIT;
 	limit[RLIMIT_CORE].cur = 0;
+	limit[RLIMIT_SIGPENDING] = (struct rlimit64){ QUEUED_SIGNALS, QUEUED_SIGNALS };
 	limit[RLIMIT_NOFILE] = (struct rlimit64){ CORE_FILES, CORE_FILES_MAX };
 	limit[RLIMIT_NICE] = limit[RLIMIT_RTPRIO] = (struct rlimit64){ 0, 0 };
 }
 
-struct signal_struct *signal_new(struct task_struct *task, const struct signal_struct *from)
+static void sighand_put(struct sighand *sighand)
+{
+	if (!--sighand->refs)
+		kmem_cache_free(sighand_cache, sighand);
+}
+
+/* Of its own; with from's actions if there is a `from`. */
+static bool sighand_new(struct signal_struct *s, const struct signal_struct *from)
+{
+	struct sighand *sighand = kmem_cache_alloc_dirty(sighand_cache);
+
+	if (!sighand)
+		return false;
+	sighand->refs = 1;
+	if (from)
+		memcpy(sighand->action, from->action, sizeof sighand->action);
+	else
+		memset(sighand->action, 0, sizeof sighand->action);
+	s->sighand = sighand;
+	s->action = sighand->action;
+	return true;
+}
+
+int signal_own_actions(struct signal_struct *signal)
+{
+	struct sighand *shared = signal->sighand;
+
+	if (shared->refs == 1)
+		return 0;
+	if (!sighand_new(signal, signal))
+		return -ENOMEM;
+	sighand_put(shared);
+	return 0;
+}
+
+struct signal_struct *signal_new(struct task_struct *task, const struct signal_struct *from,
+				 bool share_actions)
 {
 	struct signal_struct *s;
 
-	if (!signal_cache)
+	if (!signal_cache) {
 		signal_cache = kmem_cache_create("signal_struct", sizeof *s);
+		sighand_cache = kmem_cache_create("sighand", sizeof *s->sighand);
+	}
 	s = kmem_cache_alloc(signal_cache);
 	if (!s)
 		return NULL;
+	if (share_actions) {
+		s->sighand = from->sighand;
+		s->sighand->refs++;
+		s->action = s->sighand->action;
+	} else if (!sighand_new(s, from)) {
+		kmem_cache_free(signal_cache, s);
+		return NULL;
+	}
 	s->refs = s->live = 1;
 	list_init(&s->threads);
 	list_add_tail(&task->thread_node, &s->threads);
@@ -291,7 +368,6 @@ struct signal_struct *signal_new(struct task_struct *task, const struct signal_s
 	s->pgid = s->sid = 0;
 	s->start_ns = uptime_ns();
 	if (from) {
-		memcpy(s->action, from->action, sizeof s->action);
 		memcpy(s->rlimit, from->rlimit, sizeof s->rlimit);
 		s->pgid = from->pgid;
 		s->sid = from->sid;
@@ -305,6 +381,9 @@ struct signal_struct *signal_new(struct task_struct *task, const struct signal_s
 
 void signal_put(struct signal_struct *signal)
 {
-	if (!--signal->refs)
-		kmem_cache_free(signal_cache, signal);
+	if (--signal->refs)
+		return;
+	sigpending_forget(&signal->shared, ~0ull);
+	sighand_put(signal->sighand);
+	kmem_cache_free(signal_cache, signal);
 }

@@ -6,6 +6,7 @@
 #include "abi/signal.h"
 #include "cpu/fpu.h"
 #include "cpu/regs.h"
+#include "mm/stack.h"
 #include "mm/vm.h"
 #include "sched/list.h"
 #include "sched/wait.h"
@@ -19,7 +20,7 @@ enum task_state {
 	TASK_DEAD,                      /* freed when its stack is no longer in use */
 };
 
-enum { KERNEL_STACK = 16 * KiB, TASK_COMM = 16, NGROUPS = 32 };
+enum { TASK_COMM = 16, NGROUPS = 32 };
 #define STACK_END_MAGIC 0x57ac6e9dul
 
 struct cred {
@@ -29,13 +30,23 @@ struct cred {
 
 struct sigpending {
 	u64 set;                        /* bit n-1: signal n */
-	struct siginfo info[SIGNALS];   /* [n-1], of each pending signal; realtime ones queue one */
+	struct sigextra *more;          /* of realtime signals all but the first, oldest first */
+	u32 extras;                     /* how many */
+	struct siginfo info[SIGNALS];   /* [n-1], of each pending signal, the first of them */
 };
+struct sigextra { struct sigextra *next; struct siginfo info; };
+
+/* What to do with signals: shared by threads, and by clones with CLONE_SIGHAND. */
+struct sighand { u32 refs; struct sigaction_k action[SIGNALS]; };
+
+/* What was used: nanoseconds, page faults, and the most pages that were resident at once. */
+struct usage { u64 utime, stime, faults, pages_peak; u32 threads; };
 
 /* What the threads of one process share. */
 struct signal_struct {
 	u32  refs, live;                /* tasks that point here; of them not yet exited */
-	struct sigaction_k action[SIGNALS];     /* [n-1] */
+	struct sighand *sighand;
+	struct sigaction_k *action;             /* sighand's; [n-1] */
 	struct sigpending shared;       /* for any thread */
 	struct list threads;            /* task_struct.thread_node */
 	bool group_exit;
@@ -45,10 +56,13 @@ struct signal_struct {
 	struct wait_queue child_exit;   /* wait4 sleeps here */
 	struct rlimit64 rlimit[RLIMITS];
 	u64  alarm_at, alarm_every;     /* ITIMER_REAL in nanoseconds of uptime; 0 = off */
+	struct { u64 left, every; } cpu_timer[2];       /* ITIMER_VIRTUAL, ITIMER_PROF; ns */
 	bool stopped, stop_reported, continued;         /* job control, for wait4 */
+	bool did_exec;                  /* since it was made: setpgid() of others is over */
 	int  stop_signal;
 	bool child_subreaper;
-	u64  child_utime, child_stime;  /* of waited-for children, ns */
+	struct usage children;          /* waited for, and theirs */
+	u64  pages_peak;                /* of the address spaces that it left */
 	u64  start_ns;
 };
 
@@ -62,6 +76,7 @@ struct task_struct {
 	struct list run;                /* in the run queue */
 	u32   slice;                    /* ticks left */
 	int   nice;
+	u8    policy;                   /* SCHED_...: only told */
 
 	u32   pid, tgid;
 	char  comm[TASK_COMM];
@@ -78,8 +93,8 @@ struct task_struct {
 	u32   altstack_flags;
 	struct {                        /* restart_syscall: a sleep with an absolute end */
 		long (*fn)(struct task_struct *);
-		u64 until_ns, user_rem;
-		u32 clock; bool compat;
+		u64 until_ns, user, n;  /* user: where the rest goes, or poll's n files are */
+		bool compat;
 	} restart;
 
 	struct cred cred;
@@ -93,13 +108,18 @@ struct task_struct {
 	struct fpu_state *fpu;          /* on the stack's top: never NULL; of those with an mm */
 
 	u64   set_child_tid, clear_child_tid, robust_list;
+	u64   rseq;                     /* the thread's struct rseq; 0: none */
+	u32   rseq_signature;
 	struct wait_queue *vfork_done;  /* the parent sleeps here until exec or exit */
 	int   pdeath_signal;
-	bool  dumpable;
+	bool  dumpable, no_new_privs, keep_caps;
+	u64   timer_slack;              /* ns; 0: the usual */
 
 	struct timer *sleep_timer;      /* the timeout it sleeps with, or NULL */
 	u64   utime, stime;             /* ns */
 	u64   min_flt;
+	/* The last exception that became a signal, as signal frames have it. */
+	struct { u64 cr2; u32 error; u8 vector; } trap;
 	int (*thread_fn)(void *);       /* kernel_thread */
 	void *thread_arg;
 };

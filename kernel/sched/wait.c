@@ -9,15 +9,27 @@ void wait_queue_init(struct wait_queue *q)
 	list_init(&q->waiters);
 }
 
-void wait_add(struct wait_queue *q, struct waiter *w)
+static void add(struct wait_queue *q, struct waiter *w)
 {
 	u64 irqs = irq_save();
 
-	w->task = current;
 	if (!q->waiters.next)
 		wait_queue_init(q);
 	list_add_tail(&w->node, &q->waiters);
 	irq_restore(irqs);
+}
+
+void wait_add(struct wait_queue *q, struct waiter *w)
+{
+	w->task = current;
+	add(q, w);
+}
+
+void wait_add_call(struct wait_queue *q, struct waiter *w, void (*call)(struct waiter *w))
+{
+	w->task = NULL;
+	w->call = call;
+	add(q, w);
 }
 
 void wait_remove(struct waiter *w)
@@ -36,8 +48,14 @@ void wake_up(struct wait_queue *q)
 	if (list_empty(&q->waiters))
 		return;
 	irqs = irq_save();
-	list_each(node, &q->waiters)
-		sched_wake(list_entry(node, struct waiter, node)->task);
+	list_each(node, &q->waiters) {
+		struct waiter *w = list_entry(node, struct waiter, node);
+
+		if (w->task)
+			sched_wake(w->task);
+		else
+			w->call(w);
+	}
 	irq_restore(irqs);
 }
 

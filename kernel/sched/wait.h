@@ -14,9 +14,12 @@ void wait_queue_init(struct wait_queue *q);
 /* One sleeper in one queue; poll() has several at once. */
 struct waiter {
 	struct list         node;
-	struct task_struct *task;
+	struct task_struct *task;       /* NULL: `call` is called instead */
+	void (*call)(struct waiter *w);
 };
 void wait_add(struct wait_queue *q, struct waiter *w);
+/* Nobody sleeps: each wake-up calls `call`, perhaps in an interrupt handler. */
+void wait_add_call(struct wait_queue *q, struct waiter *w, void (*call)(struct waiter *w));
 void wait_remove(struct waiter *w);
 
 /* Wake all sleepers; callable from interrupt handlers. */

@@ -49,10 +49,19 @@ struct at {
 long at_get(struct at *at, u64 dirfd, u64 user) MUST_CHECK;
 void at_put(struct at *at);
 
-/* The file of fd, kept while another thread may close it; NULL: there is none. */
-static inline struct file *fd_get(u64 fd)
+/* The file of fd, NULL: there is none, or it is only a place (O_PATH).  What fd_file()
+ * itself is good for: close, dup, stat and directories to start from. */
+static inline struct file *fd_open(u64 fd)
 {
 	struct file *f = fd_file((u32)fd);
+
+	return f && !(f->flags & O_PATH) ? f : NULL;
+}
+
+/* The same, kept while another thread may close it. */
+static inline struct file *fd_get(u64 fd)
+{
+	struct file *f = fd_open(fd);
 
 	if (f)
 		f->refs++;
@@ -70,11 +79,17 @@ static inline void fd_put(struct file *f)
 /* A new descriptor for f, whose reference it takes; f may be an err_ptr. */
 long fd_new(struct file *f, bool cloexec);
 
+/* --- sys_lock.c: the F_... commands of locks; -EINVAL: none of them --- */
+long fcntl_lock(struct file *f, u32 cmd, u64 user);
+
 /* --- sys_time.c --- */
 /* Structs of two words: timespec and timeval, of 32 bits a word or of 64. `unit`: ns in one
  * of the second word: 1 or NS_PER_US. -EINVAL: not below a second, or before 1970. */
 long time_get(u64 user, bool words32, u64 unit, u64 *ns) MUST_CHECK;
 long time_put(u64 user, bool words32, u64 unit, u64 ns) MUST_CHECK;
+/* Times of files, which may lie before 1970; beyond the year 2262 it is that year. */
+long stamp_get(u64 user, bool words32, u64 unit, u64 *ns) MUST_CHECK;
+u64  stamp_of(i64 seconds);
 /* When a timeout that starts now ends: uptime, UINT64_MAX for ever. */
 u64  time_until(u64 ns);
 

@@ -23,11 +23,16 @@ static int change_times(struct inode *inode, const struct change *c)
 	return vfs_utimes(inode, c->atime, c->mtime, c->a);
 }
 
+static long change(const struct path *path, const struct change *c)
+{
+	return path->mnt && mount_readonly(path) ? -EROFS : c->act(path->dentry->inode, c);
+}
+
 static long change_fd(u64 fd, const struct change *c)
 {
-	const struct file *f = fd_file((u32)fd);
+	const struct file *f = fd_open(fd);
 
-	return f ? c->act(f->inode, c) : -EBADF;
+	return f ? change(&f->path, c) : -EBADF;
 }
 
 static long change_at(u64 dirfd, u64 user, u64 flags, const struct change *c)
@@ -47,7 +52,7 @@ static long change_at(u64 dirfd, u64 user, u64 flags, const struct change *c)
 	at_put(&at);
 	if (error)
 		return error;
-	error = c->act(path.dentry->inode, c);
+	error = change(&path, c);
 	path_put(&path);
 	return error;
 }
@@ -120,7 +125,7 @@ static long times_get(u64 user, bool words32, struct change *c)
 		if ((u32)ns == NOW) {
 			c->a |= now[i];
 		} else if ((u32)ns != OMIT) {
-			long error = time_get(user + i * step, words32, 1, to[i]);
+			long error = stamp_get(user + i * step, words32, 1, to[i]);
 
 			if (error)
 				return error;
@@ -160,9 +165,9 @@ static long utimes_at(u64 dirfd, u64 user, u64 times)
 
 	if (times) {
 		c.a = BOTH_SET;
-		error = time_get(times, compat(), NS_PER_US, &c.atime);
+		error = stamp_get(times, compat(), NS_PER_US, &c.atime);
 		if (!error)
-			error = time_get(times + step, compat(), NS_PER_US, &c.mtime);
+			error = stamp_get(times + step, compat(), NS_PER_US, &c.mtime);
 	}
 	return error ? error : change_at(dirfd, user, 0, &c);
 }
@@ -188,8 +193,8 @@ SYS2(sys_utime, user, times)
 		if (copy_from_user(&seconds[0], times, step) ||
 		    copy_from_user(&seconds[1], times + step, step))
 			return -EFAULT;
-		c.atime = seconds[0] * NS_PER_S;
-		c.mtime = seconds[1] * NS_PER_S;
+		c.atime = stamp_of(compat() ? (i32)seconds[0] : (i64)seconds[0]);
+		c.mtime = stamp_of(compat() ? (i32)seconds[1] : (i64)seconds[1]);
 	}
 	return change_at((u64)AT_FDCWD, user, 0, &c);
 }

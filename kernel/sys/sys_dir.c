@@ -178,6 +178,10 @@ SYS4(sys_readlinkat, dirfd, user, to, size)
 	if (len)
 		return len;
 	len = path_lookup(at.base, at.name.text, at.base ? LOOKUP_EMPTY : 0, &path);
+	if (!len && !at.name.text[0] && !S_ISLNK(path.dentry->inode->mode)) {
+		path_put(&path);
+		len = -ENOENT;
+	}
 	at_put(&at);
 	if (len)
 		return len;
@@ -261,6 +265,14 @@ SYS1(sys_fchdir, fd)
 	return stand_checked(&current->fs->cwd, &path);
 }
 
+/* Put `word` before the text, which lies in buf's end. */
+static char *prefix(char *buf, char *text, const char *word)
+{
+	size_t n = strlen(word);
+
+	return (size_t)(text - buf) < n ? err_ptr(-ERANGE) : memcpy(text - n, word, n);
+}
+
 SYS2(sys_getcwd, to, size)
 {
 	char *buf, *text;
@@ -272,6 +284,8 @@ SYS2(sys_getcwd, to, size)
 	if (!buf)
 		return -ENOMEM;
 	text = path_name(&current->fs->cwd, buf, PATH_MAX);
+	if (!is_err(text) && !path_reachable(&current->fs->cwd))
+		text = prefix(buf, text, "(unreachable)");
 	if (is_err(text)) {
 		len = ptr_err(text);
 	} else {
@@ -331,8 +345,10 @@ static long list_fd(u64 fd, struct listing *l)
 
 	if (!f)
 		return -EBADF;
-	if (!S_ISDIR(f->inode->mode) || !f->fops || !f->fops->readdir)
-		error = f->fops ? -ENOTDIR : -EBADF;
+	if (!S_ISDIR(f->inode->mode) || !f->fops->readdir)
+		error = -ENOTDIR;
+	else if (f->path.dentry->unlinked)
+		error = -ENOENT;
 	else
 		error = f->fops->readdir(f, emit_entry, l);
 	fd_put(f);

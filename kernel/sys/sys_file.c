@@ -1,7 +1,7 @@
 /* sys_file.c - descriptors: opened, duplicated, closed, asked and told. */
 #include "sys/call.h"
 
-enum { OPEN_FLAGS_SET = O_APPEND | O_NONBLOCK | O_NOATIME | 040000 | 020000 };
+enum { O_DIRECT = 040000, OPEN_FLAGS_SET = O_APPEND | O_NONBLOCK | O_NOATIME | O_DIRECT };
 
 static long open_at(u64 dirfd, u64 user, u64 flags, u64 mode)
 {
@@ -10,6 +10,8 @@ static long open_at(u64 dirfd, u64 user, u64 flags, u64 mode)
 
 	if (result)
 		return result;
+	if (!compat() && !(flags & O_PATH))
+		flags |= O_LARGEFILE;
 	result = fd_new(vfs_open(at.base, at.name.text, (u32)flags, (u32)mode & 07777),
 			flags & O_CLOEXEC);
 	at_put(&at);
@@ -38,13 +40,17 @@ SYS1(sys_close, fd)
 
 SYS3(sys_close_range, first, last, flags)
 {
-	struct files_struct *f = current->files;
+	enum { CLOSE_RANGE_UNSHARE = 2, CLOSE_RANGE_CLOEXEC = 4 };
+	struct files_struct *f;
 
-	if ((u32)first > (u32)last || flags & ~4ull)
+	if ((u32)first > (u32)last || flags & ~(u64)(CLOSE_RANGE_UNSHARE | CLOSE_RANGE_CLOEXEC))
 		return -EINVAL;
+	if (flags & CLOSE_RANGE_UNSHARE && files_unshare())
+		return -ENOMEM;
+	f = current->files;
 	for (u32 fd = (u32)first; fd < f->max && fd <= (u32)last; fd++)
-		if (flags)
-			f->cloexec[fd] = 1;     /* CLOSE_RANGE_CLOEXEC */
+		if (flags & CLOSE_RANGE_CLOEXEC)
+			f->cloexec[fd] = 1;
 		else
 			fd_close(fd);
 	return 0;
@@ -54,11 +60,12 @@ SYS3(sys_close_range, first, last, flags)
 
 static long dup_from(u64 fd, u64 from, bool cloexec)
 {
-	struct file *f = fd_get(fd);
+	struct file *f = fd_file((u32)fd);
 	long result;
 
 	if (!f)
 		return -EBADF;
+	file_get(f);
 	result = fd_install(f, (u32)from, cloexec);
 	if (result < 0)
 		fd_put(f);
@@ -72,9 +79,10 @@ static long dup_to(u64 fd, u64 to, bool cloexec)
 
 	if ((u32)to >= MIN(current->signal->rlimit[RLIMIT_NOFILE].cur, FILES_MAX))
 		return -EBADF;
-	f = fd_get(fd);
+	f = fd_file((u32)fd);
 	if (!f)
 		return -EBADF;
+	file_get(f);
 	fd_close((u32)to);
 	result = fd_install(f, (u32)to, cloexec);
 	if (result < 0)
@@ -90,7 +98,7 @@ SYS1(sys_dup, fd)
 SYS2(sys_dup2, fd, to)
 {
 	if ((u32)fd == (u32)to)
-		return fd_file((u32)fd) ? (long)to : -EBADF;
+		return fd_file((u32)fd) ? (long)(u32)to : -EBADF;
 	return dup_to(fd, to, false);
 }
 
@@ -102,23 +110,6 @@ SYS3(sys_dup3, fd, to, flags)
 }
 
 /* --- fcntl --- */
-
-/* Nobody else holds locks on files: F_GETLK says unlocked, F_SETLK has it. l_type is the
- * first field of struct flock in all its layouts. */
-static long lock(u32 cmd, u64 user)
-{
-	enum { F_RDLCK, F_WRLCK, F_UNLCK };
-	int16_t type;
-
-	if (get_user(type, user))
-		return -EFAULT;
-	if (type < F_RDLCK || type > F_UNLCK)
-		return -EINVAL;
-	if (cmd != F_GETLK && cmd != F_GETLK64)
-		return 0;
-	type = F_UNLCK;
-	return put_user(type, user);
-}
 
 static long set_flags(struct file *f, u32 flags)
 {
@@ -133,12 +124,35 @@ static long dup_above(u64 fd, u64 from, bool cloexec)
 	return dup_from(fd, from, cloexec);
 }
 
+/* Thread, process or group, and its number. */
+static long owner_ex(struct file *f, u32 cmd, u64 user)
+{
+	enum { OWNER_TID, OWNER_PID, OWNER_PGRP };
+	int ex[2] = { f->owner < 0 ? OWNER_PGRP : OWNER_PID, f->owner < 0 ? -f->owner : f->owner };
+
+	if (cmd == F_GETOWN_EX)
+		return copy_to_user(user, ex, sizeof ex);
+	if (copy_from_user(ex, user, sizeof ex))
+		return -EFAULT;
+	if (ex[0] < OWNER_TID || ex[0] > OWNER_PGRP)
+		return -EINVAL;
+	f->owner = ex[0] == OWNER_PGRP ? -ex[1] : ex[1];
+	return 0;
+}
+
+/* What also a place (O_PATH) has. */
+static bool of_descriptor(u64 cmd)
+{
+	return cmd == F_DUPFD || cmd == F_DUPFD_CLOEXEC || cmd == F_GETFD || cmd == F_SETFD ||
+	       cmd == F_GETFL;
+}
+
 SYS3(sys_fcntl, fd, cmd, arg)
 {
 	struct file *f = fd_file((u32)fd);
 	u8 *cloexec;
 
-	if (!f)
+	if (!f || (f->flags & O_PATH && !of_descriptor(cmd)))
 		return -EBADF;
 	cloexec = &current->files->cloexec[(u32)fd];
 	switch ((u32)cmd) {
@@ -151,31 +165,24 @@ SYS3(sys_fcntl, fd, cmd, arg)
 		*cloexec = arg & FD_CLOEXEC;
 		return 0;
 	case F_GETFL:
-		return f->flags | (compat() ? 0 : O_LARGEFILE);
+		return f->flags;
 	case F_SETFL:
 		return set_flags(f, (u32)arg);
-	case F_GETLK:
-	case F_SETLK:
-	case F_SETLKW:
-	case F_GETLK64:
-	case F_SETLK64:
-	case F_SETLKW64:
-		return lock((u32)cmd, arg);
-	case F_SETOWN:
-	case F_GETOWN:
+	case F_SETOWN:                  /* nothing here sends SIGIO */
+		f->owner = (int)arg;
 		return 0;
+	case F_GETOWN:
+		return f->owner;
+	case F_SETOWN_EX:
+	case F_GETOWN_EX:
+		return owner_ex(f, (u32)cmd, arg);
 	case F_GETPIPE_SZ:
-		return pipe_capacity(f, 0);
+		return pipe_capacity(f);
 	case F_SETPIPE_SZ:
-		return (u32)arg ? pipe_capacity(f, (u32)arg) : -EINVAL;
+		return pipe_resize(f, (u32)arg);
 	default:
-		return -EINVAL;
+		return fcntl_lock(f, (u32)cmd, arg);
 	}
-}
-
-SYS2(sys_flock, fd, operation)
-{
-	return fd_file((u32)fd) ? 0 : -EBADF;
 }
 
 SYS3(sys_ioctl, fd, cmd, arg)
@@ -249,16 +256,46 @@ SYS0(sys_sync)
 
 SYS1(sys_fsync, fd)
 {
-	return fd_file((u32)fd) ? 0 : -EBADF;
-}
-
-SYS4(sys_fadvise64, fd, offset, len, advice)
-{
-	const struct file *f = fd_file((u32)fd);
+	const struct file *f = fd_open(fd);
+	u32 type = f ? f->inode->mode & S_IFMT : 0;
 
 	if (!f)
 		return -EBADF;
-	return S_ISFIFO(f->inode->mode) ? -ESPIPE : 0;
+	return type == S_IFREG || type == S_IFDIR || type == S_IFBLK ? 0 : -EINVAL;
+}
+
+SYS1(sys_syncfs, fd)
+{
+	return fd_open(fd) ? 0 : -EBADF;
+}
+
+static long advise(u64 fd, i64 len, u64 advice)
+{
+	enum { FADV_NOREUSE = 5 };      /* the last of them */
+	const struct file *f = fd_open(fd);
+
+	if (!f)
+		return -EBADF;
+	if (S_ISFIFO(f->inode->mode))
+		return -ESPIPE;
+	return len < 0 || (u32)advice > FADV_NOREUSE ? -EINVAL : 0;
+}
+
+SYS4(sys_fadvise64, fd, offset, len, advice) { return advise(fd, (i64)len, advice); }
+SYS5(ia32_fadvise64, fd, low, high, len, advice) { return advise(fd, (i32)len, advice); }
+SYS6(ia32_fadvise64_64, fd, low, high, len, len_high, advice)
+{
+	return advise(fd, (i64)(len | len_high << 32), advice);
+}
+
+/* What is read ahead: nothing, all that can be read is in memory or slow anyway. */
+SYS3(sys_readahead, fd, offset, n)
+{
+	const struct file *f = fd_open(fd);
+
+	if (!f || (f->flags & O_ACCMODE) == O_WRONLY)
+		return -EBADF;
+	return S_ISREG(f->inode->mode) || S_ISBLK(f->inode->mode) ? 0 : -EINVAL;
 }
 
 /* --- length --- */
@@ -276,6 +313,8 @@ static long truncate_path(u64 user, u64 size)
 	if (error)
 		return error;
 	error = permission(path.dentry->inode, 2);
+	if (!error && S_ISREG(path.dentry->inode->mode) && mount_readonly(&path))
+		error = -EROFS;
 	if (!error)
 		error = vfs_truncate(path.dentry->inode, size);
 	path_put(&path);

@@ -132,7 +132,7 @@ SYS1(sys_setfsuid, uid)
 	struct cred *c = &current->cred;
 	u32 old = c->fsuid;
 
-	if (has_uid((u32)uid) || (u32)uid == old)
+	if ((u32)uid != ~0u && (has_uid((u32)uid) || (u32)uid == old))
 		c->fsuid = (u32)uid;
 	return old;
 }
@@ -142,7 +142,7 @@ SYS1(sys_setfsgid, gid)
 	struct cred *c = &current->cred;
 	u32 old = c->fsgid;
 
-	if (has_gid((u32)gid) || (u32)gid == old)
+	if ((u32)gid != ~0u && (has_gid((u32)gid) || (u32)gid == old))
 		c->fsgid = (u32)gid;
 	return old;
 }
@@ -206,10 +206,10 @@ SYS2(sys_setpgid, pid, pgid)
 		return -EINVAL;
 	if (!t || (t != me && t->parent->group_leader != me))
 		return -ESRCH;
+	if (t != me && t->signal->sid == me->signal->sid && t->signal->did_exec)
+		return -EACCES;
 	if (t->signal->sid != me->signal->sid || t->signal->sid == t->pid)
 		return -EPERM;
-	if (t != me && t->thread_fn == NULL && t->flags & TASK_KTHREAD)
-		return -ESRCH;
 	if (!(u32)pgid)
 		pgid = t->pid;
 	if ((u32)pgid != t->pid && !group_in_session((u32)pgid, me->signal->sid))
@@ -263,9 +263,9 @@ static u32 narrow(u64 limit)
 	return limit > UINT32_MAX ? UINT32_MAX : (u32)limit;
 }
 
-static long limit_set(struct signal_struct *signal, u64 which, struct rlimit64 new)
+static long limit_set(struct task_struct *task, u64 which, struct rlimit64 new)
 {
-	struct rlimit64 *limit = &signal->rlimit[which];
+	struct rlimit64 *limit = &task->signal->rlimit[which];
 
 	if (new.cur > new.max)
 		return -EINVAL;
@@ -274,9 +274,20 @@ static long limit_set(struct signal_struct *signal, u64 which, struct rlimit64 n
 	if (which == RLIMIT_NOFILE && new.max > FILES_MAX)
 		return -EPERM;
 	*limit = new;
-	if (which == RLIMIT_AS && current->signal == signal)
-		current->mm->limit_as = new.cur;
+	if (which == RLIMIT_AS)
+		task->mm->limit_as = new.cur;
+	if (which == RLIMIT_DATA)
+		task->mm->limit_data = new.cur;
 	return 0;
+}
+
+/* Limits of a process that runs as somebody else are not its starter's any more. */
+static bool same_ids(const struct cred *it)
+{
+	const struct cred *me = &current->cred;
+
+	return me->uid == it->uid && me->uid == it->euid && me->uid == it->suid &&
+	       me->gid == it->gid && me->gid == it->egid && me->gid == it->sgid;
 }
 
 SYS4(sys_prlimit64, pid, which, new, old)
@@ -288,13 +299,13 @@ SYS4(sys_prlimit64, pid, which, new, old)
 		return -EINVAL;
 	if (!t || !t->mm)
 		return -ESRCH;
-	if (t->signal != current->signal && !root() && current->cred.uid != t->cred.uid)
+	if (t->signal != current->signal && !root() && !same_ids(&t->cred))
 		return -EPERM;
 	if (new && get_user(limit, new))
 		return -EFAULT;
 	before = t->signal->rlimit[(u32)which];
 	if (new) {
-		long error = limit_set(t->signal, (u32)which, limit);
+		long error = limit_set(t, (u32)which, limit);
 
 		if (error)
 			return error;
@@ -331,5 +342,5 @@ SYS2(sys_setrlimit, which, from)
 	} else if (get_user(limit, from)) {
 		return -EFAULT;
 	}
-	return limit_set(current->signal, (u32)which, limit);
+	return limit_set(current, (u32)which, limit);
 }

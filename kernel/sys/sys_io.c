@@ -53,6 +53,7 @@ static long iovec_check(u64 user, u64 count)
 {
 	struct iovec_k v;
 	u64 sum = 0;
+	size_t n;
 
 	if (count > IOV_MAX)
 		return -EINVAL;
@@ -61,7 +62,8 @@ static long iovec_check(u64 user, u64 count)
 			return -EFAULT;
 		if ((compat() ? (i64)(i32)v.len : (i64)v.len) < 0)
 			return -EINVAL;
-		if (!access_ok(v.base, v.len))
+		n = v.len;
+		if (!access_clip(v.base, &n))
 			return -EFAULT;
 		sum = MIN(sum + v.len, IO_MAX);
 	}
@@ -162,7 +164,7 @@ SYS5(ia32_pwritev, fd, v, n, low, high)
 
 SYS3(sys_lseek, fd, offset, whence)
 {
-	struct file *f = fd_file((u32)fd);
+	struct file *f = fd_open(fd);
 	long at;
 
 	if (!f)
@@ -173,7 +175,7 @@ SYS3(sys_lseek, fd, offset, whence)
 
 SYS5(ia32_llseek, fd, high, low, to, whence)
 {
-	struct file *f = fd_file((u32)fd);
+	struct file *f = fd_open(fd);
 	long at;
 
 	if (!f)
@@ -205,7 +207,9 @@ static long send(struct file *out, struct file *in, u64 *pos, u64 n)
 	long got = 0;
 
 	n = MIN(n, IO_MAX);
-	if (!S_ISREG(in->inode->mode) && !S_ISBLK(in->inode->mode))
+	if ((in->flags & O_ACCMODE) == O_WRONLY || (out->flags & O_ACCMODE) == O_RDONLY)
+		return -EBADF;
+	if ((!S_ISREG(in->inode->mode) && !S_ISBLK(in->inode->mode)) || out->flags & O_APPEND)
 		return -EINVAL;
 	page = alloc_pages(SEND_ORDER);
 	if (!page)
@@ -215,7 +219,7 @@ static long send(struct file *out, struct file *in, u64 *pos, u64 n)
 		if (got <= 0)
 			break;
 		done += (u64)got;
-		if (signal_pending(current))
+		if (sched_point() || signal_pending(current))
 			break;
 	}
 	free_pages(page, SEND_ORDER);
@@ -230,6 +234,10 @@ static long send_fds(u64 out_fd, u64 in_fd, u64 offset, u64 n, bool wide)
 
 	if (out && in)
 		done = offset ? copy_from_user(&pos, offset, size) : 0;
+	if (!wide)
+		pos = (u64)(i32)pos;
+	if (!done && offset && S_ISFIFO(in->inode->mode))
+		done = -ESPIPE;
 	if (!done && (i64)pos < 0)
 		done = -EINVAL;
 	if (!done)

@@ -200,16 +200,25 @@ static long itimer_put(u64 to, u64 left, u64 every)
 	return 0;
 }
 
-enum { ITIMER_REAL, ITIMER_PROF = 2 };
+enum { ITIMER_REAL, ITIMER_VIRTUAL, ITIMER_PROF };
+
+static void itimer_get(u64 which, u64 *left, u64 *every)
+{
+	if (which == ITIMER_REAL) {
+		alarm_get(left, every);
+		return;
+	}
+	*left = current->signal->cpu_timer[which - ITIMER_VIRTUAL].left;
+	*every = current->signal->cpu_timer[which - ITIMER_VIRTUAL].every;
+}
 
 SYS2(sys_getitimer, which, to)
 {
-	u64 left = 0, every = 0;
+	u64 left, every;
 
 	if ((u32)which > ITIMER_PROF)
 		return -EINVAL;
-	if (which == ITIMER_REAL)
-		alarm_get(&left, &every);
+	itimer_get((u32)which, &left, &every);
 	return itimer_put(to, left, every);
 }
 
@@ -218,7 +227,7 @@ SYS3(sys_setitimer, which, new, old)
 	u64 left, every, in = 0, again = 0, step = compat() ? 8 : 16;
 	long error = 0;
 
-	if ((u32)which != ITIMER_REAL)          /* no clock rings by CPU time */
+	if ((u32)which > ITIMER_PROF)
 		return -EINVAL;
 	if (new) {
 		error = time_get(new, compat(), NS_PER_US, &again);
@@ -227,9 +236,14 @@ SYS3(sys_setitimer, which, new, old)
 		if (error)
 			return error;
 	}
-	alarm_get(&left, &every);
+	itimer_get((u32)which, &left, &every);
 	if (old && itimer_put(old, left, every))
 		return -EFAULT;
-	alarm_set(in, again);
+	if ((u32)which == ITIMER_REAL) {
+		alarm_set(in, again);
+	} else {
+		current->signal->cpu_timer[(u32)which - ITIMER_VIRTUAL].left = in;
+		current->signal->cpu_timer[(u32)which - ITIMER_VIRTUAL].every = again;
+	}
 	return 0;
 }

@@ -6,13 +6,13 @@ static long check_file(const struct file *f, u32 prot, u32 flags)
 {
 	u32 mode = f->flags & O_ACCMODE;
 
-	if (f->flags & O_PATH)
-		return -EBADF;
-	if (mode == O_WRONLY)
+	if (mode == O_WRONLY || mode == O_ACCMODE)
 		return -EACCES;
 	if ((flags & MAP_TYPE) == MAP_SHARED && prot & PROT_WRITE && mode != O_RDWR)
 		return -EACCES;
-	return f->inode->fops && f->inode->fops->map_page ? 0 : -ENODEV;
+	if (prot & PROT_EXEC && f->path.mnt && f->path.mnt->flags & MS_NOEXEC)
+		return -EPERM;
+	return f->fops && f->fops->map_page ? 0 : -ENODEV;
 }
 
 static long map(u64 address, u64 len, u32 prot, u32 flags, u64 fd, u64 offset)
@@ -20,7 +20,8 @@ static long map(u64 address, u64 len, u32 prot, u32 flags, u64 fd, u64 offset)
 	struct file *f;
 	long at;
 
-	if ((flags & MAP_TYPE) == 3)            /* MAP_SHARED_VALIDATE */
+	flags &= ~(u32)VM_OURS;
+	if ((flags & MAP_TYPE) == MAP_SHARED_VALIDATE && !(flags & MAP_ANONYMOUS))
 		flags = (flags & ~(u32)MAP_TYPE) | MAP_SHARED;
 	if ((flags & MAP_TYPE) != MAP_SHARED && (flags & MAP_TYPE) != MAP_PRIVATE)
 		return -EINVAL;
@@ -30,6 +31,10 @@ static long map(u64 address, u64 len, u32 prot, u32 flags, u64 fd, u64 offset)
 	if (!f)
 		return -EBADF;
 	at = check_file(f, prot, flags);
+	if ((flags & MAP_TYPE) == MAP_SHARED && (f->flags & O_ACCMODE) != O_RDWR)
+		flags |= VM_NO_WRITE;
+	if (f->path.mnt && f->path.mnt->flags & MS_NOEXEC)
+		flags |= VM_NO_EXEC;
 	if (!at)
 		at = vm_map(current->mm, address, len, prot, flags, &file_vm_ops, f, offset);
 	fd_put(f);
@@ -102,7 +107,11 @@ static long mapped(u64 address, u64 len)
 
 SYS3(sys_msync, address, len, flags)
 {
-	return address % PAGE_SIZE || flags & ~7ull ? -EINVAL : mapped(address, len);
+	enum { MS_ASYNC = 1, MS_INVALIDATE = 2, MS_SYNC = 4, ALL = 7 };
+
+	if (address % PAGE_SIZE || flags & ~(u64)ALL || (flags & MS_ASYNC && flags & MS_SYNC))
+		return -EINVAL;
+	return mapped(address, len);
 }
 
 SYS2(sys_mlock, address, len)

@@ -5,6 +5,7 @@
 #include "hw/power.h"
 #include "mm/slab.h"
 #include "printk.h"
+#include "tty/tty.h"
 
 /* --- names --- */
 
@@ -91,7 +92,9 @@ SYS3(sys_getrandom, to, n, flags)
 	u8 piece[256];
 	u64 done = 0;
 
-	if (flags & ~7ull)
+	enum { GRND_RANDOM = 2, GRND_INSECURE = 4, ALL = 7 };
+
+	if (flags & ~(u64)ALL || (flags & (GRND_RANDOM | GRND_INSECURE)) == (GRND_RANDOM | GRND_INSECURE))
 		return -EINVAL;
 	n = MIN(n, INT32_MAX);
 	while (done < n) {
@@ -101,7 +104,7 @@ SYS3(sys_getrandom, to, n, flags)
 		if (copy_to_user(to + done, piece, size))
 			return done ? (long)done : -EFAULT;
 		done += size;
-		if (done < n && signal_pending(current))
+		if (done < n && (sched_point() || signal_pending(current)))
 			break;
 	}
 	return (long)done;
@@ -228,6 +231,7 @@ SYS4(sys_reboot, magic1, magic2, command, arg)
 	switch ((u32)command) {
 	case CAD_ON:
 	case CAD_OFF:
+		tty_ctrl_alt_del = (u32)command == CAD_ON;
 		return 0;
 	case RESTART:
 		print_text("restarting\n");

@@ -5,10 +5,10 @@
 enum { FEW_FDS = 8 };
 #define NS_PER_MS 1000000ull
 
-/* Begun again when no handler ran; a timeout would begin anew, so then it is the caller's. */
-static long interrupted(long ready, u64 until)
+/* Begun again when no handler ran: the caller's timeout says what is left by then. */
+static long interrupted(long ready)
 {
-	return ready == -EINTR && until == UINT64_MAX ? -ERESTARTNOHAND : ready;
+	return ready == -EINTR ? -ERESTARTNOHAND : ready;
 }
 
 static long poll_user(u64 user, u64 n, u64 until)
@@ -31,11 +31,22 @@ static long poll_user(u64 user, u64 n, u64 until)
 	return ready;
 }
 
+/* Goes on where a stop interrupted it: the end stays where it was. */
+static long poll_again(struct task_struct *task)
+{
+	long ready = poll_user(task->restart.user, task->restart.n, task->restart.until_ns);
+
+	return ready == -EINTR ? -ERESTART_RESTARTBLOCK : ready;
+}
+
 SYS3(sys_poll, user, n, timeout)
 {
-	u64 until = (int)timeout < 0 ? UINT64_MAX : time_until((u32)timeout * NS_PER_MS);
-
-	return interrupted(poll_user(user, n, until), until);
+	current->restart.fn = poll_again;
+	current->restart.until_ns = (int)timeout < 0 ? UINT64_MAX :
+				    time_until((u32)timeout * NS_PER_MS);
+	current->restart.user = user;
+	current->restart.n = n;
+	return poll_again(current);
 }
 
 /* A timeout in user memory, or none. */
@@ -74,7 +85,7 @@ static long ppoll(u64 user, u64 n, u64 timeout, bool words32, u64 mask, u64 size
 	ready = poll_user(user, n, until);
 	sigmask_after(mask, ready == -EINTR);
 	until_put(timeout, words32, 1, until);
-	return interrupted(ready, until);
+	return interrupted(ready);
 }
 
 SYS5(sys_ppoll, user, n, timeout, mask, size)
@@ -194,7 +205,7 @@ SYS5(sys_select, n, in, out, except, timeout)
 		return ready;
 	ready = do_select(n, in, out, except, until);
 	until_put(timeout, compat(), NS_PER_US, until);
-	return interrupted(ready, until);
+	return interrupted(ready);
 }
 
 /* The old call of 32-bit programs: its five arguments in memory. */
@@ -223,7 +234,7 @@ static long pselect(u64 n, u64 in, u64 out, u64 except, u64 timeout, u64 pair, b
 	ready = do_select(n, in, out, except, until);
 	sigmask_after(mask[0], ready == -EINTR);
 	until_put(timeout, words32, 1, until);
-	return interrupted(ready, until);
+	return interrupted(ready);
 }
 
 SYS6(sys_pselect6, n, in, out, except, timeout, pair)

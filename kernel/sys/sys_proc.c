@@ -1,46 +1,6 @@
-/* sys_proc.c - processes: made, replaced, ended, waited for. */
+/* sys_proc.c - processes: replaced, ended, waited for. */
 #include "sys/call.h"
 #include "mm/slab.h"
-
-/* --- fork and clone --- */
-
-static long clone_with(const struct clone_args *args)
-{
-	return do_clone(args, task_regs(current));
-}
-
-SYS0(sys_fork)
-{
-	return clone_with(&(struct clone_args){ .exit_signal = SIGCHLD });
-}
-
-SYS0(sys_vfork)
-{
-	return clone_with(&(struct clone_args){
-		.flags = CLONE_VFORK | CLONE_VM, .exit_signal = SIGCHLD,
-	});
-}
-
-static long clone_legacy(u64 flags, u64 stack, u64 parent_tid, u64 child_tid, u64 tls)
-{
-	enum { CSIGNAL = 0xff };
-
-	return clone_with(&(struct clone_args){
-		.flags = (u32)flags & ~(u32)CSIGNAL, .stack = stack, .parent_tid = parent_tid,
-		.child_tid = child_tid, .tls = tls, .exit_signal = (int)(flags & CSIGNAL),
-	});
-}
-
-/* The two ABIs differ in the order of the last two. */
-SYS5(sys_clone, flags, stack, parent_tid, child_tid, tls)
-{
-	return clone_legacy(flags, stack, parent_tid, child_tid, tls);
-}
-
-SYS5(ia32_clone, flags, stack, parent_tid, tls, child_tid)
-{
-	return clone_legacy(flags, stack, parent_tid, child_tid, tls);
-}
 
 /* --- execve --- */
 
@@ -108,23 +68,37 @@ static long strings_get(u64 user, struct exec_strings *s)
 	return 0;
 }
 
-static long exec_file(struct file *file, const char *path, u64 argv, u64 envp)
+/* The file that is to run, or an err_ptr. */
+static struct file *program(const struct at *at, u64 flags)
 {
-	struct exec_strings args = { .n = 0 }, env = { .n = 0 };
-	long error = strings_get(argv, &args);
+	struct file *file;
+	struct path path;
+	long error;
 
-	if (!error)
-		error = strings_get(envp, &env);
-	if (!error)
-		error = do_execve(file, path, &args, &env, task_regs(current));
-	kfree(args.string);
-	kfree(env.string);
-	return error;
+	if (!at->name.text[0] && flags & AT_EMPTY_PATH && at->base) {
+		file = file_alloc(at->base, O_RDONLY);
+		return file ? file : err_ptr(-ENOMEM);
+	}
+	file = vfs_open(at->base, at->name.text,
+			O_RDONLY | O_LARGEFILE |
+			(flags & AT_SYMLINK_NOFOLLOW ? O_NOFOLLOW : 0), 0);
+	/* A program may be run that cannot be read. */
+	if (!is_err(file) || ptr_err(file) != -EACCES)
+		return file;
+	error = path_lookup(at->base, at->name.text, LOOKUP_FOLLOW, &path);
+	if (error)
+		return err_ptr(error);
+	if (S_ISREG(path.dentry->inode->mode))
+		file = file_alloc(&path, O_RDONLY);
+	path_put(&path);
+	return file ? file : err_ptr(-ENOMEM);
 }
 
 static long exec_at(u64 dirfd, u64 user, u64 argv, u64 envp, u64 flags)
 {
-	struct file *file;
+	static char nothing[] = "", *no_name[] = { nothing };
+	struct exec_strings args = { .n = 0 }, env = { .n = 0 }, unnamed = { no_name, 1, 1 };
+	struct file *file = NULL;
 	struct at at;
 	long error;
 
@@ -133,29 +107,21 @@ static long exec_at(u64 dirfd, u64 user, u64 argv, u64 envp, u64 flags)
 	error = at_get(&at, dirfd, user);
 	if (error)
 		return error;
-	if (!at.name.text[0] && flags & AT_EMPTY_PATH && at.base) {
-		file = file_alloc(at.base, O_RDONLY);
-		if (!file)
-			file = err_ptr(-ENOMEM);
-	} else {
-		file = vfs_open(at.base, at.name.text,
-				O_RDONLY | (flags & AT_SYMLINK_NOFOLLOW ? O_NOFOLLOW : 0), 0);
-		/* A program may be run that cannot be read. */
-		if (is_err(file) && ptr_err(file) == -EACCES) {
-			struct path path;
-
-			error = path_lookup(at.base, at.name.text, LOOKUP_FOLLOW, &path);
-			if (!error) {
-				file = S_ISREG(path.dentry->inode->mode)
-					       ? file_alloc(&path, O_RDONLY) : err_ptr(-EACCES);
-				path_put(&path);
-			}
-		}
-	}
-	error = !file ? -ENOMEM : is_err(file) ? ptr_err(file)
-					       : exec_file(file, at.name.text, argv, envp);
+	error = strings_get(argv, &args);
+	if (!error)
+		error = strings_get(envp, &env);
+	if (!error)
+		file = program(&at, flags);
+	if (file && is_err(file))
+		error = ptr_err(file);
+	/* Programs rely on an argv[0]. */
+	else if (file)
+		error = do_execve(file, at.name.text, args.n ? &args : &unnamed, &env,
+				  task_regs(current));
 	if (file && !is_err(file))
 		file_put(file);
+	kfree(args.string);
+	kfree(env.string);
 	at_put(&at);
 	return error;
 }
@@ -183,14 +149,14 @@ SYS1(sys_exit_group, code)
 }
 
 /* struct rusage: two timevals and 14 words; only some of them mean anything here. */
-static long rusage_put(u64 to, u64 utime, u64 stime, u64 max_pages, u64 faults)
+static long rusage_put(u64 to, const struct usage *used)
 {
-	u64 word = compat() ? 4 : 8, counts[14] = { max_pages * (PAGE_SIZE / KiB) };
+	u64 word = compat() ? 4 : 8, counts[14] = { used->pages_peak * (PAGE_SIZE / KiB) };
 	u32 narrow[14];
 
-	counts[4] = faults;
-	if (time_put(to, compat(), NS_PER_US, utime) ||
-	    time_put(to + 2 * word, compat(), NS_PER_US, stime))
+	counts[4] = used->faults;
+	if (time_put(to, compat(), NS_PER_US, used->utime) ||
+	    time_put(to + 2 * word, compat(), NS_PER_US, used->stime))
 		return -EFAULT;
 	if (!compat())
 		return copy_to_user(to + 4 * word, counts, sizeof counts);
@@ -214,7 +180,7 @@ static long wait_for(i64 pid, u64 status, u64 options, u64 usage)
 		return found;
 	if (status && put_user(result.status, status))
 		return -EFAULT;
-	if (usage && rusage_put(usage, result.utime, result.stime, 0, 0))
+	if (usage && rusage_put(usage, &result.used))
 		return -EFAULT;
 	return found;
 }
@@ -229,55 +195,55 @@ SYS3(ia32_waitpid, pid, status, options)
 	return wait_for((int)pid, status, options, 0);
 }
 
-SYS5(sys_waitid, type, id, to, options, usage)
+static long wait_id(u64 type, u64 id, u64 options, struct wait_result *result)
 {
 	enum { P_ALL, P_PID, P_PGID };
-	struct wait_result result = { .pid = 0 };
-	u8 info[SIGINFO_BYTES] = { 0 };
 	i64 pid = type == P_ALL ? -1 : type == P_PID ? (int)id : id ? -(i64)(int)id : 0;
 	u32 what = (u32)options & (WEXITED | WUNTRACED | WCONTINUED);
-	long found;
 
 	if (type > P_PGID || (type == P_PID && (int)id <= 0) || (type == P_PGID && (int)id < 0))
 		return -EINVAL;
 	if (!what || (u32)options & ~(WNOHANG | WUNTRACED | WEXITED | WCONTINUED | WNOWAIT |
 				      0x20000000u | WAIT_CLONE | WAIT_ALL))
 		return -EINVAL;
-	found = do_wait(pid, (u32)options | (what & WEXITED ? 0 : WAIT_NOT_EXITED), &result);
-	if (found < 0)
-		return found;
-	if (found) {
+	return do_wait(pid, (u32)options | (what & WEXITED ? 0 : WAIT_NOT_EXITED), result);
+}
+
+SYS5(sys_waitid, type, id, to, options, usage)
+{
+	struct wait_result result = { .pid = 0 };
+	u8 info[SIGINFO_BYTES] = { 0 };
+	long found = wait_id(type, id, options, &result);
+
+	if (found > 0) {
 		result.info.signo = SIGCHLD;
 		siginfo_pack(info, &result.info, compat());
 	}
+	if (found > 0 && usage && rusage_put(usage, &result.used))
+		return -EFAULT;
+	/* Zeros also when nothing was found. */
 	if (to && copy_to_user(to, info, sizeof info))
 		return -EFAULT;
-	if (found && usage && rusage_put(usage, result.utime, result.stime, 0, 0))
-		return -EFAULT;
-	return 0;
+	return MIN(found, 0);
 }
 
 SYS2(sys_getrusage, who, to)
 {
 	enum { RUSAGE_SELF = 0, RUSAGE_CHILDREN = -1, RUSAGE_THREAD = 1 };
-	const struct signal_struct *signal = current->signal;
-	u64 utime = 0, stime = 0, faults = 0;
+	struct usage used;
 
 	switch ((int)who) {
 	case RUSAGE_CHILDREN:
-		return rusage_put(to, signal->child_utime, signal->child_stime, 0, 0);
+		return rusage_put(to, &current->signal->children);
 	case RUSAGE_THREAD:
-		return rusage_put(to, current->utime, current->stime, current->mm->pages_peak,
-				  current->min_flt);
+		used = process_usage(current->group_leader);
+		used.utime = current->utime;
+		used.stime = current->stime;
+		used.faults = current->min_flt;
+		return rusage_put(to, &used);
 	case RUSAGE_SELF:
-		list_each(node, &signal->threads) {
-			struct task_struct *t = list_entry(node, struct task_struct, thread_node);
-
-			utime += t->utime;
-			stime += t->stime;
-			faults += t->min_flt;
-		}
-		return rusage_put(to, utime, stime, current->mm->pages_peak, faults);
+		used = process_usage(current->group_leader);
+		return rusage_put(to, &used);
 	default:
 		return -EINVAL;
 	}
@@ -285,10 +251,11 @@ SYS2(sys_getrusage, who, to)
 
 SYS1(sys_times, to)
 {
-	const struct signal_struct *signal = current->signal;
+	const struct usage used = process_usage(current->group_leader);
+	const struct usage *children = &current->signal->children;
 	u64 tick = NS_PER_S / USER_HZ, t[4] = {
-		current->utime / tick, current->stime / tick,
-		signal->child_utime / tick, signal->child_stime / tick,
+		used.utime / tick, used.stime / tick,
+		children->utime / tick, children->stime / tick,
 	};
 	u32 narrow[4] = { (u32)t[0], (u32)t[1], (u32)t[2], (u32)t[3] };
 	long error = 0;

@@ -47,9 +47,10 @@ static void forget(int sig)
 {
 	u64 irqs = irq_save();
 
-	current->signal->shared.set &= ~SIGMASK(sig);
+	sigpending_forget(&current->signal->shared, SIGMASK(sig));
 	list_each(node, &current->signal->threads)
-		list_entry(node, struct task_struct, thread_node)->pending.set &= ~SIGMASK(sig);
+		sigpending_forget(&list_entry(node, struct task_struct, thread_node)->pending,
+				  SIGMASK(sig));
 	irq_restore(irqs);
 	recalc_sigpending(current);
 }

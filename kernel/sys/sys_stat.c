@@ -51,29 +51,50 @@ enum stat_layout { STAT_NATIVE, STAT_64_OF_32 };
 static u32 major(u64 dev) { return (dev >> 8) & 0xfff; }
 static u32 minor(u64 dev) { return (dev & 0xff) | (dev >> 12 & ~0xffu); }
 
-#define STAT_TIMES(k) \
-	.atime = (k)->atime / NS_PER_S, .atime_nsec = (k)->atime % NS_PER_S, \
-	.mtime = (k)->mtime / NS_PER_S, .mtime_nsec = (k)->mtime % NS_PER_S, \
-	.ctime = (k)->ctime / NS_PER_S, .ctime_nsec = (k)->ctime % NS_PER_S
+/* Seconds, rounded down also before 1970, and the nanoseconds above them. */
+static u32 nanoseconds(u64 time)
+{
+	i64 rest = (i64)time % (i64)NS_PER_S;
+
+	return (u32)(rest < 0 ? rest + (i64)NS_PER_S : rest);
+}
+
+static i64 seconds(u64 time)
+{
+	return ((i64)time - nanoseconds(time)) / (i64)NS_PER_S;
+}
+
+#define STAT_TIMES(k, type) \
+	.atime = (type)seconds((k)->atime), .atime_nsec = nanoseconds((k)->atime), \
+	.mtime = (type)seconds((k)->mtime), .mtime_nsec = nanoseconds((k)->mtime), \
+	.ctime = (type)seconds((k)->ctime), .ctime_nsec = nanoseconds((k)->ctime)
 
 static long put_native(u64 to, const struct kstat *k)
 {
 	struct stat_64 s = {
 		.dev = k->dev, .ino = k->ino, .nlink = k->nlink, .mode = k->mode,
 		.uid = k->uid, .gid = k->gid, .rdev = k->rdev, .size = k->size,
-		.blksize = k->blksize, .blocks = k->blocks, STAT_TIMES(k),
+		.blksize = k->blksize, .blocks = k->blocks, STAT_TIMES(k, u64),
 	};
 
 	return copy_to_user(to, &s, sizeof s);
+}
+
+/* What 16 bits cannot hold is nobody's. */
+static u16 narrow_id(u32 id)
+{
+	enum { OVERFLOW_ID = 65534 };
+
+	return id > UINT16_MAX ? OVERFLOW_ID : (u16)id;
 }
 
 static long put_32(u64 to, const struct kstat *k)
 {
 	struct stat_32 s = {
 		.dev = (u32)k->dev, .ino = (u32)k->ino, .nlink = (u16)k->nlink,
-		.mode = (u16)k->mode, .uid = (u16)k->uid, .gid = (u16)k->gid,
+		.mode = (u16)k->mode, .uid = narrow_id(k->uid), .gid = narrow_id(k->gid),
 		.rdev = (u32)k->rdev, .size = (u32)k->size, .blksize = k->blksize,
-		.blocks = (u32)k->blocks, STAT_TIMES(k),
+		.blocks = (u32)k->blocks, STAT_TIMES(k, u32),
 	};
 
 	if (k->size > INT32_MAX || k->ino > UINT32_MAX)
@@ -86,7 +107,7 @@ static long put_64_of_32(u64 to, const struct kstat *k)
 	struct stat64_32 s = {
 		.dev = k->dev, .ino_low = (u32)k->ino, .nlink = k->nlink, .mode = k->mode,
 		.uid = k->uid, .gid = k->gid, .rdev = k->rdev, .size = k->size,
-		.blksize = k->blksize, .blocks = k->blocks, STAT_TIMES(k), .ino = k->ino,
+		.blksize = k->blksize, .blocks = k->blocks, STAT_TIMES(k, u32), .ino = k->ino,
 	};
 
 	return copy_to_user(to, &s, sizeof s);
@@ -185,16 +206,19 @@ SYS2(ia32_fstat64, fd, to)
 
 static struct statx_time statx_time(u64 ns)
 {
-	return (struct statx_time){ .sec = (i64)(ns / NS_PER_S), .nsec = ns % NS_PER_S };
+	return (struct statx_time){ .sec = seconds(ns), .nsec = nanoseconds(ns) };
 }
 
 SYS5(sys_statx, dirfd, user, flags, mask, to)
 {
-	enum { STATX_BASIC_STATS = 0x7ff };
+	enum { STATX_BASIC_STATS = 0x7ff, SYNC_TYPE = 0x6000 };
 	struct statx_k s = { .mask = STATX_BASIC_STATS };
 	struct kstat k;
-	long error = stat_at(dirfd, user, flags, &k);
+	long error;
 
+	if (mask >> 31 & 1 || (flags & SYNC_TYPE) == SYNC_TYPE)
+		return -EINVAL;
+	error = stat_at(dirfd, user, flags, &k);
 	if (error)
 		return error;
 	s.blksize = k.blksize;

@@ -1,4 +1,4 @@
-/* sys_thread.c - what threads ask for: futexes, TLS, names, the scheduler. */
+/* sys_thread.c - what threads ask for: futexes, TLS, names, sequences. */
 #include "sys/call.h"
 #include "sched/kthread.h"
 
@@ -31,14 +31,35 @@ static long futex_until(u64 op, u64 timeout, bool words32, u64 *until)
 	return 0;
 }
 
+/* A word that other processes may share has to be there, and no private page that is
+ * only read. */
+static long futex_word(u64 address, u64 op)
+{
+	enum { FUTEX_PRIVATE = 128 };
+	const struct vm_area *area;
+	u32 now;
+
+	if (address % 4)
+		return -EINVAL;
+	if (op & FUTEX_PRIVATE)
+		return 0;
+	if (get_user(now, address))
+		return -EFAULT;
+	area = vm_find(current->mm, address);
+	return area && !area->object && !(area->prot & PROT_WRITE) ? -EFAULT : 0;
+}
+
 static long futex(u64 address, u64 op, u64 value, u64 timeout, u64 other, u32 value3, bool words32)
 {
 	u32 command = op & FUTEX_COMMAND, bits = FUTEX_ANY_BIT;
 	u64 until;
-	long error;
+	long error = futex_word(address, op);
 
-	if (address % 4)
-		return -EINVAL;
+	if (!error && (command == FUTEX_REQUEUE || command == FUTEX_CMP_REQUEUE ||
+		       command == FUTEX_WAKE_OP))
+		error = futex_word(other, op);
+	if (error)
+		return error;
 	if (command == FUTEX_WAIT_BITSET || command == FUTEX_WAKE_BITSET) {
 		bits = value3;
 		if (!bits)
@@ -99,6 +120,11 @@ SYS3(sys_get_robust_list, pid, head_to, size_to)
 	if (copy_to_user(size_to, &size, word) || copy_to_user(head_to, &t->robust_list, word))
 		return -EFAULT;
 	return 0;
+}
+
+SYS4(sys_rseq, rseq, length, flags, signature)
+{
+	return rseq_register(rseq, (u32)length, (u32)flags, (u32)signature);
 }
 
 /* --- thread-local storage --- */
@@ -169,12 +195,12 @@ SYS1(sys_get_thread_area, user)
 
 enum {
 	PR_SET_PDEATHSIG = 1, PR_GET_PDEATHSIG, PR_GET_DUMPABLE, PR_SET_DUMPABLE,
-	PR_SET_KEEPCAPS = 8, PR_SET_NAME = 15, PR_GET_NAME, PR_GET_SECCOMP = 21,
-	PR_CAPBSET_READ = 23,
+	PR_GET_KEEPCAPS = 7, PR_SET_KEEPCAPS, PR_SET_NAME = 15, PR_GET_NAME, PR_GET_SECCOMP = 21,
+	PR_CAPBSET_READ = 23, PR_SET_TIMERSLACK = 29, PR_GET_TIMERSLACK,
 	PR_SET_CHILD_SUBREAPER = 36, PR_GET_CHILD_SUBREAPER, PR_SET_NO_NEW_PRIVS,
 	PR_GET_NO_NEW_PRIVS, PR_SET_VMA = 0x53564d41,
 	PR_TRACE = 0x464c5452,          /* Firstlight's own: show this task's calls, or not */
-	LAST_CAPABILITY = 40,
+	LAST_CAPABILITY = 40, TIMER_SLACK = 50000,
 };
 
 static long set_comm(u64 user)
@@ -189,7 +215,7 @@ static long set_comm(u64 user)
 	return 0;
 }
 
-SYS2(sys_prctl, what, arg)
+SYS5(sys_prctl, what, arg, b, c, d)
 {
 	switch ((u32)what) {
 	case PR_SET_PDEATHSIG:
@@ -221,119 +247,27 @@ SYS2(sys_prctl, what, arg)
 		current->flags = (current->flags & ~(u32)TASK_TRACE) | (arg ? TASK_TRACE : 0);
 		return 0;
 	case PR_SET_KEEPCAPS:
-	case PR_GET_SECCOMP:
+		if (arg > 1)
+			return -EINVAL;
+		current->keep_caps = arg;
+		return 0;
+	case PR_GET_KEEPCAPS:
+		return current->keep_caps;
+	case PR_SET_TIMERSLACK:         /* sleeps here end as soon as they can */
+		current->timer_slack = (i64)arg > 0 ? arg : TIMER_SLACK;
+		return 0;
+	case PR_GET_TIMERSLACK:
+		return current->timer_slack ? (long)current->timer_slack : TIMER_SLACK;
+	case PR_SET_NO_NEW_PRIVS:
+		if (arg != 1 || b || c || d)
+			return -EINVAL;
+		current->no_new_privs = true;
+		return 0;
 	case PR_GET_NO_NEW_PRIVS:
+		return arg || b || c || d ? -EINVAL : current->no_new_privs;
+	case PR_GET_SECCOMP:
 		return 0;
 	default:
 		return -EINVAL;
 	}
-}
-
-/* --- the scheduler: one CPU, one policy --- */
-
-SYS0(sys_sched_yield)
-{
-	sched_yield();
-	return 0;
-}
-
-static struct task_struct *task_of(u64 pid)
-{
-	return (u32)pid ? task_by_pid((u32)pid) : current;
-}
-
-SYS3(sys_sched_getaffinity, pid, size, to)
-{
-	u64 mask = 1, bytes = compat() ? 4 : 8;
-
-	if (size < bytes || size % bytes)
-		return -EINVAL;
-	if (!task_of(pid))
-		return -ESRCH;
-	return copy_to_user(to, &mask, bytes) ? -EFAULT : (long)bytes;
-}
-
-SYS3(sys_sched_setaffinity, pid, size, from)
-{
-	u8 first;
-
-	if (!task_of(pid))
-		return -ESRCH;
-	if (!size || get_user(first, from))
-		return -EFAULT;
-	return first & 1 ? 0 : -EINVAL;
-}
-
-SYS1(sys_sched_getscheduler, pid)
-{
-	return task_of(pid) ? 0 : -ESRCH;       /* SCHED_OTHER */
-}
-
-SYS3(sys_sched_setscheduler, pid, policy, param)
-{
-	enum { SCHED_OTHER = 0, SCHED_BATCH = 3, SCHED_IDLE = 5 };
-	int priority;
-
-	if (get_user(priority, param))
-		return -EFAULT;
-	if (!task_of(pid))
-		return -ESRCH;
-	if (policy != SCHED_OTHER && policy != SCHED_BATCH && policy != SCHED_IDLE)
-		return policy < SCHED_BATCH ? -EPERM : -EINVAL;
-	return priority ? -EINVAL : 0;
-}
-
-SYS2(sys_sched_getparam, pid, to)
-{
-	return task_of(pid) ? put_user((int)0, to) : -ESRCH;
-}
-
-SYS2(sys_sched_setparam, pid, from)
-{
-	int priority;
-
-	if (get_user(priority, from))
-		return -EFAULT;
-	return !task_of(pid) ? -ESRCH : priority ? -EINVAL : 0;
-}
-
-/* SCHED_FIFO and SCHED_RR have priorities; the others have one, 0. */
-static long priority(u64 policy, long realtime)
-{
-	return policy == 1 || policy == 2 ? realtime : policy <= 5 && policy != 4 ? 0 : -EINVAL;
-}
-
-SYS1(sys_sched_priority_min, policy) { return priority(policy, 1); }
-SYS1(sys_sched_priority_max, policy) { return priority(policy, 99); }
-
-/* Niceness: kept, and shown by ps; nobody runs longer for it. */
-enum { PRIO_PROCESS, NICE_BEST = -20, NICE_WORST = 19 };
-
-SYS2(sys_getpriority, which, who)
-{
-	const struct task_struct *t = task_of(which == PRIO_PROCESS ? who : 0);
-
-	if (which > 2)
-		return -EINVAL;
-	return t ? 20 - t->nice : -ESRCH;
-}
-
-SYS3(sys_setpriority, which, who, nice)
-{
-	struct task_struct *t = task_of(which == PRIO_PROCESS ? who : 0);
-	int n = MAX(MIN((int)nice, NICE_WORST), NICE_BEST);
-
-	if (which > 2)
-		return -EINVAL;
-	if (!t)
-		return -ESRCH;
-	if (n < t->nice && current->cred.euid)
-		return -EACCES;
-	t->nice = n;
-	return 0;
-}
-
-SYS1(ia32_nice, by)
-{
-	return sys_setpriority(PRIO_PROCESS, 0, (u64)(current->nice + (int)by), 0, 0, 0);
 }

@@ -1,7 +1,8 @@
 /* sys_time.c - clocks and sleeps. */
 #include "sys/call.h"
 
-long time_get(u64 user, bool words32, u64 unit, u64 *ns)
+/* The two words, as they stand there; the second is checked. */
+static long words_get(u64 user, bool words32, u64 unit, i64 *seconds, i64 *rest)
 {
 	i64 sec, sub;
 
@@ -21,10 +22,41 @@ long time_get(u64 user, bool words32, u64 unit, u64 *ns)
 		/* 32-bit programs leave the upper half of the nanoseconds as it was. */
 		sub = compat() ? (i32)w[1] : w[1];
 	}
-	if (sec < 0 || sub < 0 || (u64)sub >= NS_PER_S / unit)
+	if (sub < 0 || (u64)sub >= NS_PER_S / unit)
 		return -EINVAL;
-	*ns = (u64)sec >= INT64_MAX / NS_PER_S ? INT64_MAX : (u64)sec * NS_PER_S + (u64)sub * unit;
+	*seconds = sec;
+	*rest = sub * (i64)unit;
 	return 0;
+}
+
+long time_get(u64 user, bool words32, u64 unit, u64 *ns)
+{
+	i64 sec, sub;
+	long error = words_get(user, words32, unit, &sec, &sub);
+
+	if (error)
+		return error;
+	if (sec < 0)
+		return -EINVAL;
+	*ns = (u64)sec >= INT64_MAX / NS_PER_S ? INT64_MAX : (u64)sec * NS_PER_S + (u64)sub;
+	return 0;
+}
+
+u64 stamp_of(i64 seconds)
+{
+	const i64 limit = INT64_MAX / (i64)NS_PER_S - 1;
+
+	return (u64)(MAX(MIN(seconds, limit), -limit) * (i64)NS_PER_S);
+}
+
+long stamp_get(u64 user, bool words32, u64 unit, u64 *ns)
+{
+	i64 sec, sub;
+	long error = words_get(user, words32, unit, &sec, &sub);
+
+	if (!error)
+		*ns = stamp_of(sec) + (u64)sub;
+	return error;
 }
 
 long time_put(u64 user, bool words32, u64 unit, u64 ns)
@@ -105,6 +137,17 @@ static long clock_res_put(u64 clock, u64 to, bool words32)
 	return error || !to ? error : time_put(to, words32, 1, coarse ? NS_PER_S / HZ : 1);
 }
 
+/* The machine started after 1970. */
+static long wall_change(u64 ns)
+{
+	if (current->cred.euid)
+		return -EPERM;
+	if ((i64)ns < (i64)uptime_ns())
+		return -EINVAL;
+	wall_set(ns);
+	return 0;
+}
+
 static long clock_change(u64 clock, u64 from, bool words32)
 {
 	u64 ns;
@@ -112,12 +155,7 @@ static long clock_change(u64 clock, u64 from, bool words32)
 
 	if (error)
 		return error;
-	if (clock != CLOCK_REALTIME)
-		return -EINVAL;
-	if (current->cred.euid)
-		return -EPERM;
-	wall_set(ns);
-	return 0;
+	return clock == CLOCK_REALTIME ? wall_change(ns) : -EINVAL;
 }
 
 SYS2(sys_clock_gettime, clock, to) { return clock_put(clock, to, compat()); }
@@ -138,17 +176,14 @@ SYS2(sys_gettimeofday, to, zone)
 
 SYS2(sys_settimeofday, from, zone)
 {
-	u64 ns;
-	long error;
+	u64 ns = 0, unused;
+	long error = from ? time_get(from, compat(), NS_PER_US, &ns) : 0;
 
-	if (current->cred.euid)
-		return -EPERM;
-	if (!from)
-		return 0;
-	error = time_get(from, compat(), NS_PER_US, &ns);
-	if (!error)
-		wall_set(ns);
-	return error;
+	if (!error && zone)             /* UTC it is and stays */
+		error = copy_from_user(&unused, zone, sizeof unused);
+	if (error)
+		return error;
+	return from || current->cred.euid ? wall_change(ns) : 0;
 }
 
 SYS1(sys_time, to)
@@ -168,7 +203,8 @@ SYS1(ia32_stime, from)
 		return -EFAULT;
 	if (current->cred.euid)
 		return -EPERM;
-	wall_set((u64)(u32)seconds * NS_PER_S);
+	/* As Linux has it: no word of a time that cannot be. */
+	(void)wall_change((u64)((i64)seconds * (i64)NS_PER_S));
 	return 0;
 }
 
@@ -198,8 +234,8 @@ static long sleep_again(struct task_struct *task)
 	if (result != -EINTR)
 		return result;
 	now = uptime_ns();
-	if (task->restart.user_rem && time_put(task->restart.user_rem, task->restart.compat, 1,
-					       until > now ? until - now : 0))
+	if (task->restart.user && time_put(task->restart.user, task->restart.compat, 1,
+					   until > now ? until - now : 0))
 		return -EFAULT;
 	return -ERESTART_RESTARTBLOCK;
 }
@@ -208,7 +244,7 @@ static long sleep_for(u64 ns, u64 rem, bool words32)
 {
 	current->restart.fn = sleep_again;
 	current->restart.until_ns = time_until(ns);
-	current->restart.user_rem = rem;
+	current->restart.user = rem;
 	current->restart.compat = words32;
 	return sleep_again(current);
 }
@@ -218,9 +254,10 @@ static long clock_sleep(u64 clock, u64 flags, u64 request, u64 rem, bool words32
 	u64 ns, now;
 	long error;
 
-	if (clock == CLOCK_THREAD || clock == CLOCK_PROCESS)
-		return -EOPNOTSUPP;
 	error = clock_read(clock, &now);
+	if (!error && clock != CLOCK_REALTIME && clock != CLOCK_MONOTONIC && clock != CLOCK_BOOTTIME &&
+	    clock != CLOCK_TAI && clock != CLOCK_REALTIME_ALARM && clock != CLOCK_BOOTTIME_ALARM)
+		return -EOPNOTSUPP;
 	if (!error)
 		error = time_get(request, words32, 1, &ns);
 	if (error)

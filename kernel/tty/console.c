@@ -15,7 +15,19 @@ enum { MAJOR = 4, MINOR_TTY1 = 1, MINOR_TTYS0 = 64 };
 static void write_serial(void *device, const char *text, size_t n)
 {
 	(void)device;
-	serial_write(text, n);
+	serial_queue(text, n);
+}
+
+static size_t queued_serial(void *device)
+{
+	(void)device;
+	return serial_queued();
+}
+
+static void discard_serial(void *device)
+{
+	(void)device;
+	serial_discard();
 }
 
 static void resume_serial(void *device)
@@ -25,7 +37,8 @@ static void resume_serial(void *device)
 }
 
 static const struct tty_driver serial_driver = {
-	.write = write_serial, .resume = resume_serial,
+	.write = write_serial, .resume = resume_serial, .queued = queued_serial,
+	.discard = discard_serial, .capacity = SERIAL_QUEUE,
 };
 
 static struct tty tty_s0;
@@ -34,6 +47,11 @@ static bool from_serial(const char *bytes, size_t n)
 {
 	tty_receive(&tty_s0, bytes, n);
 	return !tty_crowded(&tty_s0);
+}
+
+static void serial_sent(void)
+{
+	tty_sent(&tty_s0);
 }
 
 /* --- tty1 --- */
@@ -51,6 +69,7 @@ static const struct tty_driver screen_driver = {
 static struct tty tty_1;
 
 static struct keymap keymap;
+bool tty_ctrl_alt_del = true;
 
 static void from_keyboard(u8 scan)
 {
@@ -60,16 +79,25 @@ static void from_keyboard(u8 scan)
 
 	keymap.application_keys = screen_vt.application_keys;
 	n = keymap_feed(&keymap, scan, bytes, &reboot);
-	if (reboot)
+	if (reboot && tty_ctrl_alt_del)
 		restart();
+	if (reboot)
+		send_signal(task_by_pid(1), SIGINT, NULL, false);
 	if (n)
 		tty_receive(&tty_1, bytes, n);
 }
 
-/* The screen answers a question of its program. */
+/* The screen answers a question of its program.  The answer's echo is no question, even if a
+ * terminal's strange settings make it look like one: that would never end. */
 static void from_screen(void *tty, const char *text, size_t n)
 {
+	static bool answering;
+
+	if (answering)
+		return;
+	answering = true;
 	tty_receive(tty, text, n);
+	answering = false;
 }
 
 /* --- Which of them is /dev/console --- */
@@ -86,33 +114,27 @@ static void add_named(const char *name)
 		const char *rest = str_after(name, known[i].name);
 
 		if (rest && (!*rest || *rest == ',' || is_blank(*rest))) {
-			tty_console_add(known[i].tty);
+			tty_console_is(known[i].tty);
 			return;
 		}
 	}
 }
 
-/* No console= at all: what a person sees is the screen, if there is one. */
+/* The last console= that we have counts.  Without any: what a person sees is the screen, if there is
+ * one.  What the kernel itself says, all consoles show. */
 static void choose_consoles(const char *cmdline)
 {
-	bool any = false;
-
+	tty_console_is(screen_vt.rows ? &tty_1 : &tty_s0);
 	for (const char *p = cmdline; *p; ) {
 		const char *value = str_after(p, "console=");
 
 		if (value)
 			add_named(value);
-		any |= value != NULL;
 		while (*p && !is_blank(*p))
 			p++;
 		while (is_blank(*p))
 			p++;
 	}
-	if (any)
-		return;
-	tty_console_add(&tty_s0);
-	if (screen_vt.rows)
-		tty_console_add(&tty_1);
 }
 
 /* Not by initialisers: with them their 5 KiB each would stand in the kernel's file. */
@@ -140,6 +162,6 @@ void tty_init(const char *cmdline)
 	add_terminal(&tty_1, "tty1", MINOR_TTY1, &screen_driver);
 	add_terminal(&tty_s0, "ttyS0", MINOR_TTYS0, &serial_driver);
 	choose_consoles(cmdline);
-	serial_listen(from_serial);
+	serial_listen(from_serial, serial_sent);
 	keyboard_listen(from_keyboard);
 }

@@ -13,6 +13,9 @@ long tty_take(struct tty *tty, bool steal);
 long tty_leave(struct tty *tty);        /* TIOCNOTTY */
 long tty_set_foreground(struct tty *tty, u32 pgid);
 
+/* tty.c: until all of its output is out; 0, -EAGAIN never, -ERESTARTSYS. */
+long tty_drain(struct tty *tty);
+
 /* tty_ioctl.c */
 long tty_ioctl(struct file *file, u32 cmd, u64 arg, bool compat);
 

@@ -121,7 +121,10 @@ static void end_line(struct tty *tty, char c)
 
 static void erase_shown(struct tty *tty, u32 old_column)
 {
-	for (u32 n = old_column - MIN(old_column, echo_column(tty, tty->head)); n; n--)
+	u32 n = old_column - MIN(old_column, echo_column(tty, tty->head));
+
+	/* Columns are counted without an end; a line is not longer than this. */
+	for (n = MIN(n, TTY_INPUT); n; n--)
 		n_tty_write(tty, "\b \b", 3);
 }
 
@@ -311,6 +314,15 @@ void n_tty_receive(struct tty *tty, char c)
 size_t n_tty_waiting(const struct tty *tty)
 {
 	return (local(tty, ICANON) ? tty->line_end : tty->head) - tty->tail;
+}
+
+size_t n_tty_bytes(const struct tty *tty)
+{
+	size_t n = n_tty_waiting(tty);
+
+	for (u32 at = tty->tail; local(tty, ICANON) && at != tty->line_end; at++)
+		n -= marked(tty, at) && tty->input[at & MASK] == EOF_MARK;
+	return n;
 }
 
 bool n_tty_readable(const struct tty *tty)

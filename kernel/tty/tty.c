@@ -7,16 +7,16 @@
 #include "tty/job.h"
 
 enum {
-	TTYS = 8, CONSOLES = 4,
-	WRITE_PIECE = 256,              /* bytes that interrupts wait for */
+	TTYS = 8,
+	WRITE_PIECE = 128,              /* bytes that interrupts wait for */
+	WRITE_ROOM = 8 * WRITE_PIECE,   /* what they may become: blanks for tabs */
 	AUX_MAJOR = 5, TTY_MINOR = 0, CONSOLE_MINOR = 1, MAJOR_VT = 4, MINOR_TTY0 = 0,
 };
 enum { TENTH_NS = 100000000 };
 
 static struct tty *ttys[TTYS];
 static unsigned tty_count;
-static struct tty *consoles[CONSOLES];
-static unsigned console_count;
+static struct tty *console;             /* what /dev/console is */
 
 static const struct file_operations tty_fops, console_fops;
 
@@ -55,6 +55,11 @@ void tty_receive(struct tty *tty, const char *bytes, size_t n)
 		wake_up(&tty->readers);
 	if (stopped && !tty->stopped)
 		wake_up(&tty->writers);
+}
+
+void tty_sent(struct tty *tty)
+{
+	wake_up(&tty->writers);
 }
 
 static void signal_group(struct tty *tty, int sig)
@@ -107,7 +112,7 @@ static int open(struct inode *inode, struct file *f)
 static int open_console(struct inode *inode, struct file *f)
 {
 	(void)inode;
-	return console_count ? open_tty(f, consoles[console_count - 1]) : -ENODEV;
+	return console ? open_tty(f, console) : -ENODEV;
 }
 
 /* --- Reading --- */
@@ -190,6 +195,28 @@ static long read(struct file *f, void *buf, size_t n, u64 *pos)
 
 /* --- Writing --- */
 
+static size_t queued(const struct tty *tty)
+{
+	return tty->driver->queued ? tty->driver->queued(tty->device) : 0;
+}
+
+static bool has_room(const struct tty *tty)
+{
+	return !tty->driver->queued || tty->driver->capacity - queued(tty) >= WRITE_ROOM;
+}
+
+static bool accepts(const struct tty *tty)
+{
+	return !tty->stopped && has_room(tty);
+}
+
+long tty_drain(struct tty *tty)
+{
+	u32 hangups = tty->hangups;
+
+	return wait_event(&tty->writers, !queued(tty) || tty->hangups != hangups);
+}
+
 static long write_to(const struct file *f, struct tty *tty, const char *text, size_t n)
 {
 	size_t done = 0;
@@ -199,10 +226,9 @@ static long write_to(const struct file *f, struct tty *tty, const char *text, si
 		long error = 0;
 		u64 irqs;
 
-		if (tty->stopped && f->flags & O_NONBLOCK)
-			error = -EAGAIN;
-		else if (tty->stopped)
-			error = wait_event(&tty->writers, !tty->stopped || is_dead(f));
+		if (!accepts(tty))
+			error = f->flags & O_NONBLOCK ? -EAGAIN :
+				wait_event(&tty->writers, accepts(tty) || is_dead(f));
 		if (!error && is_dead(f))
 			error = -EIO;
 		if (error)
@@ -211,6 +237,8 @@ static long write_to(const struct file *f, struct tty *tty, const char *text, si
 		n_tty_write(tty, text + done, piece);
 		irq_restore(irqs);
 		done += piece;
+		if (done < n && (sched_point() || signal_pending(current)))
+			break;
 	}
 	return (long)done;
 }
@@ -228,20 +256,6 @@ static long write(struct file *f, const void *buf, size_t n, u64 *pos)
 	return error ? error : write_to(f, tty, buf, n);
 }
 
-/* The other consoles only watch. */
-static long write_console(struct file *f, const void *buf, size_t n, u64 *pos)
-{
-	long done = write(f, buf, n, pos);
-
-	for (unsigned i = 0; done > 0 && i + 1 < console_count; i++) {
-		u64 irqs = irq_save();
-
-		n_tty_write(consoles[i], buf, (size_t)done);
-		irq_restore(irqs);
-	}
-	return done;
-}
-
 static u32 poll(struct file *f, struct poll_table *pt)
 {
 	struct tty *tty = f->private;
@@ -253,7 +267,7 @@ static u32 poll(struct file *f, struct poll_table *pt)
 		return POLLIN | POLLOUT | POLLERR | POLLHUP | POLLRDNORM | POLLWRNORM;
 	if (n_tty_readable(tty))
 		events |= POLLIN | POLLRDNORM;
-	if (!tty->stopped)
+	if (accepts(tty))
 		events |= POLLOUT | POLLWRNORM;
 	return events;
 }
@@ -273,7 +287,7 @@ static const struct file_operations tty_fops = {
 	.open = open, .read = read, .write = write, .poll = poll, .ioctl = ioctl, .seek = seek,
 };
 static const struct file_operations console_fops = {
-	.open = open_console, .read = read, .write = write_console, .poll = poll,
+	.open = open_console, .read = read, .write = write, .poll = poll,
 	.ioctl = ioctl, .seek = seek,
 };
 
@@ -294,23 +308,14 @@ void tty_register(struct tty *tty)
 		add_device(AUX_MAJOR, TTY_MINOR, "tty", &tty_fops);
 		add_device(AUX_MAJOR, CONSOLE_MINOR, "console", &console_fops);
 	}
+	tty->termios_new = tty->termios;
 	ttys[tty_count++] = tty;
 	if (tty->rdev == makedev(MAJOR_VT, 1))
 		add_device(MAJOR_VT, MINOR_TTY0, "tty0", &tty_fops);
 	add_device((u32)(tty->rdev >> 8), (u32)(tty->rdev & 255), tty->name, &tty_fops);
 }
 
-void tty_console_add(struct tty *tty)
+void tty_console_is(struct tty *tty)
 {
-	unsigned at = 0;
-
-	while (at < console_count && consoles[at] != tty)
-		at++;
-	if (at == CONSOLES)
-		return;
-	if (at == console_count)
-		console_count++;
-	for (; at + 1 < console_count; at++)    /* the one named last is the one read from */
-		consoles[at] = consoles[at + 1];
-	consoles[at] = tty;
+	console = tty;
 }

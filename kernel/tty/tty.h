@@ -12,8 +12,12 @@ enum {
 
 /* What is behind a terminal. */
 struct tty_driver {
-	/* Show all of it.  Never waits long. */
+	/* Show all of it.  Never waits long.  A driver with a queue loses what does not fit
+	 * and calls tty_sent() when there is room again. */
 	void (*write)(void *device, const char *text, size_t n);
+	size_t (*queued)(void *device); /* NULL: it has no queue */
+	void (*discard)(void *device);  /* what is queued */
+	size_t capacity;
 	void (*set_termios)(void *device, const struct termios_k *t);   /* may be NULL */
 	void (*resume)(void *device);   /* there is room for input again; may be NULL */
 	bool virtual_terminal;          /* answers KDGKBTYPE and the like */
@@ -24,7 +28,7 @@ struct tty {
 	u64         rdev;
 	const struct tty_driver *driver;
 	void       *device;
-	struct termios_k termios;
+	struct termios_k termios, termios_new;  /* now; as it was registered */
 	struct winsize   winsize;
 	u32         session, foreground;        /* sid, pgid; 0: none */
 	u32         hangups;                    /* so far: files opened before are dead */
@@ -45,15 +49,18 @@ void tty_init(const char *cmdline);
 void tty_register(struct tty *tty);
 /* Bytes arrived (interrupts off): the line discipline acts on them. */
 void tty_receive(struct tty *tty, const char *bytes, size_t n);
+void tty_sent(struct tty *tty);         /* its driver's queue has room */
 /* Is there little room and somebody who can make some?  A driver that can should hold
  * back then, until driver->resume. */
 bool tty_crowded(const struct tty *tty);
-/* /dev/console writes to all terminals that console= named, reads from the last. */
-void tty_console_add(struct tty *tty);
+void tty_console_is(struct tty *tty);           /* what /dev/console stands for */
 struct tty *tty_of(const struct file *file);    /* NULL: not a terminal */
 struct tty *tty_first(void);                    /* the first registered; then tty_after() */
 struct tty *tty_after(const struct tty *tty);   /* NULL: no more */
 void tty_hangup_session(u32 sid);               /* the session leader exited */
+
+/* Ctrl-Alt-Del restarts the machine at once; else it is a SIGINT for process 1. */
+extern bool tty_ctrl_alt_del;
 
 /* Linux's settings of a new terminal. */
 extern const struct termios_k termios_default;
@@ -66,6 +73,8 @@ void   n_tty_receive(struct tty *tty, char c);
 long   n_tty_read(struct tty *tty, char *to, size_t n);
 /* In bytes: what a read would get now; in canonical mode it may be an end of file. */
 size_t n_tty_waiting(const struct tty *tty);
+/* The same without the ends of file, which are no bytes. */
+size_t n_tty_bytes(const struct tty *tty);
 bool   n_tty_readable(const struct tty *tty);
 void   n_tty_write(struct tty *tty, const char *from, size_t n);       /* output processing */
 void   n_tty_flush(struct tty *tty);                    /* forget all input */

@@ -27,6 +27,8 @@ static long set_termios(struct tty *tty, u32 cmd, u64 arg)
 
 	if (!error)
 		error = copy_from_user(&t, arg, sizeof t);
+	if (!error && cmd != TCSETS)
+		error = tty_drain(tty);
 	if (error)
 		return error;
 	if (cmd == TCSETSF)
@@ -84,7 +86,16 @@ static long flush(struct tty *tty, u64 what)
 		return -EINVAL;
 	if (what != TCOFLUSH)
 		flush_input(tty);
+	if (what != TCIFLUSH && tty->driver->discard) {
+		tty->driver->discard(tty->device);
+		wake_up(&tty->writers);
+	}
 	return 0;
+}
+
+static u32 unsent(const struct tty *tty)
+{
+	return tty->driver->queued ? (u32)tty->driver->queued(tty->device) : 0;
 }
 
 /* TIOCSTI: as if it had been typed. */
@@ -163,9 +174,10 @@ long tty_ioctl(struct file *file, u32 cmd, u64 arg, bool compat)
 	case TIOCSWINSZ: return set_winsize(tty, arg);
 	case TCXONC: return flow(tty, arg);
 	case TCFLSH: return flush(tty, arg);
-	case TCSBRK: case TCSBRKP: case TIOCEXCL: case TIOCNXCL: return 0;
-	case TIOCOUTQ: return put_user(0u, arg);
-	case FIONREAD: return put_user((u32)n_tty_waiting(tty), arg);
+	case TCSBRK: case TCSBRKP: return tty_drain(tty);
+	case TIOCEXCL: case TIOCNXCL: return 0;
+	case TIOCOUTQ: return put_user(unsent(tty), arg);
+	case FIONREAD: return put_user((u32)n_tty_bytes(tty), arg);
 	case FIONBIO: return nonblocking(file, arg);
 	case TIOCSTI: return type(tty, arg);
 	case TIOCGETD: return put_user((u32)N_TTY, arg);

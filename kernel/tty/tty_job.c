@@ -102,6 +102,7 @@ long tty_leave(struct tty *tty)
 long tty_set_foreground(struct tty *tty, u32 pgid)
 {
 	const struct signal_struct *s = current->signal;
+	const struct task_struct *process;
 	long error;
 
 	if ((i32)pgid < 0)
@@ -110,7 +111,8 @@ long tty_set_foreground(struct tty *tty, u32 pgid)
 		return -ENOTTY;
 	error = tty_may_use(tty, SIGTTOU);
 	if (error)
-		return error;
+		return error == -EIO ? -ENOTTY : error;
+	process = task_by_pid(pgid);
 	for (struct task_struct *t = task_next(NULL); t; t = task_next(t)) {
 		if (!t->signal || t->signal->pgid != pgid)
 			continue;
@@ -119,7 +121,13 @@ long tty_set_foreground(struct tty *tty, u32 pgid)
 		tty->foreground = pgid;
 		return 0;
 	}
-	return -ESRCH;
+	/* A process of that number that leads no group: it counts by its session. */
+	if (!process || !process->signal)
+		return -ESRCH;
+	if (process->signal->sid != s->sid)
+		return -EPERM;
+	tty->foreground = pgid;
+	return 0;
 }
 
 void tty_hangup_session(u32 sid)
@@ -129,13 +137,17 @@ void tty_hangup_session(u32 sid)
 
 		if (!sid || tty->session != sid)
 			continue;
-		signal_foreground(tty);
+		if (tty->foreground)
+			kill_group(tty->foreground, SIGHUP, NULL);
 		set_session_tty(sid, NULL);
 		irqs = irq_save();
 		tty->session = tty->foreground = 0;
 		tty->stopped = false;
 		tty->hangups++;
 		n_tty_flush(tty);
+		/* Whoever sits down there next finds it as new; a line stays set up. */
+		if (tty->driver->virtual_terminal)
+			n_tty_set_termios(tty, &tty->termios_new);
 		irq_restore(irqs);
 		wake_up(&tty->readers);
 		wake_up(&tty->writers);

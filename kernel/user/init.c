@@ -2,7 +2,7 @@
  *
  * With arguments (behind "--" on the kernel's command line) it runs the shell with them
  * once, and switches the machine off.  SIGUSR2 or SIGUSR1 switch it off, SIGTERM and
- * SIGINT start it again: what busybox's poweroff, halt and reboot send. */
+ * SIGINT start it again: what busybox's poweroff, halt and reboot send, and Ctrl-Alt-Del. */
 #include "kernel/user/libc/libc.h"
 #include "abi/errno.h"
 #include "abi/fcntl.h"
@@ -143,7 +143,7 @@ static void start_shell(struct console *c, char *const argv[])
 /* --- the end --- */
 
 enum { RB_MAGIC1 = 0xfee1dead, RB_MAGIC2 = 672274793, RB_POWER_OFF = 0x4321fedc,
-       RB_RESTART = 0x01234567 };
+       RB_RESTART = 0x01234567, RB_DISABLE_CAD = 0 };
 
 static NORETURN void leave(unsigned command)
 {
@@ -216,6 +216,7 @@ int main(int argc, char **argv, char **envp)
 	open_terminal("/dev/console");
 	find_consoles();
 	signals = take_signals();
+	reboot_(RB_MAGIC1, RB_MAGIC2, RB_DISABLE_CAD, NULL);
 	for (unsigned i = once && console_count ? console_count - 1 : 0; i < console_count; i++)
 		start_shell(&consoles[i], shell);
 	for (;;) {

@@ -5,6 +5,8 @@
 const char ERR_NO_MEMORY[] = "out of memory";
 const char ERR_NOT_FOUND[] = "file not found";
 const char ERR_NO_DEVICE[] = "no such device";
+const char ERR_BAD_NAME[] = "neither a /path nor a block list of the device";
+const char ERR_NOT_FILE[] = "not a file";
 const char ERR_NOT_THIS_FS[] = "not this filesystem";
 
 err_t errf(const char *format, ...)

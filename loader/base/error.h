@@ -13,6 +13,8 @@ err_t errf(const char *format, ...) __attribute__((format(printf, 1, 2)));
 extern const char ERR_NO_MEMORY[];      /* "out of memory" */
 extern const char ERR_NOT_FOUND[];      /* "file not found" */
 extern const char ERR_NO_DEVICE[];      /* "no such device" */
+extern const char ERR_BAD_NAME[];       /* neither a path nor a block list */
+extern const char ERR_NOT_FILE[];       /* "not a file", but a directory or a device */
 extern const char ERR_NOT_THIS_FS[];    /* a driver's mount: not my filesystem, ask the next */
 
 #endif

@@ -19,7 +19,7 @@ struct handoff {
 	u16  segment, ip, cs, sp;
 	/* 32-bit flat protected mode, paging and interrupts off */
 	u32  entry;
-	u32  eax, ebx, esi;             /* all other registers are 0, but esp */
+	u32  esi;                       /* all other registers are 0, but esp */
 };
 
 #endif

@@ -68,10 +68,13 @@ struct platform {
 	err_t (*memory_map)(struct mem_range *out, unsigned max, unsigned *n);
 
 	u8    boot_drive;                       /* drive number the BIOS booted from */
+	/* Fill in out[max], max not 0; how many there are.  The boot drive is the first. */
 	unsigned (*drives)(struct drive *out, unsigned max);
-	/* Whole sectors of drive->sector_size.  The range is on the drive; `count` has no
-	 * other limit.  On an error the buffer is unspecified. */
-	err_t (*drive_read)(const struct drive *drive, u64 lba, u32 count, void *to);
+	/* Read whole sectors of drive->sector_size to `memory`, or write them from there.  The
+	 * range is on the drive; `count` has no other limit.  On an error the buffer is
+	 * unspecified, and it is not known what was written. */
+	err_t (*drive_move)(const struct drive *drive, u64 lba, u32 count, void *memory,
+			    bool write);
 
 	/* Physical memory that memory_map calls RAM: identity on the metal, a window of
 	 * host memory in fl-emu. */

@@ -59,6 +59,14 @@ void exception(u32 vector, u32 code, u32 eip)
 	panic(text);
 }
 
+void rest_damaged(err_t why)
+{
+	char text[80];
+
+	fmt(text, sizeof text, "loader: its rest in memory: %s\r\n", why);
+	panic(text);
+}
+
 void a20_stuck(void)
 {
 	panic("loader: the BIOS leaves A20 off\r\n");
@@ -74,7 +82,7 @@ static struct platform pc = {
 	.idle = clock_idle,
 	.memory_map = e820_read,
 	.drives = drives,
-	.drive_read = int13_read,
+	.drive_move = int13_move,
 	.physical = physical,
 	.tsc = cpu_tsc,
 	.timeline = (struct timeline *)TIMELINE_START,

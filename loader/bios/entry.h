@@ -10,6 +10,9 @@ NORETURN void bios_main(u8 boot_drive);
 /* entry.asm: the CPU raised an exception at `eip`; `code` 0 for those without one. */
 NORETURN void exception(u32 vector, u32 code, u32 eip);
 
+/* entry.asm: the rest of the loader cannot be unpacked. */
+NORETURN void rest_damaged(err_t why);
+
 /* bios_int.asm: after a BIOS call A20 is off, and neither way to open it works. */
 NORETURN void a20_stuck(void);
 

@@ -21,16 +21,15 @@ REAL_TOP	equ REAL_STACK_START + REAL_STACK_SIZE
 ; bios_handoff - does not come back.
 ;   in   eax = struct handoff
 bios_handoff:
-	mov esi, eax
-	mov edi, parameters
-	mov ecx, HANDOFF_STRUCT_SIZE / 4
-	rep movsd
 	mov esi, last_step
 	mov edi, LAST_STEP_START
-	mov ecx, (last_step_end - last_step + 3) / 4
+	push edi
+	mov ecx, (parameters - last_step) / 4
 	rep movsd
-	mov eax, LAST_STEP_START
-	jmp eax
+	mov esi, eax
+	mov ecx, HANDOFF_STRUCT_SIZE / 4
+	rep movsd
+	ret				; to LAST_STEP_START
 
 	align 16
 last_step:
@@ -54,8 +53,7 @@ last_step:
 	xor edi, edi
 	xor ebp, ebp
 	xor edx, edx
-	mov eax, [HERE(parameters + HANDOFF_eax)]
-	mov ebx, [HERE(parameters + HANDOFF_ebx)]
+	xor eax, eax			; ebx is 0 after the moves
 	mov esi, [HERE(parameters + HANDOFF_esi)]
 	cmp byte [HERE(parameters + HANDOFF_real_mode)], 0
 	jne .leave
@@ -103,9 +101,7 @@ real_idt:
 	dw 3ffh
 	dd 0
 	align 4
-parameters:
-	times HANDOFF_STRUCT_SIZE db 0
-last_step_end:
+parameters:				; in the copy: the struct handoff
 
 gdt_pointer:
 	dw gdt_end - gdt - 1

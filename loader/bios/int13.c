@@ -6,7 +6,7 @@
 #include "common/ondisk.h"
 #include "common/str.h"
 
-/* EDD 3.0, 3.1: the packet of AH=42h. */
+/* EDD 3.0, 3.1: the packet of AH=42h and AH=43h. */
 struct packet {
 	u8   size, zero;
 	le16 count;                     /* 127 is the most that all BIOSes take */
@@ -27,6 +27,8 @@ ONDISK(struct parameters, 26);
 enum {
 	RESET = 0x0000, READ_CHS = 0x0200, GEOMETRY = 0x0800,
 	EDD_CHECK = 0x4100, READ_LBA = 0x4200, EDD_PARAMETERS = 0x4800,
+	TO_WRITE = 0x0100,              /* from READ_CHS to AH=03h, from READ_LBA to AH=43h with
+					 * AL=0: no verify, which not every BIOS has */
 	FAILED = 0x100,                 /* beside the BIOS's status, which may be 0 */
 
 	FIRST_HARD    = 0x80,
@@ -106,28 +108,26 @@ unsigned int13_drives(u8 boot_drive, struct drive *out, unsigned max)
 {
 	u16 equipment = bda16(BDA_EQUIPMENT);
 	unsigned floppies = equipment & 1 ? 1 + (equipment >> 6 & 3) : 0;
-	unsigned hard = bda8(BDA_HARD_DISKS), n = 0;
+	unsigned hard = bda8(BDA_HARD_DISKS), n = probe(out, boot_drive);
 
-	for (unsigned number = 0; number < 0x100 && n < max; number++) {
-		bool hard_disk = number >= FIRST_HARD;
-
-		if (number == boot_drive ||
-		    (hard_disk ? number - FIRST_HARD < hard : number < floppies))
+	for (unsigned number = 0; number < 0x100 && n < max; number++)
+		if (number != boot_drive &&
+		    (number < FIRST_HARD ? number < floppies : number - FIRST_HARD < hard))
 			n += probe(&out[n], (u8)number);
-	}
 	return n;
 }
 
-/* Read *count sectors to BOUNCE: 0, or the BIOS's status and FAILED.  CHS transfers end at
- * their track: *count says how far they come. */
-static u32 transfer(const struct drive *d, u64 lba, u32 *count)
+/* Move *count sectors between the drive and BOUNCE: 0, or the BIOS's status and FAILED.
+ * CHS transfers end at their track: *count says how far they come. */
+static u32 transfer(const struct drive *d, bool write, u64 lba, u32 *count)
 {
 	struct bios_regs r;
+	u16 to_write = write ? TO_WRITE : 0;
 
 	if (d->lba) {
 		struct packet *p = low_memory(BIOS_BUFFER);
 
-		bios_regs(&r, READ_LBA);
+		bios_regs(&r, (u16)(READ_LBA + to_write));
 		memset(p, 0, sizeof *p);
 		p->size = sizeof *p;
 		p->count = put16((u16)*count);
@@ -139,7 +139,7 @@ static u32 transfer(const struct drive *d, u64 lba, u32 *count)
 		u32 cylinder = track / d->heads;
 
 		*count = MIN(*count, d->track_sectors - sector);
-		bios_regs(&r, (u16)(READ_CHS + *count));
+		bios_regs(&r, (u16)(READ_CHS + to_write + *count));
 		r.ecx = (cylinder & 0xff) << 8 | (cylinder >> 2 & 0xc0) | (sector + 1);
 		r.edx = track % d->heads << 8;
 		r.es = BOUNCE_START >> 4;
@@ -148,21 +148,25 @@ static u32 transfer(const struct drive *d, u64 lba, u32 *count)
 }
 
 /* Everything goes through BOUNCE: one copy, with the string instructions. */
-err_t int13_read(const struct drive *d, u64 lba, u32 count, void *to)
+err_t int13_move(const struct drive *d, u64 lba, u32 count, void *memory, bool write)
 {
 	u32 most = MIN(DATA_SIZE / d->sector_size, (u32)MOST_SECTORS);
-	u8 *out = to;
+	u8 *bounce = low_memory(BOUNCE_START);
+	u8 *p = memory;
 	unsigned failures = 0;
 
 	while (count) {
 		u32 n = MIN(count, most), bytes, status;
 		struct bios_regs reset;
 
-		status = transfer(d, lba, &n);
+		if (write)
+			copy_sectors(bounce, p, n * d->sector_size);
+		status = transfer(d, write, lba, &n);
 		if (status == 0) {
 			bytes = n * d->sector_size;
-			copy_sectors(out, low_memory(BOUNCE_START), bytes);
-			out += bytes;
+			if (!write)
+				copy_sectors(p, bounce, bytes);
+			p += bytes;
 			lba += n;
 			count -= n;
 			failures = 0;

@@ -1,23 +1,10 @@
 /* load.c - carry a plan out: place the files, read them to their places, jump. */
 #include "base/error.h"
+#include "boot/cpio.h"
 #include "boot/params.h"
 
-enum { INITRD_ALIGN = 4 };              /* between the files, filled with zeros */
-static const u32 INITRDS_MAX = UINT32_MAX - INITRD_ALIGN + 1;
-
-/* All initrds.  What 32 bits do not hold, no memory will: INITRDS_MAX stands for it. */
-static u32 initrd_bytes(const struct boot_plan *plan)
-{
-	u32 n = 0;
-
-	for (unsigned i = 1; i < plan->files; i++) {
-		u64 size = plan->file[i].file.size;
-
-		n = ALIGN_UP(n, INITRD_ALIGN);
-		n = size > INITRDS_MAX - n ? INITRDS_MAX : n + (u32)size;
-	}
-	return n;
-}
+/* What 32 bits do not hold, no memory will: this stands for it. */
+static const u32 INITRDS_MAX = UINT32_MAX - CPIO_ALIGN + 1;
 
 static u8 *memory(const struct job *j, unsigned block)
 {
@@ -33,23 +20,44 @@ static err_t read_part(struct plan_file *f, u32 offset, u32 size, u8 *to)
 	return err ? errf("%s: %s", f->path, err) : NULL;
 }
 
+/* All initrds, one behind the other with zeros between, to `to`; NULL: only how many bytes
+ * they are.  Names in a row, newc:, share an archive. */
+static err_t read_initrds(const struct job *j, u8 *to, u64 *size)
+{
+	struct plan_file *f = j->plan->file + 1, *end = j->plan->file + j->plan->files;
+	const char *last = NULL, *name; /* of the archive that is not at its end */
+	u64 n = 0;
+
+	for (; f < end || last; f++) {
+		for (; n % CPIO_ALIGN; n++)
+			if (to)
+				to[n] = 0;
+		name = f < end ? f->newc : NULL;
+		if (name)
+			n += cpio_header(to ? to + n : NULL, name, (u32)f->file.size, last);
+		else if (last)
+			n += cpio_trailer(to ? to + n : NULL);
+		last = name;
+		if (f >= end)
+			break;
+		if (to)
+			TRY(read_part(f, 0, (u32)f->file.size, to + n));
+		n += f->file.size;
+	}
+	*size = n;
+	return NULL;
+}
+
 static err_t read_files(const struct job *j)
 {
 	struct plan_file *f = j->plan->file;
 	const struct linux_image *image = &j->plan->image;
-	u8 *to = memory(j, AT_INITRD);
-	u32 n = 0;
+	u64 size;
 
 	TRY(read_part(f, image->setup_bytes, image->kernel_bytes, memory(j, AT_KERNEL)));
 	if (image->real_mode)
 		TRY(read_part(f, 0, image->setup_bytes, memory(j, AT_PARAMS)));
-	while (++f < j->plan->file + j->plan->files) {
-		for (; n % INITRD_ALIGN; n++)
-			to[n] = 0;
-		TRY(read_part(f, 0, (u32)f->file.size, to + n));
-		n += (u32)f->file.size;
-	}
-	return NULL;
+	return read_initrds(j, memory(j, AT_INITRD), &size);
 }
 
 static void reach(const struct platform *p, enum milestone m)
@@ -87,11 +95,13 @@ err_t plan_boot(struct boot_plan *plan, const struct platform *p,
 		const struct memory_map *map, const struct mem_range own[BOOT_OWNS])
 {
 	struct job j = { .plan = plan, .platform = p, .map = map, .own = own };
+	u64 initrds;
 
 	if (plan->failed || !plan->files)
 		return "no kernel is loaded";
 	j.handoff.move[AT_PARAMS].size = params_bytes(plan);
-	j.handoff.move[AT_INITRD].size = initrd_bytes(plan);
+	TRY(read_initrds(&j, NULL, &initrds));
+	j.handoff.move[AT_INITRD].size = (u32)MIN(initrds, INITRDS_MAX);
 	TRY(placement_find(&j));
 	TRY(read_files(&j));
 	leave(&j);

@@ -15,6 +15,7 @@ static void drop_files(struct boot_plan *plan, unsigned n)
 
 		file_close(&f->file);
 		heap_free(f->path);
+		heap_free(f->newc);
 	}
 }
 
@@ -26,6 +27,24 @@ void plan_clear(struct boot_plan *plan)
 	memset(plan, 0, sizeof *plan);
 }
 
+/* NAME of newc:NAME:FILE to the next file, and *path to FILE; other paths stay. */
+static err_t take_newc(struct plan_file *f, const char **path)
+{
+	const char *name = str_after(*path, "newc:"), *end;
+
+	f->newc = NULL;
+	if (!name)
+		return NULL;
+	end = strchr(name, ':');
+	if (!end)
+		return errf("%s: newc:NAME:FILE is meant", *path);
+	while (*name == '/')
+		name++;
+	f->newc = heap_strndup(name, (size_t)(end - name));
+	*path = end + 1;
+	return f->newc ? NULL : ERR_NO_MEMORY;
+}
+
 /* Open the next file; the first is the kernel, which may be packed as a whole. */
 static err_t add_file(struct boot_plan *plan, const char *path, const char *root)
 {
@@ -35,20 +54,23 @@ static err_t add_file(struct boot_plan *plan, const char *path, const char *root
 
 	if (!full)
 		return ERR_NO_MEMORY;
-	err = path_with_device(full, PATH_MAX_BYTES, path, root);
+	err = take_newc(f, &path);
+	if (!err)
+		err = path_with_device(full, PATH_MAX_BYTES, path, root);
 	if (!err)
 		err = file_open(full, NULL, &f->file);
 	if (!err && !plan->files)
-		err = file_unpack(&f->file);
+		err = file_error(full, NULL, file_unpack(&f->file));
 	if (err) {
 		heap_free(full);
-	} else {
-		f->path = full;
-		if (plan->files++ == 0)
-			err = linux_probe(&plan->image, plan->protocol == PLAN_LINUX16,
-					  &f->file);
+		heap_free(f->newc);
+		return err;
 	}
-	return err ? errf("%s: %s", path, err) : NULL;
+	f->path = full;
+	if (plan->files++ == 0)
+		err = file_error(full, NULL, linux_probe(&plan->image, plan->protocol == PLAN_LINUX16,
+							 &f->file));
+	return err;
 }
 
 /* One word the way GRUB hands it on: kernels split the line at blanks outside of "". */

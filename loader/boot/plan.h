@@ -12,6 +12,7 @@ enum { PLAN_INITRDS = 32 };
 /* Opened and checked when it was named; boot reads it. */
 struct plan_file {
 	char       *path;               /* with its device: "(hd0,msdos1)/vmlinuz" */
+	char       *newc;               /* its name in a cpio archive around it, or NULL */
 	struct file file;
 };
 

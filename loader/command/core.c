@@ -15,6 +15,19 @@ static int source(struct call *call)
 	return err ? call_error(call, err, STATUS_READ_ERROR) : script_status(call->script);
 }
 
+/* Of another config only the entries: what it sets is gone at its end, and it sees what is
+ * exported. */
+static int extract_entries(struct call *call)
+{
+	err_t err = script_enter_context(call->script);
+
+	if (!err) {
+		err = world_source(call_world(call), call->argv[1]);
+		script_leave_context(call->script);
+	}
+	return call_error(call, err, STATUS_READ_ERROR);
+}
+
 /* Also `normal`, for which the file may be missing. */
 static int configfile(struct call *call)
 {
@@ -31,7 +44,8 @@ static int configfile(struct call *call)
  * need it says so. */
 static int insmod(struct call *call)
 {
-	(void)call;
+	if (str_equal(call->argv[1], "regexp"))
+		script_glob_all(call->script);
 	return STATUS_OK;
 }
 
@@ -39,38 +53,35 @@ static int insmod(struct call *call)
 static int help(struct call *call)
 {
 	const struct command *c = NULL;
-	size_t column = 0;
+	size_t column = 0, size;
 
 	while ((c = script_next_command(call->script, c))) {
-		const char *end = c->flags & MANY_NAMES ? NULL : strchr(c->usage, ' ');
-		size_t size = end ? (size_t)(end - c->usage) : strlen(c->usage);
+		const char *name = call->argc > 1 ? NULL : c->usage, *next;
 
 		for (int i = 1; i < call->argc; i++)
 			if (command_named(c, call->argv[i], false))
 				command_help(call, c);
-		if (call->argc > 1)
-			continue;
-		column += size + 1;
-		if (column > 78) {
-			column = size + 1;
-			call_print(call, "\n");
+		for (; name; name = next) {
+			next = str_next_name(name, &size);
+			column += ++size;
+			if (column > 78) {
+				column = size;
+				call_print(call, "\n");
+			}
+			call_print(call, "%.*s ", (int)size - 1, name);
 		}
-		call_print(call, "%.*s ", (int)size, c->usage);
 	}
 	if (column)
 		call_print(call, "\n\"help NAME\" says more.\n");
 	return STATUS_OK;
 }
 
+/* halt and reboot */
 static int halt(struct call *call)
 {
-	call_world(call)->platform->halt();
-	return STATUS_OK;               /* not reached */
-}
+	const struct platform *p = call_world(call)->platform;
 
-static int reboot(struct call *call)
-{
-	call_world(call)->platform->reboot();
+	(call->argv[0][0] == 'h' ? p->halt : p->reboot)();
 	return STATUS_OK;               /* not reached */
 }
 
@@ -123,18 +134,15 @@ static int lsmmap(struct call *call)
 }
 
 const struct command core_commands[] = {
-	{ ". FILE",             1, 1,   0, source },
+	{ ".|source FILE",      1, 1,   0, source },
 	{ "configfile FILE",    1, 1,   0, configfile },
-	{ "exit",               0, 1,   0, leave },
-	{ "halt",               0, 255, 0, halt },
+	{ "exit|normal_exit",   0, 1,   0, leave },
+	{ "extract_entries_configfile|extract_entries_source FILE", 1, 1, 0, extract_entries },
+	{ "halt|reboot",        0, 255, 0, halt },
 	{ "help [COMMAND...]",  0, 255, 0, help },
-	{ "increment VARIABLE", 1, 1,   0, count },
-	{ "decrement VARIABLE", 1, 1,   0, count },
+	{ "increment|decrement VARIABLE", 1, 1, 0, count },
 	{ "insmod MODULE",      1, 255, 0, insmod },
-	{ "rmmod lsmod",        0, 255, MANY_NAMES, insmod },
 	{ "lsmmap",             0, 255, 0, lsmmap },
 	{ "normal [FILE]",      0, 1,   0, configfile },
-	{ "reboot",             0, 255, 0, reboot },
-	{ "source FILE",        1, 1,   0, source },
 	{ NULL },
 };

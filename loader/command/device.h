@@ -2,9 +2,17 @@
 #ifndef COMMAND_DEVICE_H
 #define COMMAND_DEVICE_H
 
-#include "script/script.h"
+#include "script/options.h"
 
-int search_run(struct call *call);      /* search, search.fs_uuid, ... */
+extern const struct option env_options[], loopback_options[], ls_options[], probe_options[],
+	search_options[];
+
+int blscfg_run(struct call *call);
 int load_env_run(struct call *call);
+int loopback_run(struct call *call);
+int ls_run(struct call *call);
+int probe_run(struct call *call);
+int save_env_run(struct call *call);
+int search_run(struct call *call);      /* search, search.fs_uuid, ... */
 
 #endif

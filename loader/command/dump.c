@@ -280,7 +280,7 @@ static int hashsum(struct call *call)
 
 const struct command dump_commands[] = {
 	{ "cmp FILE FILE",                     2, 2, 0, cmp },
-	{ "hashsum md5sum sha1sum sha256sum sha512sum crc", 0, 255, MANY_NAMES, hashsum,
+	{ "hashsum|md5sum|sha1sum|sha256sum|sha512sum|crc", 0, 255, 0, hashsum,
 	  hashsum_options },
 	{ "hexdump [OPTION...] FILE|(DEVICE)", 1, 1, 0, hexdump, hexdump_options },
 	{ NULL },

@@ -62,15 +62,11 @@ static int boot(struct call *call)
 }
 
 const struct command linux_commands[] = {
-	{ "chainloader cryptomount drivemap freedos kfreebsd knetbsd kopenbsd legacy_ module"
-	  " multiboot ntldr parttool plan9 pxechain syslinux_ truecrypt xen_ xnu_",
-	  0, 255, MANY_NAMES | PREFIXES, later },
-	{ "linux KERNEL [ARGUMENT...]",    0, 255, false, load },
-	{ "linux16 KERNEL [ARGUMENT...]",  0, 255, false, load },
-	{ "linuxefi KERNEL [ARGUMENT...]", 0, 255, false, load },
-	{ "initrd FILE...",                0, 255, false, load },
-	{ "initrd16 FILE...",              0, 255, false, load },
-	{ "initrdefi FILE...",             0, 255, false, load },
-	{ "boot",                          0, 0,   false, boot },
-	{ NULL, 0, 0, false, NULL },
+	{ "chainloader|cryptomount|drivemap|freedos|kfreebsd|knetbsd|kopenbsd|legacy_|module"
+	  "|multiboot|ntldr|parttool|plan9|pxechain|syslinux_|truecrypt|xen_|xnu_",
+	  0, 255, PREFIXES, later },
+	{ "linux|linux16|linuxefi KERNEL [ARGUMENT...]", 0, 255, 0, load },
+	{ "initrd|initrd16|initrdefi FILE...", 0, 255, 0, load },
+	{ "boot",                          0, 0, 0, boot },
+	{ NULL },
 };

@@ -6,93 +6,98 @@
 #include "fs/file.h"
 #include "script/options.h"
 
-enum { HINTS = 16 };
-
 struct search {
-	char               by;          /* 'u', 'l', another: a file; 0: not said */
-	bool               no_floppy;
-	const char        *variable;    /* NULL: print what is found */
+	const char *const *given;       /* call->value */
 	const char        *what;
-	const char *const *hint;        /* ends with NULL */
-	unsigned           hints;       /* options only: how many of room[] are in use */
-	const char        *room[HINTS + 1];
+	bool               only_hard;
 };
 
-static const struct option options[] = {
-	{ "file", 'f', OPTION_FLAG }, { "label", 'l', OPTION_FLAG },
-	{ "fs-uuid", 'u', OPTION_FLAG }, { "set", 's', OPTION_OPTIONAL },
-	{ "no-floppy", 'n', OPTION_FLAG }, { "hint", 'h', OPTION_VALUE },
-	/* The names other firmware gives the same disk: harmless to try. */
-	{ "hint-bios", 0, OPTION_VALUE }, { "hint-baremetal", 0, OPTION_VALUE },
-	{ "hint-efi", 0, OPTION_VALUE }, { "hint-ieee1275", 0, OPTION_VALUE },
-	{ "hint-arc", 0, OPTION_VALUE }, { NULL, 0, 0 },
+enum { BY_LABEL, BY_UUID, BY_FILE, NO_FLOPPY, SET };
+/* --hint-bios=hd0, --hint-efi=hd0: the names other firmware gives the same disk, and ones
+ * that are not invented yet, are harmless to try. */
+const struct option search_options[] = {
+	{ "label", 'l', OPTION_FLAG }, { "fs-uuid", 'u', OPTION_FLAG },
+	{ "file", 'f', OPTION_FLAG }, { "no-floppy", 'n', OPTION_FLAG },
+	{ "set", 's', OPTION_OPTIONAL }, { "efidisk-only", 0, OPTION_FLAG },
+	{ "hint", 'h', OPTION_HINTS }, { NULL },
 };
-
-static int take_option(struct call *call, void *context, const struct option *option,
-		       const char *value)
-{
-	struct search *s = context;
-
-	(void)call;
-	switch (option->letter) {
-	case 's':
-		s->variable = value ? value : "root";
-		break;
-	case 'n':
-		s->no_floppy = true;
-		break;
-	case 'h': case 0:
-		if (s->hints < HINTS)
-			s->room[s->hints++] = value;
-		break;
-	default:
-		s->by = option->letter;
-	}
-	return STATUS_OK;
-}
 
 static bool matches(const struct search *s, struct volume *v)
 {
 	struct file f;
 
-	if ((s->no_floppy && v->disk->drive.kind == DRIVE_FLOPPY) || volume_mount(v))
+	/* Not what would have to spin up for it. */
+	if (s->only_hard && v->kind != DRIVE_HARD && !v->fs)
 		return false;
-	if (s->by == 'u')
-		return str_equal_nocase(v->fs->uuid, s->what);
-	if (s->by == 'l')
+	if ((s->given[NO_FLOPPY] && v->kind == DRIVE_FLOPPY) || volume_mount(v))
+		return false;
+	if (s->given[BY_LABEL])
 		return str_equal(v->fs->label, s->what);
+	if (s->given[BY_UUID])
+		return str_equal_nocase(v->fs->uuid, s->what);
 	return !file_stat(s->what, v->name, &f);
 }
 
 /* A hint that ends in a comma means the disk and all of its partitions; the walk over
  * every volume that follows finds those. */
-static struct volume *search_hints(const struct search *s)
+static struct volume *search_hints(const struct search *s, char **hint)
 {
 	struct volume *v;
 
-	for (const char *const *hint = s->hint; *hint; hint++)
+	for (; *hint; hint++)
 		if (!volume_by_name(*hint, &v) && matches(s, v))
 			return v;
 	return NULL;
 }
 
-static int search(struct call *call, const struct search *s)
+/* The next match behind `v`. */
+static struct volume *search_all(const struct search *s, struct volume *v)
 {
-	struct volume *v = s->variable ? search_hints(s) : NULL;
+	while ((v = volume_next(v)) && !matches(s, v))
+		;
+	return v;
+}
+
+/* UUIDs and labels are meant to be there once.  When they are not, somebody may have
+ * plugged in a disk that calls itself ours: the disk we were booted from comes before any
+ * hint, and it is said, once. */
+static struct volume *search_one(struct call *call, struct search *s)
+{
+	struct volume *hinted = search_hints(s, call->list), *first = hinted, *other;
+	bool unique = s->given[BY_LABEL] || s->given[BY_UUID];
+
+	if (!hinted || unique)
+		first = search_all(s, NULL);
+	if (!first || !unique)
+		return first;
+	if (hinted && first->slice.under != volume_next(NULL)->slice.under)
+		first = hinted;
+	s->only_hard = true;
+	other = search_all(s, NULL);
+	if (other == first)
+		other = search_all(s, other);
+	if (other && !first->named_twice) {
+		first->named_twice = true;
+		call_fail(call, 0, "warning: %s is (%s) and (%s); the first is taken", s->what,
+			  first->name, other->name);
+	}
+	return first;
+}
+
+static int search(struct call *call, struct search *s, const char *variable)
+{
+	struct volume *v = NULL;
 	bool any = false;
 
-	if (!v)
-		for (v = volume_next(NULL); v; v = volume_next(v)) {
-			if (!matches(s, v))
-				continue;
-			if (s->variable)
-				break;
+	if (variable) {
+		v = search_one(call, s);
+		if (v)
+			return call_error(call, script_set(call->script, variable, v->name),
+					  STATUS_NO_MEMORY);
+	} else {
+		for (; (v = search_all(s, v)); any = true)
 			call_print(call, " %s", v->name);
-			any = true;
-		}
-	if (v)
-		return call_error(call, script_set(call->script, s->variable, v->name),
-				  STATUS_NO_MEMORY);
+	}
 	if (any) {
 		call_print(call, "\n");
 		return STATUS_OK;
@@ -104,24 +109,23 @@ static int search(struct call *call, const struct search *s)
 
 int search_run(struct call *call)
 {
-	const char *short_form = strchr(call->argv[0], '.');
-	struct search s = { .hint = s.room };
-	int status = STATUS_OK;
+	const char *short_form = strchr(call->argv[0], '.'), **given = call->value;
+	struct search s = { given, call->argv[1] };
+	const char *variable = given[SET];
 
 	if (short_form) {
 		/* search.file, .fs_uuid or .fs_label WHAT [VARIABLE [HINT...]] */
-		s.by = short_form[4];
-		s.variable = call->argv[2];
-		if (s.variable)
-			s.hint = (const char *const *)call->argv + 3;
-	} else {
-		status = options_parse(call, options, take_option, &s);
+		given[short_form[4] == 'l' ? BY_LABEL : short_form[4] == 'u' ? BY_UUID : BY_FILE] = "";
+		variable = call->argv[2];
+		call->list = call->argv + MIN(call->argc, 3);
+	} else if (!s.what) {           /* -s WHAT: that is no variable's name */
+		s.what = variable;
+		variable = "root";
+	} else if (variable && !*variable) {
+		variable = "root";
 	}
-	if (status != STATUS_OK)
-		return status;
-	s.what = call->argv[1];
-	if (!s.by || !s.what)
+	if (!s.what || !(given[BY_LABEL] || given[BY_UUID] || given[BY_FILE]))
 		return call_error(call, "say --file, --label or --fs-uuid, and which",
-				  STATUS_BAD_ARGUMENT);
-	return search(call, &s);
+				  s.what ? STATUS_INVALID_COMMAND : STATUS_BAD_ARGUMENT);
+	return search(call, &s, variable);
 }

@@ -51,11 +51,10 @@ static int keystatus(struct call *call)
  * there is no screen at all, its names stand for the line that there is. */
 static struct console *find_console(const char *name)
 {
-	static const char screens[] = "console\0gfxterm\0vga_text\0mda_text\0at_keyboard\0";
 	unsigned n;
 	struct console *c = term_consoles(&n);
 
-	if (text_find(screens, name, strlen(name)) >= 0)
+	if (str_index("console|gfxterm|vga_text|mda_text|at_keyboard", name, strlen(name)) >= 0)
 		return c;
 	for (; n--; c++)
 		if (c->line && str_after(name, "serial"))
@@ -128,7 +127,6 @@ static const struct option serial_options[] = {
 
 static int serial(struct call *call)
 {
-	static const char parities[] = "no\0odd\0even\0";
 	static const u32 least[SERIAL_FIELDS] = { 0, 0, 1, 5, 1, 0 };
 	static const u32 most[SERIAL_FIELDS] = { 3, UINT16_MAX, SERIAL_FASTEST, 8, 2, 2 };
 	static u32 now[SERIAL_FIELDS] = { 0, 0, 9600, 8, 1, 0 };        /* as GRUB starts */
@@ -146,7 +144,7 @@ static int serial(struct call *call)
 		next[SERIAL_PORT] = 0;
 	for (unsigned i = 0; i < SERIAL_FIELDS; i++) {
 		u64 n = i == SERIAL_PARITY && value[i]
-			? (u64)text_find(parities, value[i], strlen(value[i]))
+			? (u64)str_index("no|odd|even", value[i], strlen(value[i]))
 			: option_number(value[i], next[i]);
 
 		if (n < least[i] || n > most[i] || (i == SERIAL_SPEED && SERIAL_FASTEST % (u32)n))
@@ -173,11 +171,10 @@ static const struct option terminfo_options[] = {
 /* All that are not dumb are taken for the same: they know what a vt100 knows. */
 static int terminfo(struct call *call)
 {
-	static const char types[] = "dumb\0vt100\0vt100-color\0arc\0ieee1275\0";
 	const char *name = call->argc > 1 ? call->argv[1] : "serial";
-	const char *type = call->argc > 2 ? call->argv[2] : types;
+	const char *type = call->argc > 2 ? call->argv[2] : "dumb";
 	struct console *c = str_after(name, "serial") ? find_console(name) : NULL;
-	int which = text_find(types, type, strlen(type));
+	int which = str_index("dumb|vt100|vt100-color|arc|ieee1275", type, strlen(type));
 
 	if (!c || which < 0)
 		return call_fail(call, STATUS_BAD_ARGUMENT, "no such terminal");
@@ -185,27 +182,19 @@ static int terminfo(struct call *call)
 		c->dumb = !which;
 	else if (call->argc == 1)
 		call_print(call, "Current terminfo types:\n%s: %s\n", name,
-			   c->dumb ? types : "vt100");
+			   c->dumb ? "dumb" : "vt100");
 	return STATUS_OK;
 }
 
-static int save_env(struct call *call)
-{
-	return call_error(call, "nothing was saved: blocks are read only so far",
-			  STATUS_NOT_IMPLEMENTED);
-}
-
 const struct command terminal_commands[] = {
-	{ "save_env VARIABLE...",     0, 255, 0, save_env },
 	/* Colours and fonts of pictures, sounds, what BIOSes want to be told: nothing to do. */
-	{ "background_color loadfont play badram cutmem cmosclean cmosset gptsync acpi",
-	  0, 255, MANY_NAMES, accept },
-	{ "background_image hwmatch cmostest", 0, 255, MANY_NAMES, decline },
+	{ "background_color|loadfont|play|badram|cutmem|cmosclean|cmosset|gptsync|acpi|rmmod|lsmod",
+	  0, 255, 0, accept },
+	{ "background_image|hwmatch|cmostest",  0, 255, 0, decline },
 	{ "clear",                              0, 255, 0, clear },
 	{ "keystatus [-s] [-c] [-a]",           0, 255, 0, keystatus, key_options },
 	{ "serial [OPTION...] [comN]",          0, 255, 0, serial, serial_options },
-	{ "terminal_input [--append|--remove] [TERMINAL...]",  0, 255, 0, choose },
-	{ "terminal_output [--append|--remove] [TERMINAL...]", 0, 255, 0, choose },
+	{ "terminal_input|terminal_output [--append|--remove] [TERMINAL...]", 0, 255, 0, choose },
 	{ "terminfo [OPTION...] [TERMINAL [TYPE]]", 0, 255, 0, terminfo, terminfo_options },
 	{ NULL },
 };

@@ -83,21 +83,8 @@ static int read_line(struct call *call)
 }
 
 static const struct option regexp_options[] = {
-	{ "set", 's', OPTION_VALUE, "[N:]VARIABLE for what the N-th ( ) matched" }, { NULL },
+	{ "set", 's', OPTION_LIST, "[N:]VARIABLE for what the N-th ( ) matched" }, { NULL },
 };
-
-/* Gathers all --set in call->value[], with a NULL behind. */
-static int take_set(struct call *call, void *context, const struct option *option,
-		    const char *value)
-{
-	unsigned *n = context;
-
-	(void)option;
-	if (*n == CALL_OPTIONS - 1)
-		return call_usage(call);
-	call->value[(*n)++] = value;
-	return STATUS_OK;
-}
 
 /* [N:]VARIABLE: set it to group N; without a number it is 1. */
 static int set_group(struct call *call, const char *name, const struct span *group)
@@ -127,14 +114,11 @@ static int set_group(struct call *call, const char *name, const struct span *gro
 static int regexp(struct call *call)
 {
 	struct span group[REGEX_GROUPS];
-	unsigned n = 0;
-	int status = options_parse(call, regexp_options, take_set, &n);
+	int status;
 
-	if (!status) {
-		call_error(call, regex_match(call->argv[1], call->argv[2], group), 0);
-		status = group[0].p ? STATUS_OK : STATUS_TEST_FAILURE;
-	}
-	for (const char **set = call->value; *set && !status; set++)
+	call_error(call, regex_match(call->argv[1], call->argv[2], group), 0);
+	status = group[0].p ? STATUS_OK : STATUS_TEST_FAILURE;
+	for (char **set = call->list; *set && !status; set++)
 		status = set_group(call, *set, group);
 	return status;
 }
@@ -179,7 +163,7 @@ static int tr(struct call *call)
 const struct command text_commands[] = {
 	{ "echo [-n] [-e] [WORD...]",         0, 255, 0, echo },
 	{ "read [-s] [VARIABLE]",             0, 255, 0, read_line, read_options },
-	{ "regexp [OPTION...] REGEXP STRING", 2, 2, OWN_OPTIONS, regexp, regexp_options },
+	{ "regexp [OPTION...] REGEXP STRING", 2, 2, 0, regexp, regexp_options },
 	{ "tr [OPTION...] [SET1 SET2] STRING", 1, 3, 0, tr, tr_options },
 	{ NULL },
 };

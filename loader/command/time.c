@@ -1,24 +1,15 @@
 /* time.c - date and sleep. */
 #include "command/world.h"
+#include "common/date.h"
 #include "common/str.h"
 #include "common/text.h"
 #include "script/options.h"
 #include "term/term.h"
 
-/* From two decimal digits of 4 bits. */
-static u32 binary(u16 digits)
+/* From decimal digits of 4 bits. */
+static u32 binary(u32 digits)
 {
-	return digits - 6u * (digits >> 4);
-}
-
-/* 0 is Sunday.  Years start in March here, so that a leap day is the last of one; and the
- * clock knows no century with another rule. */
-static u32 weekday(const u16 *t)
-{
-	u32 month = (binary(t[MONTH]) + 9) % 12;
-	u32 year = binary(t[YEAR] >> 8) * 100 + binary(t[YEAR] & 0xff) - month / 10;
-
-	return (year + year / 4 + (month * 306 + 5) / 10 + binary(t[DAY]) + 1) % 7;
+	return digits ? binary(digits >> 4) * 10 + digits % 16 : 0;
 }
 
 static const u16 least[CLOCK_FIELDS] = { 0x1980, 1, 1 };
@@ -54,7 +45,6 @@ static bool take_time(char *word, u16 *t)
 
 static int date(struct call *call)
 {
-	static const char days[] = "Sun\0   Mon\0   Tues\0  Wednes\0Thurs\0 Fri\0   Satur\0";
 	const struct platform *p = call_world(call)->platform;
 	u16 t[CLOCK_FIELDS];
 	bool works = p->clock(t, false);
@@ -65,8 +55,9 @@ static int date(struct call *call)
 	if (call->argc > 1)
 		works = works && p->clock(t, true);
 	else if (works)
-		call_print(call, "%x-%02x-%02x %02x:%02x:%02x %sday\n", t[YEAR], t[MONTH], t[DAY],
-			   t[HOUR], t[MINUTE], t[SECOND], days + 7 * weekday(t));
+		call_print(call, "%x-%02x-%02x %02x:%02x:%02x %s\n", t[YEAR], t[MONTH], t[DAY],
+			   t[HOUR], t[MINUTE], t[SECOND],
+			   date_weekday(binary(t[YEAR]), binary(t[MONTH]), binary(t[DAY])));
 	return call_error(call, works ? NULL : "the clock does not work", STATUS_READ_ERROR);
 }
 

@@ -31,9 +31,12 @@ static bool ends_in(err_t err, err_t tail)
 
 int call_error(struct call *call, err_t err, int otherwise)
 {
-	static const err_t known[] = { ERR_NOT_FOUND, ERR_NO_DEVICE, ERR_NO_MEMORY };
+	static const err_t known[] = {
+		ERR_NOT_FOUND, ERR_NO_DEVICE, ERR_NO_MEMORY, ERR_BAD_NAME, ERR_NOT_FILE,
+	};
 	static const u8 statuses[COUNT(known)] = {
-		STATUS_FILE_NOT_FOUND, STATUS_NO_DEVICE, STATUS_NO_MEMORY,
+		STATUS_FILE_NOT_FOUND, STATUS_NO_DEVICE, STATUS_NO_MEMORY, STATUS_BAD_FILENAME,
+		STATUS_BAD_FILE_TYPE,
 	};
 
 	if (!err)
@@ -49,29 +52,6 @@ int call_set(struct call *call, const char *name, const char *value)
 	return call_error(call, script_set(call->script, name, value), STATUS_NO_MEMORY);
 }
 
-struct flags {
-	const struct option *table;
-	int                  bits;
-};
-
-static int take_flag(struct call *call, void *context, const struct option *option,
-		     const char *value)
-{
-	struct flags *f = context;
-
-	(void)call;
-	(void)value;
-	f->bits |= 1 << (option - f->table);
-	return STATUS_OK;
-}
-
-int call_flags(struct call *call, const struct option *table)
-{
-	struct flags f = { table, 0 };
-
-	return options_parse(call, table, take_flag, &f) == STATUS_OK ? f.bits : -1;
-}
-
 i32 text_number(const char *text)
 {
 	u64 number;
@@ -83,18 +63,15 @@ i32 text_number(const char *text)
 
 err_t world_read(struct world *w, const char *path, struct span *out)
 {
-	err_t err = file_read_all(path, world_root(w), CONFIG_BYTES, out);
-
-	return err ? errf("%s: %s", path, err) : NULL;
+	return file_read_all(path, world_root(w), CONFIG_BYTES, out);
 }
 
 err_t world_open(struct world *w, const char *path, struct file *f)
 {
-	err_t err = file_open(path, world_root(w), f);
+	const char *root = world_root(w);
 
-	if (!err)
-		err = file_unpack(f);
-	return err ? errf("%s: %s", path, err) : NULL;
+	TRY(file_open(path, root, f));
+	return file_error(path, root, file_unpack(f));
 }
 
 err_t world_source(struct world *w, const char *path)

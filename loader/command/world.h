@@ -6,9 +6,10 @@
 #include "boot/plan.h"
 #include "script/script.h"
 
-/* One menuentry or submenu: one heap block with all its strings behind it. */
+/* One menuentry or submenu: a heap block with its body behind it. */
 struct menu_entry {
 	struct menu_entry *next;
+	char         *words;            /* heap: the call's, which the strings are of */
 	const char   *title, *id;       /* id: --id, else the title */
 	char        **argv;             /* title and operands behind it: $1... of the body */
 	int           argc;
@@ -68,17 +69,14 @@ err_t world_read(struct world *w, const char *path, struct span *out) MUST_CHECK
  * which the path is in front. */
 err_t world_open(struct world *w, const char *path, struct file *f) MUST_CHECK;
 
-/* Print a line about each volume: its filesystem, UUID, label, size. */
+/* Print a line about each volume: its filesystem, UUID, label, size and place.  Floppies
+ * that nobody asked for yet are not asked for it. */
 void world_print_volumes(struct world *w);
 
 /* Print `err` as the call's message; the status that belongs to it, `otherwise` when it
  * neither is nor ends in one of the errors of base/error.h.  STATUS_OK for no error. */
 int call_error(struct call *call, err_t err, int otherwise);
 
-struct option;                          /* script/options.h */
-/* Take the call's options, all of them flags: bit N stands for row N of the table.
- * Negative: one is unknown and was complained of (STATUS_BAD_ARGUMENT). */
-int call_flags(struct call *call, const struct option *table);
 
 /* A whole word that is a decimal number, at most NUMBER_MAX; -1: it is none, or NULL. */
 i32 text_number(const char *text);

@@ -5,28 +5,14 @@
 
 enum { LONGEST_READ = 1024 * MiB };     /* bytes a call: a count of sectors fits u32 */
 
-static err_t check_range(const struct blockdev *dev, u64 lba, u32 count)
+err_t block_move(struct blockdev *dev, u64 lba, u32 count, void *memory, bool write)
 {
 	u64 end = dev->sectors;
 
 	if (lba <= end && count <= end - lba)
-		return NULL;
+		return dev->move(dev, lba, count, memory, write);
 	return errf("sector %llu+%u is past the end of the device", (unsigned long long)lba,
 		    count);
-}
-
-err_t block_read(struct blockdev *dev, u64 lba, u32 count, void *to)
-{
-	TRY(check_range(dev, lba, count));
-	return dev->read(dev, lba, count, to);
-}
-
-err_t block_write(struct blockdev *dev, u64 lba, u32 count, const void *from)
-{
-	if (!dev->write)
-		return "device is read-only";
-	TRY(check_range(dev, lba, count));
-	return dev->write(dev, lba, count, from);
 }
 
 err_t block_read_bytes(struct blockdev *dev, u64 offset, size_t size, void *to)

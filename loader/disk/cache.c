@@ -35,8 +35,8 @@ err_t cache_piece(struct disk *disk, u64 lba, u8 **data)
 	p->used = ++clock;
 	*data = cached + (p - pieces) * PIECE_SECTORS * SECTOR;
 	if (!p->disk) {
-		TRY(disk_read_native(disk, start, (u32)MIN(disk->dev.sectors - start,
-							   PIECE_SECTORS), *data));
+		TRY(disk_move_native(disk, start, (u32)MIN(disk->dev.sectors - start,
+							   PIECE_SECTORS), *data, false));
 		p->disk = disk;
 		p->start = start;
 	}

@@ -6,38 +6,55 @@
 
 static struct disk disks[DRIVES_MAX];
 static unsigned n_disks;
+static const struct platform *machine;
 
-err_t disk_read_native(struct disk *disk, u64 lba, u32 count, void *to)
+err_t disk_move_native(struct disk *disk, u64 lba, u32 count, void *memory, bool write)
 {
 	unsigned shift = disk->dev.shift;
 
-	return disk->platform->drive_read(&disk->drive, lba >> shift, count >> shift, to);
+	return machine->drive_move(&disk->drive, lba >> shift, count >> shift, memory,
+					  write);
 }
 
 /* Small reads come from the cache.  What is as long as a piece is file data: it goes
- * straight to its destination in one call and pushes nothing out. */
-static err_t disk_read(struct blockdev *dev, u64 lba, u32 count, void *to)
+ * straight to its destination in one call and pushes nothing out.  Writes are few and small
+ * (a grubenv): change the piece, then write what it has of the native sectors in one call.
+ * So these are always whole, and the cache never disagrees with the disk. */
+static err_t disk_move(struct blockdev *dev, u64 lba, u32 count, void *memory, bool write)
 {
 	struct disk *disk = (struct disk *)dev;
-	u32 native = 1u << dev->shift, skip, n;
-	u8 *out = to, *piece;
+	u32 native = 1u << dev->shift, skip, n, first;
+	u8 *p = memory, *piece;
+	err_t err;
 
-	for (; count > 0; count -= n, lba += n, out += n * SECTOR) {
-		if (count >= PIECE_SECTORS && ((u32)lba & (native - 1)) == 0) {
+	for (; count > 0; count -= n, lba += n, p += n * SECTOR) {
+		if (!write && count >= PIECE_SECTORS && ((u32)lba & (native - 1)) == 0) {
 			n = ALIGN_DOWN(count, native);
-			TRY(disk_read_native(disk, lba, n, out));
-		} else {
-			skip = (u32)lba % PIECE_SECTORS;
-			n = MIN(PIECE_SECTORS - skip, count);
-			TRY(cache_piece(disk, lba, &piece));
-			memcpy(out, piece + skip * SECTOR, n * SECTOR);
+			TRY(disk_move_native(disk, lba, n, p, false));
+			continue;
+		}
+		skip = (u32)lba % PIECE_SECTORS;
+		n = MIN(PIECE_SECTORS - skip, count);
+		TRY(cache_piece(disk, lba, &piece));
+		if (!write) {
+			memcpy(p, piece + skip * SECTOR, n * SECTOR);
+			continue;
+		}
+		memcpy(piece + skip * SECTOR, p, n * SECTOR);
+		first = ALIGN_DOWN(skip, native);
+		err = disk_move_native(disk, lba - (skip - first),
+				       ALIGN_UP(skip + n, native) - first,
+				       piece + first * SECTOR, true);
+		if (err) {
+			cache_drop();
+			return err;
 		}
 	}
 	return NULL;
 }
 
 /* GRUB's names: hd0 is BIOS drive 0x80. */
-static void add(const struct platform *p, const struct drive *d)
+static void add(const struct drive *d)
 {
 	static const char letter[] = { [DRIVE_FLOPPY] = 'f', [DRIVE_HARD] = 'h',
 				       [DRIVE_CD] = 'c' };
@@ -51,10 +68,9 @@ static void add(const struct platform *p, const struct drive *d)
 		return;
 	n_disks++;
 	disk->dev.sectors = d->sectors << shift;
-	disk->dev.read = disk_read;
+	disk->dev.move = disk_move;
 	disk->dev.shift = shift;
 	disk->drive = *d;
-	disk->platform = p;
 	fmt(disk->name, sizeof disk->name, "%cd%u", letter[d->kind],
 	    d->number & (d->kind == DRIVE_CD ? 0x1fu : 0x7fu));
 }
@@ -65,11 +81,10 @@ err_t disks_probe(const struct platform *p)
 	unsigned n = p->drives(found, DRIVES_MAX);
 
 	cache_drop();
+	machine = p;
 	n_disks = 0;
-	for (unsigned others = 0; others < 2; others++)
-		for (unsigned i = 0; i < n; i++)
-			if ((found[i].number != p->boot_drive) == others)
-				add(p, &found[i]);
+	for (unsigned i = 0; i < n; i++)
+		add(&found[i]);
 	return n_disks ? NULL : "the BIOS shows no disk";
 }
 

@@ -11,7 +11,6 @@ struct disk {
 	struct blockdev dev;            /* first, so a blockdev * of ours is a disk */
 	struct drive    drive;
 	char            name[DRIVE_NAME];       /* "hd0", "fd0", "cd0" */
-	const struct platform *platform;
 };
 
 /* Ask the platform for its drives; the boot drive is first in disks_all(). */
@@ -20,8 +19,10 @@ err_t disks_probe(const struct platform *p) MUST_CHECK;
 /* The drives, boot drive first; *n of them. */
 struct disk *disks_all(unsigned *n);
 
-/* Read past the cache; `lba` and `count` are multiples of the drive's own sectors. */
-err_t disk_read_native(struct disk *disk, u64 lba, u32 count, void *to) MUST_CHECK;
+/* As block_move(), past the cache; `lba` and `count` are multiples of the drive's own
+ * sectors. */
+err_t disk_move_native(struct disk *disk, u64 lba, u32 count, void *memory,
+		       bool write) MUST_CHECK;
 
 /* "hd0" to a disk; NULL when there is none. */
 struct disk *disk_by_name(const char *name, size_t length);

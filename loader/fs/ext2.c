@@ -4,7 +4,6 @@
 #include "common/str.h"
 #include "common/uuid.h"
 #include "fs/ext2.h"
-#include "mem/heap.h"
 
 enum {
 	SUPERBLOCK_AT = 1024,
@@ -67,11 +66,12 @@ static bool read_geometry(struct ext2 *e)
 	return (get32(s->inodes) - 1) / per_group <= blocks;    /* the last group */
 }
 
-static err_t read_super(struct ext2 *e)
+static err_t ext2_mount(struct fs *fs)
 {
+	struct ext2 *e = (struct ext2 *)fs;
 	struct ext2_super *s = &e->super;
 
-	TRY(block_read_bytes(e->fs.dev, SUPERBLOCK_AT, sizeof *s, s));
+	TRY(block_read_bytes(fs->dev, SUPERBLOCK_AT, sizeof *s, s));
 	if (get16(s->magic) != MAGIC)
 		return ERR_NOT_THIS_FS;
 	if (get32(s->revision) == 0) {
@@ -79,31 +79,14 @@ static err_t read_super(struct ext2 *e)
 		s->compat = s->incompat = s->ro_compat = put32(0);
 	}
 	TRY(check_features(get32(s->incompat)));
-	uuid_print(e->fs.uuid, s->uuid);
-	memcpy(e->fs.label, s->label, sizeof s->label);
+	uuid_print(fs->uuid, s->uuid);
+	memcpy(fs->label, s->label, sizeof s->label);
+	fs->root = EXT2_ROOT_INODE;
 	return read_geometry(e) ? NULL : "ext2: superblock is damaged";
 }
 
-static err_t ext2_mount(struct blockdev *dev, struct fs **out)
-{
-	struct ext2 *e;
-	err_t err;
-
-	if (dev->sectors < (SUPERBLOCK_AT + 1024) / SECTOR)
-		return ERR_NOT_THIS_FS;
-	e = heap_zalloc(sizeof *e);
-	if (!e)
-		return ERR_NO_MEMORY;
-	e->fs.driver = &ext2_driver;
-	e->fs.dev = dev;
-	*out = &e->fs;
-	err = read_super(e);
-	if (err)
-		heap_free(e);
-	return err;
-}
-
 const struct fs_driver ext2_driver = {
-	.name = "ext2", .mount = ext2_mount, .open = ext2_open, .map = ext2_map,
-	.list = ext2_list,
+	.name = "ext2", .size = sizeof(struct ext2), .least = (SUPERBLOCK_AT + 1024) / SECTOR,
+	.mount = ext2_mount, .stat = ext2_stat, .map = ext2_map, .list = ext2_list,
+	.in_place = ext2_in_place,
 };

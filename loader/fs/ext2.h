@@ -7,11 +7,11 @@
 
 enum {
 	EXT2_ROOT_INODE     = 2,
-	EXT2_SYMLINKS_MAX   = 16,       /* followed on one path */
-	EXT2_TARGET_MAX     = 4096,     /* bytes in a symlink */
 
-	EXT2_ENCRYPT_FL     = 0x800,    /* flags of an inode */
+	EXT2_COMPR_FL       = 0x4,      /* flags of an inode */
+	EXT2_ENCRYPT_FL     = 0x800,
 	EXT2_EXTENTS_FL     = 0x80000,
+	EXT2_VERITY_FL      = 0x100000,
 	EXT2_INLINE_DATA_FL = 0x10000000,
 
 	EXT2_I_BLOCK        = 60,       /* bytes of block pointers in an inode */
@@ -82,16 +82,15 @@ struct ext2_node {
 	struct ext2_inode inode;
 };
 err_t ext2_inode_read(const struct file *f, struct ext2_node *node) MUST_CHECK;
-/* f->fs is given; fills in the rest. */
-err_t ext2_inode_stat(struct file *f, u32 number, struct ext2_node *node) MUST_CHECK;
-/* The same, and refuses what is encrypted or not in use. */
-err_t ext2_inode_open(struct file *f, u32 number) MUST_CHECK;
+
+/* fs_driver.stat and .in_place. */
+err_t ext2_stat(struct file *f) MUST_CHECK;
+err_t ext2_in_place(struct file *f) MUST_CHECK;
 
 /* ext2_map.c: fs_driver.map. */
-err_t ext2_map(struct file *f, u64 offset, struct run *out) MUST_CHECK;
+err_t ext2_map(struct file *f, struct run *run) MUST_CHECK;
 
-/* ext2_dir.c: fs_driver.open and .list. */
-err_t ext2_open(struct fs *fs, const char *path, struct file *f) MUST_CHECK;
+/* ext2_dir.c: fs_driver.list. */
 err_t ext2_list(struct file *dir, list_fn *each, void *context) MUST_CHECK;
 
 #endif

@@ -1,9 +1,8 @@
-/* ext2_dir.c - directories, paths and symlinks of ext2, ext3 and ext4. */
+/* ext2_dir.c - directories of ext2, ext3 and ext4. */
 #include "base/error.h"
 #include "common/str.h"
 #include "fs/ext2.h"
 #include "fs/file.h"
-#include "fs/path.h"
 #include "mem/heap.h"
 
 enum {
@@ -22,40 +21,25 @@ ONDISK(struct dirent, 8);
  * entry of it. */
 static const char dotdot[8] = "\14\0\2\2..";
 
-/* What is done with each name in a directory: listed, or compared with `want`. */
+/* What is done with each name in a directory. */
 struct scan {
 	struct file *dir;
-	list_fn     *each;              /* NULL: find `want` */
+	list_fn     *each;
 	void        *context;
-	struct span  want;
-	u32          found;             /* the inode of `want`, 0 before it is found */
+	struct file  info;              /* with what an entry says: its inode */
 	bool         done;
 };
 
-static bool list_one(const struct scan *s, const struct dirent *d)
+static void take(struct scan *s, const struct dirent *d)
 {
-	struct file info = { .fs = s->dir->fs };
-	struct ext2_node node;
-	char text[256];
+	char name[256];
 
-	memcpy(text, d + 1, d->name_length);
-	text[d->name_length] = '\0';
-	/* One bad inode does not hide the others: it is of an unknown kind. */
-	(void)!ext2_inode_stat(&info, get32(d->inode), &node);
-	return s->each(s->context, text, &info);
-}
-
-static void scan_one(struct scan *s, const struct dirent *d)
-{
+	s->info.inode = get32(d->inode);
 	if (get32(d->inode) == 0 || d->name_length == 0)
 		return;
-	if (s->each) {
-		s->done = !list_one(s, d);
-	} else if (d->name_length == span_size(s->want) &&
-		   !memcmp(d + 1, s->want.p, d->name_length)) {
-		s->found = get32(d->inode);
-		s->done = true;
-	}
+	memcpy(name, d + 1, d->name_length);
+	name[d->name_length] = '\0';
+	s->done = !s->each(s->context, name, &s->info);
 }
 
 /* Entries do not cross blocks; p[size] is a block or a piece of inline data. */
@@ -71,7 +55,7 @@ static err_t scan_block(struct scan *s, const u8 *p, u32 size)
 		if (step < sizeof *d || step % 4 || step > size ||
 		    d->name_length > step - sizeof *d)
 			return ext2_bad(s->dir, "damaged (entry)");
-		scan_one(s, d);
+		take(s, d);
 		p += step;
 		size -= step;
 	}
@@ -105,87 +89,22 @@ static err_t scan_blocks(struct scan *s, u8 *chunk)
 	return NULL;
 }
 
-static err_t scan(struct scan *s)
+err_t ext2_list(struct file *dir, list_fn *each, void *context)
 {
+	struct scan s = { dir, each, context, { .fs = dir->fs }, false };
 	struct ext2_node node;
 	u32 least;
 	u8 *chunk;
 	err_t err;
 
-	TRY(ext2_inode_read(s->dir, &node));
+	TRY(ext2_inode_read(dir, &node));
 	least = node.has_data ? EXT2_I_BLOCK : 0;
-	if (s->dir->size - least > (node.has_data ? CHUNK - EXT2_I_BLOCK : DIRECTORY_MAX))
-		return ext2_bad(s->dir, "damaged (size)");
+	if (dir->size - least > (node.has_data ? CHUNK - EXT2_I_BLOCK : DIRECTORY_MAX))
+		return ext2_bad(dir, "damaged (size)");
 	chunk = heap_alloc(CHUNK + sizeof dotdot);
 	if (!chunk)
 		return ERR_NO_MEMORY;
-	err = node.has_data ? scan_inline(s, chunk) : scan_blocks(s, chunk);
+	err = node.has_data ? scan_inline(&s, chunk) : scan_blocks(&s, chunk);
 	heap_free(chunk);
 	return err;
-}
-
-/* Replace what is left of the path by the symlink's target and what is left. */
-static err_t follow(struct file *link, char **text, const char **rest)
-{
-	size_t left = strlen(*rest), n = (size_t)link->size;
-	char *longer;
-	err_t err;
-
-	if (link->size - 1 >= EXT2_TARGET_MAX || left > EXT2_TARGET_MAX)
-		return ext2_bad(link, "damaged (size)");
-	longer = heap_alloc(n + left + 1);
-	if (!longer)
-		return ERR_NO_MEMORY;
-	err = file_read(link, 0, n, longer);
-	memcpy(longer + n, *rest, left + 1);
-	heap_free(*text);
-	*rest = *text = longer;
-	return err;
-}
-
-/* *text: what `rest` points into after the first symlink, on the heap. */
-static err_t walk(struct file *f, const char *rest, char **text)
-{
-	unsigned symlinks = 0;
-	struct scan s = { .dir = f };
-
-	TRY(ext2_inode_open(f, EXT2_ROOT_INODE));
-	while (path_next(&rest, &s.want)) {
-		u32 parent = (u32)f->inode;
-
-		if (f->kind != FILE_DIR)
-			return ERR_NOT_FOUND;
-		if (path_is(s.want, "."))
-			continue;
-		s.done = false;
-		TRY(scan(&s));
-		if (!s.done)
-			return ERR_NOT_FOUND;
-		TRY(ext2_inode_open(f, s.found));
-		if (f->kind != FILE_SYMLINK)
-			continue;
-		if (++symlinks > EXT2_SYMLINKS_MAX)
-			return errf("more than %u symlinks on the path", EXT2_SYMLINKS_MAX);
-		TRY(follow(f, text, &rest));
-		TRY(ext2_inode_open(f, *rest == '/' ? EXT2_ROOT_INODE : parent));
-	}
-	return NULL;
-}
-
-err_t ext2_open(struct fs *fs, const char *path, struct file *f)
-{
-	char *text = NULL;
-	err_t err;
-
-	*f = (struct file){ .fs = fs };
-	err = walk(f, path, &text);
-	heap_free(text);
-	return err;
-}
-
-err_t ext2_list(struct file *dir, list_fn *each, void *context)
-{
-	struct scan s = { .dir = dir, .each = each, .context = context };
-
-	return scan(&s);
 }

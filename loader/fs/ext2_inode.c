@@ -8,7 +8,10 @@ enum {
 	INCOMPAT_META_BG       = 0x10,
 	INCOMPAT_LARGE_DIR     = 0x4000,
 
-	MODE_DIR = 4, MODE_REGULAR = 8, MODE_SYMLINK = 10,      /* the highest 4 bits */
+	/* sparse_super, large_file, btree_dir, huge_file, gdt_csum, dir_nlink, extra_isize,
+	 * quota, bigalloc, metadata_csum (which leaves out data), project, verity,
+	 * orphan_present.  Others may only be read, as the format says: shared_blocks is why. */
+	RO_COMPAT_KNOWN        = 0x7f | 0x100 | 0x200 | 0x400 | 0x2000 | 0x8000 | 0x10000,
 };
 
 struct group_desc {
@@ -84,35 +87,41 @@ err_t ext2_inode_read(const struct file *f, struct ext2_node *node)
 	return NULL;
 }
 
-err_t ext2_inode_stat(struct file *f, u32 number, struct ext2_node *node)
+err_t ext2_stat(struct file *f)
 {
 	struct ext2 *e = (struct ext2 *)f->fs;
-	const struct ext2_inode *inode = &node->inode;
-	unsigned kind;
+	struct ext2_node node;
+	const struct ext2_inode *inode = &node.inode;
 
-	f->inode = number;
 	f->kind = FILE_OTHER;
-	TRY(ext2_inode_read(f, node));
-	kind = get16(inode->mode) >> 12;
-	f->kind = kind == MODE_DIR ? FILE_DIR : kind == MODE_REGULAR ? FILE_REGULAR :
-		  kind == MODE_SYMLINK ? FILE_SYMLINK : FILE_OTHER;
+	TRY(ext2_inode_read(f, &node));
+	f->kind = file_kind(get16(inode->mode));
 	f->mtime = (i32)get32(inode->mtime);
 	f->size = get32(inode->size);
 	/* ext2 kept a directory's ACL where the high half of its size is now. */
-	if (kind != MODE_DIR || (get32(e->super.incompat) & INCOMPAT_LARGE_DIR))
+	if (f->kind != FILE_DIR || (get32(e->super.incompat) & INCOMPAT_LARGE_DIR))
 		f->size |= (u64)get32(inode->size_high) << 32;
 	/* A block's number in a file has 32 bits. */
-	return f->size >> e->shift < UINT32_MAX ? NULL : ext2_bad(f, "damaged (size)");
+	if (f->size >> e->shift >= UINT32_MAX)
+		return ext2_bad(f, "damaged (size)");
+	if (get16(inode->links) == 0)
+		return ext2_bad(f, "not in use");
+	if (get32(inode->flags) & EXT2_ENCRYPT_FL)
+		return ext2_bad(f, "encrypted");
+	return NULL;
 }
 
-err_t ext2_inode_open(struct file *f, u32 number)
+/* With a journal that needs recovery, too: the caller has seen that the file's blocks are
+ * those of the file, and what the journal puts back is as old as before the write. */
+err_t ext2_in_place(struct file *f)
 {
+	const struct ext2 *e = (const struct ext2 *)f->fs;
 	struct ext2_node node;
 
-	TRY(ext2_inode_stat(f, number, &node));
-	if (get16(node.inode.links) == 0)
-		return ext2_bad(f, "not in use");
-	if (get32(node.inode.flags) & EXT2_ENCRYPT_FL)
-		return ext2_bad(f, "encrypted");
+	if (get32(e->super.ro_compat) & ~RO_COMPAT_KNOWN)
+		return "ext2: with its features it may only be read";
+	TRY(ext2_inode_read(f, &node));
+	if (node.has_data || (get32(node.inode.flags) & (EXT2_COMPR_FL | EXT2_VERITY_FL)))
+		return ext2_bad(f, "inline, compressed or verified");
 	return NULL;
 }

@@ -156,7 +156,7 @@ static err_t map_pointers(struct piece *p)
 
 /* Inline data that does not fit inode.block goes on in the attribute "system.data",
  * which lies in the inode, too. */
-static err_t map_more(struct file *f, u64 place, u64 skip, struct run *out)
+static err_t map_more(struct file *f, u64 place, u64 skip, struct run *run)
 {
 	u32 at = EXT2_GOOD_OLD_INODE, end = ((struct ext2 *)f->fs)->inode_size, first, offset;
 	struct xattr x = { .name_length = 0 };
@@ -175,34 +175,33 @@ static err_t map_more(struct file *f, u64 place, u64 skip, struct run *out)
 		if (offset > end || get32(x.value_size) > end - offset ||
 		    get32(x.value_size) <= skip)
 			break;
-		out->disk = place + offset + skip;
-		out->bytes = get32(x.value_size) - skip;
+		run->disk = place + offset + skip;
+		run->bytes = get32(x.value_size) - skip;
 		return NULL;
 	}
 	return ext2_bad(f, "damaged (inline data)");
 }
 
-err_t ext2_map(struct file *f, u64 offset, struct run *out)
+err_t ext2_map(struct file *f, struct run *run)
 {
+	u64 offset = run->offset;
 	const struct ext2 *e = (const struct ext2 *)f->fs;
 	u32 skip = (u32)offset & (e->block_size - 1);
 	struct piece p = { .f = f, .block = (u32)(offset >> e->shift) };
 	struct ext2_node node;
 
 	TRY(ext2_inode_read(f, &node));
-	out->kind = RUN_DISK;
 	if (node.has_data && offset >= EXT2_I_BLOCK)
-		return map_more(f, node.place, offset - EXT2_I_BLOCK, out);
+		return map_more(f, node.place, offset - EXT2_I_BLOCK, run);
 	p.place = node.place + offsetof(struct ext2_inode, block);
 	if (node.has_data) {
-		out->disk = p.place + offset;
-		out->bytes = EXT2_I_BLOCK - offset;
+		run->disk = p.place + offset;
+		run->bytes = EXT2_I_BLOCK - offset;
 		return NULL;
 	}
 	TRY(get32(node.inode.flags) & EXT2_EXTENTS_FL ? map_extents(&p) : map_pointers(&p));
-	if (p.place == 0)
-		out->kind = RUN_HOLE;
-	out->disk = p.place + skip;
-	out->bytes = ((u64)p.count << e->shift) - skip;
+	run->hole = p.place == 0;
+	run->disk = p.place + skip;
+	run->bytes = ((u64)p.count << e->shift) - skip;
 	return NULL;
 }

@@ -3,7 +3,6 @@
 #include "common/fmt.h"
 #include "common/str.h"
 #include "fs/fat.h"
-#include "mem/heap.h"
 
 /* Boot sector; "Microsoft FAT specification", section 3. */
 struct boot_sector {
@@ -80,7 +79,7 @@ static bool read_geometry(struct fat *fat, const struct boot_sector *b)
 		table = get32(b->u.large.fat_sectors);
 		fat->bits = 32;
 		fat->mask = 0x0fffffff;
-		fat->root_cluster = get32(b->u.large.root_cluster) & fat->mask;
+		fat->fs.root = get32(b->u.large.root_cluster) & fat->mask;
 		flags = get16(b->u.large.flags);
 		if ((flags & 0x80) && (flags & 15) < b->fats)   /* only one table is kept */
 			fat->table += (flags & 15) * table;
@@ -99,35 +98,36 @@ static bool read_geometry(struct fat *fat, const struct boot_sector *b)
 	/* Numbers from mask - 8 on are marks.  A table too short for the clusters goes on in
 	 * what lies behind it: wrong, but inside the disk. */
 	fat->clusters = MIN(fat->clusters, fat->mask - 10);
-	return !large || fat->root_cluster - 2 < fat->clusters;
+	return !large || (u32)fat->fs.root - 2 < fat->clusters;
 }
 
-static err_t fat_mount(struct blockdev *dev, struct fs **out)
+/* Until there is a label: that ends the listing of the root. */
+static bool look_further(void *context, const char *name, const struct file *info)
 {
+	(void)name, (void)info;
+	return !*((const struct fs *)context)->label;
+}
+
+static err_t fat_mount(struct fs *fs)
+{
+	struct fat *fat = (struct fat *)fs;
+	struct file root = { .fs = fs, .kind = FILE_DIR };
 	struct boot_sector b;
-	struct fat *fat;
 	u32 serial;
 
-	if (dev->sectors == 0)
-		return ERR_NOT_THIS_FS;
-	TRY(block_read_bytes(dev, 0, sizeof b, &b));
-	fat = heap_zalloc(sizeof *fat);
-	if (!fat)
-		return ERR_NO_MEMORY;
-	if (!read_geometry(fat, &b)) {
-		heap_free(fat);
+	TRY(block_read_bytes(fs->dev, 0, sizeof b, &b));
+	if (!read_geometry(fat, &b))
 		return is_named_fat(&b) ? "fat: boot sector is damaged" : ERR_NOT_THIS_FS;
-	}
-	fat->fs.driver = &fat_driver;
-	fat->fs.dev = dev;
 	fat->window_at = 1;
 	serial = get32(fat->bits == 32 ? b.u.large.serial : b.u.small.serial);
-	fmt(fat->fs.uuid, sizeof fat->fs.uuid, "%04X-%04X", serial >> 16, serial & 0xffff);
-	fat_read_label(fat);
-	*out = &fat->fs;
+	fmt(fs->uuid, sizeof fs->uuid, "%04X-%04X", serial >> 16, serial & 0xffff);
+	root.inode = fs->root;
+	/* Whoever opens a file there will hear of an error. */
+	(void)!fat_list(&root, look_further, fs);
 	return NULL;
 }
 
 const struct fs_driver fat_driver = {
-	.name = "fat", .mount = fat_mount, .open = fat_open, .map = fat_map, .list = fat_list,
+	.name = "fat", .size = sizeof(struct fat), .least = 1, .mount = fat_mount,
+	.stat = fat_stat, .map = fat_map, .list = fat_list, .in_place = fs_fine,
 };

@@ -4,6 +4,7 @@
 
 #include "common/ondisk.h"
 #include "fs/fs.h"
+#include "fs/utf16.h"
 
 enum {
 	FAT_WINDOW   = 1024,            /* entries of the table in memory: whole sectors,
@@ -39,11 +40,10 @@ enum {
  * from its end. */
 enum { FAT_NAME = 20 * 13 * 3 + 1, FAT_NO_NAME = 255 };
 struct fat_long_name {
-	u8    expected;                 /* order of the next piece; 0: whole; FAT_NO_NAME */
-	u8    checksum;
-	u32   low;                      /* half of a surrogate pair, put as U+FFFD */
-	char *start;                    /* in text[] */
-	char  text[FAT_NAME];
+	u8   expected;                  /* order of the next piece; 0: whole; FAT_NO_NAME */
+	u8   checksum;
+	struct utf16 utf16;             /* in text[] */
+	char text[FAT_NAME];
 };
 
 struct fat {
@@ -52,8 +52,7 @@ struct fat {
 	u32 mask;                       /* the bits that count; above mask-8 ends a chain */
 	unsigned sector_shift, shift;   /* sectors, clusters are 1 << shift bytes */
 	u32 clusters;                   /* valid ones are 2 .. clusters+1 */
-	u32 root_cluster;               /* FAT32; else 0 and: */
-	u32 root_size;                  /* bytes */
+	u32 root_size;                  /* bytes; of FAT32, whose fs.root is a cluster, 0 */
 	u32 root, table, data;          /* places: sectors from the start */
 	u32 window_at;                  /* window[] starts with this entry; 1: holds nothing */
 	u32 at;                         /* place in the directory that is read: bytes */
@@ -65,14 +64,11 @@ struct fat {
 };
 
 /* fat_map.c: fs_driver.map, but bytes 0 at the end of the chain. */
-err_t fat_map(struct file *f, u64 offset, struct run *out) MUST_CHECK;
+err_t fat_map(struct file *f, struct run *run) MUST_CHECK;
 
-/* fat_dir.c */
-err_t fat_open(struct fs *fs, const char *path, struct file *f) MUST_CHECK;
+/* fat_dir.c: fs_driver.stat and .list.  Listing the root finds the volume's label, too. */
+err_t fat_stat(struct file *f) MUST_CHECK;
 err_t fat_list(struct file *dir, list_fn *each, void *context) MUST_CHECK;
-/* The volume's label from the root directory, if it can be read: whoever opens a file
- * there will hear of it. */
-void  fat_read_label(struct fat *fat);
 
 /* fat_name.c: the name of a short entry, "README.TXT"; `to` holds 13 bytes. */
 void fat_short_name(const struct fat_entry *e, char to[13]);

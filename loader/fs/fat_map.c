@@ -65,26 +65,24 @@ static err_t seek(struct file *f, u32 index)
 	return NULL;
 }
 
-err_t fat_map(struct file *f, u64 offset, struct run *out)
+err_t fat_map(struct file *f, struct run *run)
 {
 	struct fat *fat = (struct fat *)f->fs;
 	const struct file_piece *p = &f->piece;
-	u32 at = (u32)offset, index = at >> fat->shift, first = fat->root;
+	u32 at = (u32)run->offset, index = at >> fat->shift, first = fat->root;
 
-	out->kind = RUN_DISK;
-	out->bytes = 0;
 	if (f->kind == FILE_DIR && f->inode == 0) {
 		if (at < fat->root_size)
-			out->bytes = fat->root_size - at;
+			run->bytes = fat->root_size - at;
 	} else {
 		TRY(seek(f, index));
 		index -= p->index;
 		at &= (1u << fat->shift) - 1;
 		if (index < p->count)
-			out->bytes = ((u64)(p->count - index) << fat->shift) - at;
+			run->bytes = ((u64)(p->count - index) << fat->shift) - at;
 		first = fat->data +
 			((p->cluster - 2 + index) << (fat->shift - fat->sector_shift));
 	}
-	out->disk = ((u64)first << fat->sector_shift) + at;
+	run->disk = ((u64)first << fat->sector_shift) + at;
 	return NULL;
 }

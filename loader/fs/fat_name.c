@@ -33,36 +33,6 @@ void fat_short_name(const struct fat_entry *e, char to[13])
 		*to = (char)0xe5;
 }
 
-/* Put a character in front of `p`. */
-static char *put_utf8(char *p, u32 c)
-{
-	u32 room = 0x80;                /* of the first byte for bits of the character */
-
-	while (c >= room) {
-		*--p = (char)(0x80 | (c & 0x3f));
-		c >>= 6;
-		room = MIN(room / 2, 0x20);
-	}
-	*--p = (char)(c - 2 * room);    /* as many ones in front as there are bytes */
-	return p;
-}
-
-static void put_unit(struct fat_long_name *l, u32 c)
-{
-	u32 low = l->low;
-
-	l->low = 0;
-	if (c >> 10 == 0xd800 >> 10 && low) {
-		l->start += 3;          /* instead of U+FFFD */
-		c = 0x10000 + ((c & 0x3ff) << 10) + (low & 0x3ff);
-	} else if (c >> 11 == 0xd800 >> 11) {
-		if (c & 0x400)
-			l->low = c;
-		c = 0xfffd;
-	}
-	l->start = put_utf8(l->start, c);
-}
-
 void fat_long_piece(struct fat_long_name *l, const struct fat_long_entry *e)
 {
 	/* Where the 13 units lie: name1, name2, name3. */
@@ -73,7 +43,7 @@ void fat_long_piece(struct fat_long_name *l, const struct fat_long_entry *e)
 	if ((e->order & LAST_PIECE) && order <= PIECES_MAX) {
 		l->expected = (u8)order;
 		l->checksum = e->checksum;
-		l->start = end;
+		l->utf16.start = end;
 	}
 	if (order == 0 || order != l->expected || e->checksum != l->checksum) {
 		l->expected = FAT_NO_NAME;
@@ -84,10 +54,10 @@ void fat_long_piece(struct fat_long_name *l, const struct fat_long_entry *e)
 		u32 c = get16(*(const le16 *)((const u8 *)e + at[i]));
 
 		if (c) {
-			put_unit(l, c);
+			utf16_put(&l->utf16, c);
 		} else {                /* the name ends here */
-			l->start = end;
-			l->low = 0;
+			l->utf16.start = end;
+			l->utf16.low = 0;
 		}
 	}
 }
@@ -106,5 +76,5 @@ const char *fat_long_finish(struct fat_long_name *l, const struct fat_entry *e)
 	bool whole = l->expected == 0 && l->checksum == short_checksum(e->name);
 
 	l->expected = FAT_NO_NAME;
-	return whole ? l->start : NULL;
+	return whole ? l->utf16.start : NULL;
 }

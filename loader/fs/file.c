@@ -2,11 +2,20 @@
 #include "base/error.h"
 #include "common/str.h"
 #include "common/text.h"
+#include "fs/blocklist.h"
 #include "fs/file.h"
 #include "mem/heap.h"
 #include "unpack/unpack.h"
 
-err_t file_stat(const char *path, const char *root, struct file *f)
+err_t file_error(const char *path, const char *root, err_t err)
+{
+	if (!err)
+		return NULL;
+	return *path == '(' || !root ? errf("%s: %s", path, err)
+				     : errf("(%s)%s: %s", root, path, err);
+}
+
+static err_t find(const char *path, const char *root, struct file *f)
 {
 	const char *rest = path;
 	struct volume *v;
@@ -15,26 +24,31 @@ err_t file_stat(const char *path, const char *root, struct file *f)
 	if (*path == '(') {
 		root = path;
 		rest = strchr(path, ')');
-		if (!rest++)
-			return errf("no ) in '%s'", path);
+		if (!rest)
+			return "no ) behind the device";
+		rest++;
 	}
 	if (!root || !*root)
 		return ERR_NO_ROOT;
 	TRY(volume_by_name(root, &v));
 	if (*rest != '/')
-		return errf("'%s' does not start with / or (device)/", path);
+		return blocklist_open(&v->raw, rest, f);
 	TRY(volume_mount(v));
-	return v->fs->driver->open(v->fs, rest, f);
+	return fs_open(v->fs, rest, f);
+}
+
+err_t file_stat(const char *path, const char *root, struct file *f)
+{
+	return file_error(path, root, find(path, root, f));
 }
 
 /* file_stat() of a file that is a directory, or must not be. */
 static err_t open_kind(const char *path, const char *root, struct file *f, bool dir)
 {
-	err_t err = file_stat(path, root, f);
-
-	if (!err && f->kind != (dir ? FILE_DIR : FILE_REGULAR))
-		err = errf("%s is not a %s", path, dir ? "directory" : "file");
-	return err;
+	TRY(file_stat(path, root, f));
+	if (f->kind == (dir ? FILE_DIR : FILE_REGULAR))
+		return NULL;
+	return file_error(path, root, dir ? "not a directory" : ERR_NOT_FILE);
 }
 
 err_t file_open(const char *path, const char *root, struct file *f)
@@ -96,13 +110,14 @@ err_t file_read_all(const char *path, const char *root, u32 limit, struct span *
 	err_t err;
 
 	TRY(file_open(path, root, &f));
-	TRY(file_unpack(&f));
-	err = read_whole(&f, limit, &text);
+	err = file_unpack(&f);
+	if (!err)
+		err = read_whole(&f, limit, &text);
 	if (err)
 		file_close(&f);
 	else
 		*out = (struct span){ (char *)text, (char *)text + f.size };
-	return err;
+	return file_error(path, root, err);
 }
 
 err_t dir_list(const char *path, const char *root, list_fn *each, void *context)
@@ -110,5 +125,5 @@ err_t dir_list(const char *path, const char *root, list_fn *each, void *context)
 	struct file f;
 
 	TRY(open_kind(path, root, &f, true));
-	return f.fs->driver->list(&f, each, context);
+	return file_error(path, root, fs_list(&f, each, context));
 }

@@ -2,21 +2,72 @@
 #include "base/error.h"
 #include "common/str.h"
 #include "fs/file.h"
+#include "mem/heap.h"
 
 err_t fs_mount(const struct fs_driver *const *drivers, struct blockdev *dev, struct fs **out)
 {
 	for (; *drivers; drivers++) {
-		err_t err = (*drivers)->mount(dev, out);
+		const struct fs_driver *driver = *drivers;
+		struct fs *fs;
+		err_t err;
 
+		if (dev->sectors < driver->least)
+			continue;
+		fs = heap_zalloc(driver->size);
+		if (!fs)
+			return ERR_NO_MEMORY;
+		fs->driver = driver;
+		fs->dev = dev;
+		err = driver->mount(fs);
+		if (!err) {
+			*out = fs;
+			return NULL;
+		}
+		heap_free(fs);
 		if (err != ERR_NOT_THIS_FS)
 			return err;
 	}
 	return "no known filesystem";
 }
 
+err_t fs_fine(struct file *f)
+{
+	(void)f;
+	return NULL;
+}
+
+void fs_set_label(struct fs *fs, const void *text, size_t n)
+{
+	while (n > 0 && ((const char *)text)[n - 1] == ' ')
+		n--;
+	memcpy(fs->label, text, n);
+}
+
+struct listing {
+	list_fn *each;
+	void    *context;
+};
+
+static bool list_one(void *context, const char *name, const struct file *listed)
+{
+	const struct listing *l = context;
+	struct file info = *listed;
+
+	/* One bad file does not hide the others. */
+	(void)!info.fs->driver->stat(&info);
+	return l->each(l->context, name, &info);
+}
+
+err_t fs_list(struct file *dir, list_fn *each, void *context)
+{
+	struct listing l = { each, context };
+
+	return dir->fs->driver->list(dir, list_one, &l);
+}
+
 err_t file_read(struct file *f, u64 offset, u64 size, void *to)
 {
-	struct run run;
+	struct run run = { .offset = offset };
 	size_t left = (size_t)size, ready = 0;  /* bytes on disk that are not read yet: */
 	u64 disk = 0;
 	u8 *out = to;
@@ -31,26 +82,27 @@ err_t file_read(struct file *f, u64 offset, u64 size, void *to)
 	do {
 		size_t n;
 
-		run.kind = RUN_HOLE;
+		run.bytes = 0;
+		run.hole = !left;
 		if (left) {
-			TRY(f->fs->driver->map(f, offset, &run));
-			if (run.bytes == 0)
+			TRY(f->fs->driver->map(f, &run));
+			if (!run.bytes)
 				return "the file is cut off on disk";
 		}
 		n = (size_t)MIN(run.bytes, left);
-		if (run.kind != RUN_DISK || run.disk != disk + ready) {
+		if (run.hole || run.disk != disk + ready) {
 			TRY(block_read_bytes(f->fs->dev, disk, ready, out));
 			out += ready;
 			ready = 0;
 			disk = run.disk;
 		}
-		if (run.kind == RUN_DISK) {
-			ready += n;
-		} else {
+		if (run.hole) {
 			memset(out, 0, n);
 			out += n;
+		} else {
+			ready += n;
 		}
-		offset += n;
+		run.offset += n;
 		left -= n;
 	} while (left || ready);
 	return NULL;

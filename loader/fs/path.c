@@ -1,29 +1,8 @@
-/* path.c - taking paths apart, and giving them their device. */
+/* path.c - giving paths their device. */
 #include "base/error.h"
 #include "common/fmt.h"
 #include "common/str.h"
 #include "fs/file.h"
-#include "fs/path.h"
-
-bool path_next(const char **path, struct span *name)
-{
-	const char *p = *path;
-
-	while (*p == '/')
-		p++;
-	name->p = p;
-	while (*p && *p != '/')
-		p++;
-	name->end = *path = p;
-	return !span_empty(*name);
-}
-
-bool path_is(struct span name, const char *string)
-{
-	size_t n = strlen(string);
-
-	return span_size(name) == n && !memcmp(name.p, string, n);
-}
 
 const char ERR_NO_ROOT[] = "no device is given and root is not set";
 

@@ -3,41 +3,53 @@
 #include "common/fmt.h"
 #include "common/str.h"
 #include "common/text.h"
+#include "fs/blocklist.h"
 #include "fs/volume.h"
 #include "mem/heap.h"
 
 static const struct fs_driver *const *fs_drivers;
 static struct volume *volumes;          /* all that are known, in order */
+static struct volume *removed;          /* what open files may still be on */
 
 void volumes_init(const struct fs_driver *const *drivers)
 {
 	fs_drivers = drivers;
 }
 
-void volumes_forget(void)
+static void forget(struct volume **list)
 {
-	while (volumes) {
-		struct volume *v = volumes;
+	while (*list) {
+		struct volume *v = *list;
 
-		volumes = v->next;
+		*list = v->next;
 		heap_free(v->fs);
 		heap_free((void *)v->why);
 		heap_free((void *)v->damage);
+		heap_free(v->owned);
 		heap_free(v);
 	}
 }
 
-/* A new volume without a name behind `before`, NULL: in front of all. */
-static struct volume *insert(struct volume *before, struct disk *disk, u64 lba, u64 sectors)
+void volumes_forget(void)
+{
+	forget(&volumes);
+	forget(&removed);
+}
+
+/* A new volume behind `before`, NULL: in front of all. */
+static struct volume *insert(struct volume *before, const char *name, struct blockdev *under,
+			     u64 lba, u64 sectors)
 {
 	struct volume **at = before ? &before->next : &volumes, *v = heap_zalloc(sizeof *v);
 
 	if (v) {
 		v->next = *at;
 		*at = v;
-		v->disk = disk;
-		v->scanned = true;
-		slice_init(&v->slice, &disk->dev, lba, sectors);
+		fmt(v->name, sizeof v->name, "%s", name);
+		v->kind = DRIVE_HARD;
+		slice_init(&v->slice, under, lba, sectors);
+		v->raw.driver = &blocklist_driver;
+		v->raw.dev = &v->slice.dev;
 	}
 	return v;
 }
@@ -50,13 +62,14 @@ static struct volume *first_volume(void)
 	if (volumes)
 		return volumes;
 	while (n-- > 0) {
-		struct volume *v = insert(NULL, &disk[n], 0, disk[n].dev.sectors);
+		struct volume *v = insert(NULL, disk[n].name, &disk[n].dev, 0,
+					  disk[n].dev.sectors);
 
 		if (v) {
-			memcpy(v->name, disk[n].name, sizeof disk[n].name);
+			v->kind = disk[n].drive.kind;
 			/* Asking an empty floppy drive takes seconds: only hard disks, and
 			 * what we were booted from, are looked at for tables. */
-			v->scanned = disk[n].drive.kind != DRIVE_HARD && n != 0;
+			v->scanned = v->kind != DRIVE_HARD && n != 0;
 		}
 	}
 	return volumes;
@@ -80,11 +93,16 @@ static void scan_parts(struct volume *whole)
 		whole->damage = heap_strdup(err);
 	for (unsigned i = 0; i < found->n && v; i++) {
 		const struct partition *p = &found->at[i];
+		char name[DEVICE_NAME];
 
-		v = insert(v, whole->disk, p->lba, p->sectors);
-		if (v)
-			fmt(v->name, sizeof v->name, "%s,%s%u", whole->name, found->scheme,
-			    p->number);
+		fmt(name, sizeof name, "%s,%s%u", whole->name, found->scheme, p->number);
+		v = insert(v, name, whole->slice.under, p->lba, p->sectors);
+		if (v) {
+			v->kind = whole->kind;
+			v->loops = whole->loops;
+			v->scanned = true;
+			memcpy(v->guid, p->guid, sizeof v->guid);
+		}
 	}
 	heap_free(found);
 }
@@ -139,16 +157,42 @@ struct volume *volume_next(struct volume *v)
 	return v->next;
 }
 
+err_t volume_add(const char *name, void *owned, u8 loops)
+{
+	struct blockdev *dev = owned;
+	struct volume *last = first_volume(), *v;
+
+	while (last && last->next)
+		last = last->next;
+	v = insert(last, name, dev, 0, dev->sectors);
+	if (!v)
+		return ERR_NO_MEMORY;
+	v->owned = owned;
+	v->loops = loops;
+	return NULL;
+}
+
+void volume_remove(struct volume *whole)
+{
+	struct volume **at = &volumes, *last = whole;
+
+	while (*at != whole)
+		at = &(*at)->next;
+	while (last->next && last->next->slice.under == whole->slice.under)
+		last = last->next;
+	*at = last->next;
+	last->next = removed;
+	removed = whole;
+}
+
 err_t volume_mount(struct volume *v)
 {
 	err_t err = v->why;
 
 	if (!v->fs && !err) {
 		err = fs_mount(fs_drivers, &v->slice.dev, &v->fs);
-		if (err) {
-			v->fs = NULL;
+		if (err)
 			v->why = heap_strdup(err);
-		}
 	}
 	return err;
 }

@@ -12,12 +12,18 @@ enum { DEVICE_NAME = 24 };
 struct volume {
 	char             name[DEVICE_NAME];     /* "hd0,msdos1", "hd0": GRUB's, no parens */
 	struct volume   *next;                  /* use volume_next() */
-	struct disk     *disk;
 	struct fs       *fs;                    /* NULL until mounted, or no filesystem */
 	err_t            why;                   /* why fs is NULL; heap */
-	bool             scanned;               /* its partition table was, or it has none */
 	err_t            damage;                /* what is wrong with the table; heap or NULL */
+	void            *owned;                 /* a whole volume's that is no drive's; heap */
+	u8               kind;                  /* enum drive_kind */
+	u8               loops;                 /* files that are disks, one in the other */
+	bool             scanned;               /* its partition table was, or it has none */
+	bool             named_twice;           /* another has its UUID or label, and that was
+						 * said */
 	struct slice     slice;                 /* of the disk; its place, and a blockdev */
+	u8               guid[16];              /* of a partition of GPT, as on disk */
+	struct fs        raw;                   /* for block lists */
 };
 
 /* The filesystems that will be tried, in order; wiring.c calls this once. */
@@ -33,6 +39,13 @@ err_t volume_by_name(const char *device, struct volume **out) MUST_CHECK;
 /* Every volume there is, boot disk first, each disk's whole volume before its
  * partitions: volume_next(NULL) is the first, NULL comes after the last. */
 struct volume *volume_next(struct volume *v);
+
+/* A further disk, behind all others.  `owned` is a block of the heap that starts with its
+ * blockdev; it belongs to the volumes from then on, but not after an error. */
+err_t volume_add(const char *name, void *owned, u8 loops) MUST_CHECK;
+
+/* Its name and its partitions' are gone; who has a file open on one of them still reads. */
+void volume_remove(struct volume *whole);
 
 /* Mount it if that has not been tried yet. */
 err_t volume_mount(struct volume *v) MUST_CHECK;

@@ -6,9 +6,8 @@
 
 /* In the order of their numbers. */
 static const char names[] =
-	"black\0blue\0green\0cyan\0red\0magenta\0brown\0light-gray\0"
-	"dark-gray\0light-blue\0light-green\0light-cyan\0light-red\0light-magenta\0"
-	"yellow\0white\0";
+	"black|blue|green|cyan|red|magenta|brown|light-gray|dark-gray|light-blue|light-green|"
+	"light-cyan|light-red|light-magenta|yellow|white";
 
 /* "foreground/background"; bit 7 of an attribute would blink. */
 static u8 pair(struct script *s, const char *variable, u8 otherwise)
@@ -18,8 +17,8 @@ static u8 pair(struct script *s, const char *variable, u8 otherwise)
 
 	if (!slash)
 		return otherwise;
-	front = text_find(names, value, (size_t)(slash - value));
-	back = text_find(names, slash + 1, strlen(slash + 1));
+	front = str_index(names, value, (size_t)(slash - value));
+	back = str_index(names, slash + 1, strlen(slash + 1));
 	return front < 0 || back < 0 ? otherwise : (u8)(front | (back & 7) << 4);
 }
 

@@ -74,12 +74,12 @@ static void offer_commands(struct script *s, struct gathering *g)
 	char name[WORD];
 
 	for (const struct command *c = NULL; (c = script_next_command(s, c)); ) {
-		const char *start = c->usage, *end;
+		const char *start = c->usage, *next;
+		size_t n;
 
-		for (; start; start = c->flags & MANY_NAMES && end ? end + 1 : NULL) {
-			end = strchr(start, ' ');
-			fmt(name, sizeof name, "%.*s",
-			    (int)(end ? end - start : (long)strlen(start)), start);
+		for (; start; start = next) {
+			next = str_next_name(start, &n);
+			fmt(name, sizeof name, "%.*s", (int)n, start);
 			offer(g, name, ' ');
 		}
 	}

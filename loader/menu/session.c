@@ -306,7 +306,8 @@ static enum outcome run(struct world *w, const char *heading, bool automatic)
 
 		s.menu.counting = false;
 		s.seen = s.view.canvas.open;
-		view_leave(&s.view);
+		if (s.seen)
+			view_leave(&s.view);
 		if (action == MENU_BOOT) {
 			milestone(w->platform, MILESTONE_CHOSEN);
 			script_unset(w->script, "timeout");

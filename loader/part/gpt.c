@@ -118,6 +118,7 @@ err_t gpt_scan(struct partitions *found)
 		p->lba = first << t.shift;
 		p->sectors = (last - first + 1) << t.shift;
 		memcpy(p->type_guid, e->type, sizeof p->type_guid);
+		memcpy(p->guid, e->guid, sizeof p->guid);
 		/* 0 is never less than the last. */
 		partitions_keep(found, first - 1 < last && last < found->dev->sectors >> t.shift);
 	}

@@ -10,7 +10,7 @@ struct partition {
 	u64      lba, sectors;          /* of 512 bytes, on the disk */
 	unsigned number;                /* 1.. as Linux numbers them; logical ones from 5 */
 	u8       type;                  /* MBR */
-	u8       type_guid[16];         /* GPT, bytes as on disk */
+	u8       type_guid[16], guid[16];       /* GPT, bytes as on disk */
 };
 
 /* What a disk's table says. */

@@ -42,28 +42,21 @@ static struct function **find_function(struct script *s, const char *name)
 	return at;
 }
 
-/* Take the function out of the list; calls that run it go on. */
-static void drop_function(struct function **at)
-{
-	struct function *f = *at;
-
-	*at = f->next;
-	f->replaced = true;
-	if (!f->users)
-		heap_free(f);
-}
-
-static int define_function(struct script *s, const struct node *n)
+/* Put the function into the list instead of an older one of its name.  Not of one that
+ * is running: GRUB refuses, too, and its text must stay. */
+static void define_function(struct script *s, const struct node *n)
 {
 	struct span name = n->words->text;
 	size_t name_size = span_size(name), text_size = span_size(n->block);
 	size_t file_size = s->file ? strlen(s->file) + 1 : 0;
 	struct function *f = heap_zalloc(sizeof *f + name_size + 1 + file_size + text_size);
-	struct function **old;
+	struct function **at, *old;
 	char *p;
 
-	if (!f)
-		return no_memory(s, n->line);
+	if (!f) {
+		no_memory(s, n->line);
+		return;
+	}
 	memcpy(f->name, name.p, name_size);
 	p = f->name + name_size + 1;
 	if (file_size)
@@ -71,12 +64,17 @@ static int define_function(struct script *s, const struct node *n)
 	f->source.line = n->block_line;
 	f->text.p = memcpy(p + file_size, n->block.p, text_size);
 	f->text.end = f->text.p + text_size;
-	old = find_function(s, f->name);
-	if (*old)
-		drop_function(old);
-	f->next = s->functions;
-	s->functions = f;
-	return STATUS_OK;
+	at = find_function(s, f->name);
+	old = *at;
+	if (old && old->users) {
+		complain(s, n->line, "function %s runs: it stays as it is", f->name);
+		old = f;
+	} else {
+		if (old)
+			f->next = old->next;
+		*at = f;
+	}
+	heap_free(old);
 }
 
 static int run_function(struct script *s, struct function *f, struct call *call)
@@ -85,8 +83,7 @@ static int run_function(struct script *s, struct function *f, struct call *call)
 
 	f->users++;
 	status = script_run_with(s, f->text, f->source, call->argc - 1, call->argv + 1);
-	if (--f->users == 0 && f->replaced)
-		heap_free(f);
+	f->users--;
 	return status;
 }
 
@@ -112,9 +109,7 @@ static int run_builtin(struct call *call, const struct node *n)
 		command_help(call, c);
 		return STATUS_OK;
 	}
-	/* Whoever takes his options himself has the rest checked then. */
-	status = !c->options ? operands_check(call) :
-		 c->flags & OWN_OPTIONS ? STATUS_OK : options_take(call);
+	status = c->options ? options_take(call) : operands_check(call);
 	return status ? status : c->run(call);
 }
 
@@ -123,27 +118,29 @@ static int dispatch(struct call *call, const struct node *n)
 {
 	struct script *s = call->script;
 	const char *name = call->argv[0];
+	bool inverted = str_equal(name, "!");
 	struct function *f;
+	int status;
 
+	if (inverted) {
+		if (!--call->argc)
+			return call_fail(call, STATUS_BAD_ARGUMENT, "no command behind it");
+		name = *++call->argv;
+	}
 	call->command = script_find_command(s, name);
-	if (call->command)
-		return run_builtin(call, n);
 	f = *find_function(s, name);
-	if (f)
-		return run_function(s, f, call);
-	if (strchr(name, '='))
-		return assign(call, call->argv[0]);
-	complain(s, n->line, "unknown command `%s'", name);
-	/* As in GRUB: an unknown command is reported, and counts as done. */
-	return STATUS_OK;
-}
-
-static int run_inverted(struct call *call, const struct node *n)
-{
-	if (!--call->argc)
-		return call_fail(call, STATUS_BAD_ARGUMENT, "no command behind it");
-	call->argv++;
-	return dispatch(call, n) == STATUS_OK ? STATUS_TEST_FAILURE : STATUS_OK;
+	if (call->command) {
+		status = run_builtin(call, n);
+	} else if (f) {
+		status = run_function(s, f, call);
+	} else {
+		if (strchr(name, '='))
+			return assign(call, call->argv[0]);
+		complain(s, n->line, "unknown command `%s'", name);
+		/* As in GRUB: it is reported and counts as done, also with a ! before it. */
+		return STATUS_OK;
+	}
+	return inverted ? status == STATUS_OK : status;
 }
 
 static OWN_FRAME int run_command(struct script *s, const struct node *n)
@@ -160,12 +157,12 @@ static OWN_FRAME int run_command(struct script *s, const struct node *n)
 		expand_add(&e, n->block.p - 1, span_size(n->block) + 2);
 	call.argc = e.argc;
 	call.argv = expand_argv(&e);
+	call.words = e.text;
 	if (!call.argv)
 		status = no_memory(s, n->line);
 	else if (call.argc)
-		status = str_equal(call.argv[0], "!") ? run_inverted(&call, n)
-						      : dispatch(&call, n);
-	heap_free(e.text);
+		status = dispatch(&call, n);
+	heap_free(call.words);
 	return status;
 }
 
@@ -237,7 +234,7 @@ static int run_node(struct script *s, const struct node *n)
 {
 	switch (n->kind) {
 	case NODE_IF:       return run_if(s, n);
-	case NODE_FUNCTION: return define_function(s, n);
+	case NODE_FUNCTION: return s->status;   /* it was defined before the unit ran */
 	case NODE_COMMAND:  return run_command(s, n);
 	default:            return run_loop(s, n);
 	}
@@ -257,30 +254,39 @@ static int run_list(struct script *s, const struct node *n)
 	return status;
 }
 
-/* Run the text's units one by one; `p` and `arena` are execute_text()'s. */
-static void run_units(struct script *s, struct parser *p, struct arena *arena)
+/* Run the text's units one by one; `p` and `arena` are run_text()'s. */
+static int run_units(struct script *s, struct parser *p, struct arena *arena, bool all)
 {
 	struct node *unit;
+	int status = STATUS_OK;
 
 	while (!s->leaving && parse_unit(p, &unit)) {
 		if (p->lexer.error) {
 			complain_syntax(s, &p->lexer);
+			if (!all)
+				return STATUS_OK;
 			lex_recover(&p->lexer);
-			s->status = STATUS_BAD_ARGUMENT;
+			status = STATUS_BAD_ARGUMENT;   /* and $? stays as it is */
 		} else {
-			run_list(s, unit);
+			/* A unit's functions are there before its first command runs. */
+			for (struct node *n = unit; n; n = n->next)
+				if (n->kind == NODE_FUNCTION)
+					define_function(s, n);
+			status = run_list(s, unit);
 		}
 		arena_reset(arena);
 		if (s->depth == 1)
 			s->leaving &= (u8)~LEAVE_STATEMENT;
 	}
+	return status;
 }
 
-int script_run(struct script *s, struct span text, struct source source)
+int run_text(struct script *s, struct span text, struct source source, bool all)
 {
 	struct arena arena = { 0 };
 	struct parser p;
 	const char *file = s->file;
+	int status;
 
 	if (!go_deeper(s, source.line))
 		return s->status;
@@ -288,12 +294,17 @@ int script_run(struct script *s, struct span text, struct source source)
 		poll(s);
 	s->file = source.file;
 	parse_start(&p, text, source.line, &arena);
-	run_units(s, &p, &arena);
+	status = run_units(s, &p, &arena, all);
 	arena_free(&arena);
 	s->file = file;
 	if (--s->depth == 0)
 		s->leaving = 0;
-	return s->status;
+	return status;
+}
+
+int script_run(struct script *s, struct span text, struct source source)
+{
+	return run_text(s, text, source, true);
 }
 
 int script_run_with(struct script *s, struct span text, struct source source,
@@ -301,13 +312,14 @@ int script_run_with(struct script *s, struct span text, struct source source,
 {
 	struct params params = { argc, (char **)argv, NULL }, *outer = s->params;
 	unsigned loops = s->loops;
+	int status;
 
 	s->params = &params;
 	s->loops = 0;
-	script_run(s, text, source);
+	status = script_run(s, text, source);
 	s->loops = loops;
 	s->leaving &= (u8)~LEAVE_FUNCTION;
 	s->params = outer;
 	heap_free(params.own);
-	return s->status;
+	return status;
 }

@@ -25,7 +25,6 @@ struct params {
 struct function {
 	struct function *next;
 	unsigned         users;         /* calls that run it now */
-	bool             replaced;      /* gone from the list; the last user frees it */
 	struct span      text;
 	struct source    source;
 	char             name[];        /* then the file's name, then the text */
@@ -43,6 +42,7 @@ struct script {
 	bool               continues;   /* the last of the loops that are left goes on */
 	unsigned           breaks;      /* with LEAVE_LOOPS: how many */
 	int                depth;       /* of calls and lists */
+	bool               globs_all;   /* see script_glob_all() */
 };
 
 extern const struct command script_builtins[];
@@ -50,8 +50,11 @@ extern const struct command script_builtins[];
 /* Drop the newest context. */
 void env_leave(struct script *s);
 
-/* The number at *s, as str_number() reads it, INT32_MAX if it is more, 0 if it is none;
- * *s goes behind it. */
+/* script_run(); without `all`, the first syntax error ends it, with STATUS_OK. */
+int run_text(struct script *s, struct span text, struct source source, bool all);
+
+/* Read a number as strtoul() does, blanks before it and all: UINT32_MAX if it is more, 0
+ * if it is none; *s goes behind it. */
 u32 read_number(const char **s, unsigned base);
 
 /* test and [ */

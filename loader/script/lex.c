@@ -80,10 +80,10 @@ static enum piece variable(struct piece_reader *r)
 
 	start += braces;
 	p = skip_name(start, end);
-	if (p == start && p < end && memchr("?#*@", *p, 4))
+	if (p == start && p < end && memchr("?#*@", *p, r->translated ? 2 : 4))
 		p++;
 	if (p == start || (braces && (p == end || *p != '}')))
-		return PIECE_BAD;
+		return r->translated ? PIECE_CHAR : PIECE_BAD;
 	r->name = (struct span){ start, p };
 	r->p = p + braces;
 	return PIECE_VARIABLE;
@@ -101,17 +101,18 @@ enum piece lex_piece(struct piece_reader *r)
 
 	if (r->p == r->end || (!r->quote && strchr(separators, *r->p)))
 		return PIECE_END;
-	c = *r->p++;
+	c = r->c = *r->p++;
 	if (c == r->quote || (!r->quote && (c == '"' || c == '\''))) {
+		r->translated &= !r->quote;
 		r->quote ^= c;
 		return PIECE_QUOTE;
 	}
 	special = r->quote == '\'' ? 0 : c;
+	r->quoted = r->quote || special == '\\';
 	if (special == '$') {
 		/* $"..." would be translated; it is the string itself here. */
-		if (!r->quote && r->p < r->end && *r->p == '"')
-			return PIECE_NOTHING;
-		return variable(r);
+		r->translated |= !r->quote && r->p < r->end && *r->p == '"';
+		return r->translated && !r->quote ? PIECE_NOTHING : variable(r);
 	}
 	if (special == '\\') {
 		next = join(r->p, r->end);

@@ -49,7 +49,9 @@ enum piece {
 struct piece_reader {
 	const char *p, *end;
 	char        quote;              /* the open one, or 0 */
+	bool        translated;         /* it is $"; a $ without a name is itself in there */
 	char        c;                  /* the CHAR in hand */
+	bool        quoted;             /* ... has a quote around or a backslash before it */
 	struct span name;               /* of the VARIABLE in hand: x 12 ? # * @ */
 };
 

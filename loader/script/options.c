@@ -35,42 +35,32 @@ int operands_check(struct call *call)
 									   : call_usage(call);
 }
 
-static int store(struct call *call, void *context, const struct option *option,
-		 const char *value)
-{
-	(void)context;
-	call->value[option - call->command->options] = value ? value : "";
-	return STATUS_OK;
-}
-
-int options_take(struct call *call)
-{
-	return options_parse(call, call->command->options, store, NULL);
-}
-
 /* Take the option at argv[i]; *i: the last argument that belongs to it. */
-static int take(struct call *call, const struct option *table, int *i, option_fn *each,
-		void *context)
+static int take(struct call *call, int *i)
 {
 	const char *whole = call->argv[*i], *arg = whole + 1;
 	bool is_long = *arg == '-';
-	int status;
 
 	do {
-		const struct option *o = table;
-		const char *rest = NULL, *value = NULL, *wrong = NULL;
+		const struct option *o = call->command->options;
+		const char **slot = call->value, *wrong = NULL, *rest = NULL;
+		char *value = NULL, *next = call->argv[*i + 1];
 
 		arg++;                  /* now at the long name or behind the letter */
-		for (; o->name; o++) {
+		for (; o->name; o++, slot++) {
 			rest = is_long ? str_after(arg, o->name) : arg;
-			if (is_long ? rest && (!*rest || *rest == '=') : arg[-1] == o->letter)
+			if (is_long ? rest && strchr(o->takes == OPTION_HINTS ? "-=" : "=", *rest)
+				    : arg[-1] == o->letter)
 				break;
 		}
 		if (!o->name)
 			return call_fail(call, STATUS_BAD_ARGUMENT, "unknown option %s", whole);
-		if (*rest && is_long)
-			value = rest + 1;
-		else if (!*rest && o->takes >= OPTION_VALUE)
+		if (is_long)
+			value = strchr(rest, '=');
+		if (value)
+			value++;
+		else if ((is_long || !*rest) && o->takes != OPTION_FLAG && next &&
+			 (*next != '-' || (!is_long && o->takes != OPTION_OPTIONAL)))
 			value = call->argv[++*i];
 		if (!value && o->takes >= OPTION_VALUE)
 			wrong = "needs a value";
@@ -80,18 +70,21 @@ static int take(struct call *call, const struct option *table, int *i, option_fn
 			wrong = "needs a number";
 		if (wrong)
 			return call_fail(call, STATUS_BAD_ARGUMENT, "--%s %s", o->name, wrong);
-		status = each(call, context, o, value);
-		if (status)
-			return status;
+		*slot = value ? value : "";
+		if (o->takes >= OPTION_LIST) {
+			*call->list++ = value;
+			*call->list = NULL;
+		}
 	} while (!is_long && *arg);
 	return STATUS_OK;
 }
 
-int options_parse(struct call *call, const struct option *table, option_fn *each,
-		  void *context)
+int options_take(struct call *call)
 {
 	int operands = 1, i;
+	char **list = call->list = call->argv + call->argc + 1;
 
+	*list = NULL;
 	for (i = 1; i < call->argc; i++) {
 		char *arg = call->argv[i];
 		int status;
@@ -104,7 +97,7 @@ int options_parse(struct call *call, const struct option *table, option_fn *each
 			i++;
 			break;
 		}
-		status = take(call, table, &i, each, context);
+		status = take(call, &i);
 		if (status != STATUS_OK)
 			return status;
 	}
@@ -112,5 +105,6 @@ int options_parse(struct call *call, const struct option *table, option_fn *each
 		call->argv[operands++] = call->argv[i++];
 	call->argv[operands] = NULL;
 	call->argc = operands;
+	call->list = list;
 	return operands_check(call);
 }

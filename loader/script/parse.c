@@ -96,7 +96,8 @@ static void take_words(struct parser *p, struct word **to)
 /* Returns where the words behind the name go. */
 static struct word **take_name(struct parser *p, struct word **to)
 {
-	if (p->lexer.token == TOKEN_WORD && lex_is_name(p->lexer.at, p->lexer.p))
+	if (p->lexer.token == TOKEN_WORD && keyword(p) == KEYWORD_NONE &&
+	    lex_is_name(p->lexer.at, p->lexer.p))
 		return take_word(p, to);
 	unexpected(p, "a name", p->lexer.at_line);
 	return to;
@@ -137,7 +138,10 @@ static void take_block(struct parser *p, struct node *n)
 	list(p);
 	p->arena = arena;
 	n->block.end = p->lexer.at;
-	if (p->lexer.token == TOKEN_CLOSE)
+	/* A block may end behind a word, a function may not, as in GRUB. */
+	if (n->kind == NODE_FUNCTION && !p->delimited)
+		unexpected(p, "; or a new line", line);
+	else if (p->lexer.token == TOKEN_CLOSE)
 		lex_next(&p->lexer);
 	else
 		unexpected(p, "}", line);
@@ -201,7 +205,8 @@ static struct node *command(struct parser *p)
 	enum node_kind kind = (enum node_kind)MIN((int)k, (int)NODE_COMMAND);
 	struct node *n = new_node(p, kind);
 
-	if (kind == NODE_COMMAND) {
+	/* Functions are defined between commands, not in them. */
+	if (kind == NODE_COMMAND || (kind == NODE_FUNCTION && p->depth > 1)) {
 		if (p->lexer.token != TOKEN_WORD || k != KEYWORD_NONE)
 			unexpected(p, "a command", n->line);
 		take_words(p, &n->words);
@@ -246,10 +251,12 @@ static struct node *list(struct parser *p)
 
 		*to = n;
 		to = &n->next;
+		p->delimited = false;
 		if (inside ? l->token == TOKEN_CLOSE :
 			     l->token == TOKEN_NEWLINE || l->token == TOKEN_END)
 			break;
 		take_delimiter(p);
+		p->delimited = true;
 		if (inside)
 			skip_newlines(p);
 	} while (l->token != TOKEN_END && l->token != TOKEN_NEWLINE && !(inside && closes(p)));

@@ -12,6 +12,7 @@ struct parser {
 	struct lexer  lexer;
 	struct arena *arena;            /* NULL: check only, build nothing, as in blocks */
 	unsigned      depth;
+	bool          delimited;        /* the list that was read last ends in ; or a new line */
 };
 
 /* Parse `text`; the tree is made in `arena` and points into the text. */

@@ -32,6 +32,11 @@ void script_free(struct script *s)
 	heap_free(s);
 }
 
+void script_glob_all(struct script *s)
+{
+	s->globs_all = true;
+}
+
 int script_status(const struct script *s)
 {
 	return s->status;
@@ -76,30 +81,24 @@ static const struct command *table(struct script *s, unsigned i)
 
 bool command_named(const struct command *c, const char *name, bool whole)
 {
-	for (const char *word = c->usage; ; word++) {
-		const char *p = name;
+	size_t n = strlen(name), size;
 
-		while (*p && *p == *word)
-			p++, word++;
-		if (!*p && (!whole || !*word || *word == ' '))
+	for (const char *word = c->usage, *next; word; word = next) {
+		next = str_next_name(word, &size);
+		if ((n < size ? !whole : n == size || c->flags & PREFIXES) &&
+		    !memcmp(word, name, MIN(n, size)))
 			return true;
-		if (c->flags & PREFIXES && p > name && (!*word || *word == ' '))
-			return true;
-		word = c->flags & MANY_NAMES ? strchr(word, ' ') : NULL;
-		if (!word)
-			return false;
 	}
+	return false;
 }
 
 const struct command *script_find_command(struct script *s, const char *name)
 {
-	const struct command *c;
+	const struct command *c = NULL;
 
-	for (unsigned i = 0; (c = table(s, i)); i++)
-		for (; c->usage; c++)
-			if (command_named(c, name, true))
-				return c;
-	return NULL;
+	while ((c = script_next_command(s, c)) && !command_named(c, name, true))
+		;
+	return c;
 }
 
 const struct command *script_next_command(struct script *s, const struct command *last)

@@ -18,7 +18,7 @@ struct source {
 	unsigned    line;               /* of the text's first byte; 1 for a file */
 };
 
-enum { CALL_OPTIONS = 8 };      /* the most a row has, but for OWN_OPTIONS */
+enum { CALL_OPTIONS = 8 };      /* the most a row has */
 
 /* One invocation of a command. */
 struct call {
@@ -35,18 +35,19 @@ struct call {
 	struct source         source;           /* of the call itself */
 	/* Of a row with options: what each was given, "" for a flag; NULL: it was not. */
 	const char           *value[CALL_OPTIONS];
+	char                **list;     /* what its OPTION_LIST was given, then NULL */
+	/* The heap block of argv, list and their strings: who keeps it puts NULL here. */
+	char                 *words;
 };
 
 /* What a command's row says beside its words. */
 enum {
 	TAKES_BLOCK   = 1,              /* { } is its block, not an argument */
-	OWN_OPTIONS   = 2,              /* `options` are for help: run() takes them itself */
-	MANY_NAMES    = 4,              /* `usage` is several names for the same */
-	PREFIXES      = 8,              /* ... or how such names start */
+	PREFIXES      = 2,              /* its names are how names start */
 };
 
 struct command {
-	const char *usage;              /* "linux FILE [ARGUMENT...]": its name comes first */
+	const char *usage;              /* "linux|linux16 FILE [ARGUMENT...]": its names come first */
 	u8          min_args, max_args; /* without name and options; 255 = any number */
 	u8          flags;              /* TAKES_BLOCK ... */
 	int       (*run)(struct call *call);    /* a STATUS_... */
@@ -62,6 +63,10 @@ struct script_host {
 	 * file is there. */
 	int   (*file_test)(void *world, char op, const char *path_a, const char *path_b,
 			   long bias);
+	/* For words with * and ?: call each() for the files in the directory `path`, or for
+	 * the devices, "(hd0)", when it is ""; until it returns false.  NULL: there are none. */
+	void  (*list)(void *world, const char *path,
+		      bool (*each)(void *context, const char *name), void *context);
 	void   *world;
 };
 
@@ -69,8 +74,9 @@ struct script_host {
 struct script *script_new(const struct script_host *host) MUST_CHECK;
 void script_free(struct script *s);
 
-/* Run `text`; the status of its last command.  Syntax errors are printed once as
- * file:line:column with a caret line and spoil their own statement only. */
+/* Run `text`; the status of its last statement, 0 when there is none.  Syntax errors are
+ * printed once as file:line:column with a caret line, spoil their own statement only and
+ * leave $? as it is; of the last statement it is STATUS_BAD_ARGUMENT. */
 int script_run(struct script *s, struct span text, struct source source);
 
 /* Same, with $1.. $# $@ set to args[] (a menu entry's title and options). */
@@ -106,6 +112,9 @@ const struct command *script_find_command(struct script *s, const char *name);
 bool command_named(const struct command *c, const char *name, bool whole);
 /* Rows one by one, in order: NULL starts, NULL ends. */
 const struct command *script_next_command(struct script *s, const struct command *c);
+
+/* Let also words with a * in front stand for the disks they match: `insmod regexp`. */
+void script_glob_all(struct script *s);
 
 int  script_status(const struct script *s);                     /* $? */
 

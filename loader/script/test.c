@@ -7,6 +7,7 @@ enum { TEST_DEPTH = 100 };      /* ( inside each other */
 
 /* What an operator is: comparisons say for which orders of their operands they are true,
  * and of what; the others are characters. */
+enum { UNSIGNED = INT32_MIN };          /* makes signed comparisons unsigned */
 enum { BELOW = 1, EQUAL = 2, ABOVE = 4, ORDERS = 7, NUMBERS = 8, VERSIONS = 16, OTHERS = 32 };
 
 static const struct {
@@ -40,20 +41,26 @@ u32 read_number(const char **s, unsigned base)
 {
 	u64 n = 0;
 
-	if (!str_number(s, base, &n) && is_digit(**s))
-		n = INT32_MAX;
-	return n >> 31 ? INT32_MAX : (u32)n;
+	while (is_blank(**s))
+		++*s;
+	/* 08 is 8. */
+	if (**s == '0' && (u8)((*s)[1] - '8') < 2)
+		++*s;
+	if (!str_number(s, base, &n))
+		for (; is_digit(**s); ++*s)
+			n = UINT32_MAX;
+	return n >> 32 ? UINT32_MAX : (u32)n;
 }
 
 /* As strtol() with base 0. */
 static i32 number(const char *s)
 {
 	bool minus = *s == '-';
-	i32 n;
+	u32 n;
 
 	s += minus;
-	n = (i32)read_number(&s, 0);
-	return minus ? -n : n;
+	n = read_number(&s, 0);
+	return (i32)(minus ? -n : n);
 }
 
 /* In which order the operands are, for an operator of VERSIONS, NUMBERS or strings. */
@@ -71,7 +78,10 @@ static int order(u8 is, const char *a, const char *b)
 			a--, b--;
 	}
 	x = strcmp(a, b);
-	if (is & ~ORDERS) {
+	if (is & VERSIONS) {
+		x = (i32)(read_number(&a, 0) ^ UNSIGNED);
+		y = (i32)(read_number(&b, 0) ^ UNSIGNED);
+	} else if (is & NUMBERS) {
 		x = number(a);
 		y = number(b);
 	}

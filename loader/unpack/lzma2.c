@@ -76,7 +76,7 @@ static bool unpack_chunk(struct unpack *u, struct lzma2 *z, const struct chunk *
 			return false;
 		if (c->control == CHUNK_FIRST_PLAIN || c->control >= CHUNK_FIRST)
 			d->out = d->to;
-		d->end = d->to + size;
+		d->stop = d->end = d->to + size;
 		if (symbols && !unpack_symbols(z, c, u->at + head))
 			return false;
 		if (!symbols)

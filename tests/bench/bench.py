@@ -161,11 +161,13 @@ def size_table():
             ("diskboot.img", BUILD / "stage2/diskboot.img", "512"),
             ("lzma_decompress.img", BUILD / "decompress/lzma_decompress.img",
              "3072 (the three together 4096)"),
-            ("loader, unpacked", BUILD / "loader/loader.bin", ""),
-            ("core.img", BUILD / "core.img", "31744")]
+            ("core.img", BUILD / "core.img", "49152")]
+    rows = [(name, path.stat().st_size, target) for name, path, target in rows]
+    for name, part in (("loader, what every boot needs", "start"), ("loader, the rest", "rest")):
+        rows.append((name, sum((BUILD / f"loader/{part}{code}.bin").stat().st_size
+                               for code in ("", "_code")), ""))
     lines = ["| file | bytes | target |", "|---|---:|---|"]
-    return "\n".join(lines + [f"| {name} | {path.stat().st_size} | {target} |"
-                              for name, path, target in rows])
+    return "\n".join(lines + [f"| {name} | {size} | {target} |" for name, size, target in rows])
 
 
 PAGE = """\

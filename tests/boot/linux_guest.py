@@ -38,7 +38,7 @@ def expect_guest(pc, cmdline, *payloads, timeout=120):
     for name, data in sorted(files.items()):
         base = name.rpartition("/")[2]
         pc.expect_exact(f"guest: file {base} {len(data)} {zlib.crc32(data):08x}\r")
-    memory = int(pc.expect(r"guest: memory (\d+)")[1])
+    memory = int(pc.expect(r"guest: memory (\d+)\r")[1])
     pc.expect("guest: done")
     assert pc.exit_status() == 0
     return memory

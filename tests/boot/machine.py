@@ -52,7 +52,7 @@ class Disk:
     options: str = ""                   # more for -device, e.g. "physical_block_size=4096"
 
     def arguments(self, index):
-        name = f"disk{index}"
+        name, place = f"disk{index}", index + 1         # 0: what -kernel names
         drive = f"if=none,id={name},file={self.path}"
         if "format=" not in drive and ":" not in str(self.path):
             drive += ",format=raw"
@@ -72,8 +72,8 @@ class Disk:
         arguments = ["-drive", drive, "-device"]
         if self.interface == "floppy":  # the controller keeps a floppy's place in the order
             return arguments + [f"{device},drive={name}{more}",
-                                "-global", f"isa-fdc.bootindexA={index}"]
-        return arguments + [f"{device},drive={name},bootindex={index}{more}"]
+                                "-global", f"isa-fdc.bootindexA={place}"]
+        return arguments + [f"{device},drive={name},bootindex={place}{more}"]
 
 
 class Guest:

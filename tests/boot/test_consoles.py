@@ -1,133 +1,119 @@
-# test_consoles.py - clock, consoles, serial ports, passwords and packed files on a machine.
-
-import gzip
-import hashlib
-import lzma
-import random
-import re
-import zlib
+# test_consoles.py - the serial line and the screen at once: who is /dev/console, who hears the
+# kernel, where the shells are.
 
 import pytest
 
-from images import MIB, Part, install, make_disk
-from machine import BUILD, Disk, Machine
+from machine import Machine
+from test_shell import PROMPT, Shell
 
-INITRD = gzip.compress(bytes(range(256)) * 1200)        # handed on as it is
-SECRET = "grub.pbkdf2.sha512.2000.{salt}.{hash}"
-
-
-def disk_of(folder, config, **files):
-    tree = {"boot/grub/grub.cfg": config, "vmlinuz": BUILD / "vmlinuz"}
-    tree.update({name.replace("_", "."): data for name, data in files.items()})
-    disk = make_disk(folder / "disk.img", [Part("ext4", tree, size=40 * MIB)])
-    return Disk(install(disk, "--yes"), "ide")
+BOTH = [("console=ttyS0 console=tty0", "tty1"), ("console=tty0 console=ttyS0,115200n8", "ttyS0"),
+        ("console=ttyS0 console=tty1", "tty1"), ("", "tty1"), ("console=ttyS9", "tty1"),
+        ("console=ttyS0 console=ttyS9", "ttyS0")]
 
 
-def test_date(tmp_path):
-    """The BIOS's calendar, read and set."""
-    disk = disk_of(tmp_path, "date; date 2001-02-03 4:05; date; date 31-2; echo $?; sleep 2; date; halt\n")
-    with Machine([disk], arguments=["-rtc", "base=2024-02-29T12:34:01"]) as pc:
-        pc.expect(r"2024-02-29 12:34:\d\d Thursday")
-        first = pc.expect(r"2001-02-03 04:05:(\d\d) Saturday")[1]
-        pc.expect(r"date: usage: .*\s18\r")
-        later = pc.expect(r"2001-02-03 04:05:(\d\d) Saturday")[1]
-        assert 1 <= int(later) - int(first) <= 20
+def on_screen(pc, command):
+    pc.type(command + "\n")
 
 
-def test_consoles_are_switched(tmp_path):
-    disk = disk_of(tmp_path, "\n".join([
-        "echo one: both", "terminal_output console", "echo two: screen", "terminal_output serial",
-        "echo three: line", "terminal_output serial console", "echo four: both",
-        "terminal_input console", "read x", "echo five: $x", "terminal_output", "sleep 100"]))
-    with Machine([disk]) as pc:
-        pc.expect("four: both")
-        pc.send("not heard\r")
-        pc.type("heard\r")
-        pc.expect("five: heard")
-        pc.expect(r"Active output terminals:\s+console serial")
-        pc.expect_screen("five: heard")
-        screen, line = "\n".join(pc.screen_text()), pc.said()
-        for text, on_screen, on_line in (("one: both", True, True), ("two: screen", True, False),
-                                         ("three: line", False, True), ("four: both", True, True)):
-            assert (text in screen, text in line) == (on_screen, on_line), text
-
-
-def test_serial_ports(tmp_path):
-    """The first port at another speed, the second, one that is not there, and one by address."""
-    disk = disk_of(tmp_path, "\n".join([
-        "serial --speed=9600 --word=7 --parity=even --stop=2", "echo slow", "serial --unit=1 --speed=38400",
-        "echo on COM2", "serial --unit=3", "echo status $?", "serial --port=0x3f8 --speed=115200",
-        "echo on COM1 again", "halt"]))
-    second = tmp_path / "com2"
-    with Machine([disk], arguments=["-serial", f"file:{second}"]) as pc:
-        pc.expect("slow")
-        pc.expect("on COM1 again")
-        said = pc.said()
-    other = second.read_text()
-    assert "on COM2" in other and "on COM2" not in said
-    assert "no such serial port" in other and "status 18" in other
-
-
-def test_line_control(tmp_path):
-    """What the UART was told, read back by QEMU's monitor."""
-    disk = disk_of(tmp_path, "serial --speed=9600 --word=7 --parity=even --stop=2; echo set; sleep 100\n")
-    with Machine([disk]) as pc:
-        pc.expect("set\r")
-        control = pc.monitor("i /b 0x3fb")
-        assert re.search(r"= 0x1e", control), control   # 7 bits, 2 stop bits, even parity
-        pc.monitor("o /b 0x3fb 0x9e")                   # the divisor's registers
-        assert re.search(r"= 0x0?c", pc.monitor("i /b 0x3f8"))
-        assert re.search(r"= 0x0?0", pc.monitor("i /b 0x3f9"))
-
-
-@pytest.mark.parametrize("pack", [gzip.compress, lambda data: lzma.compress(data, preset=1)],
-                         ids=["gzip", "xz"])
-@pytest.mark.parametrize("linux,initrd", [("linux", "initrd"), ("linux16", "initrd16")])
-def test_packed_kernel(build, tmp_path, pack, linux, initrd):
-    """The kernel file as a whole is packed, and so is the config that names it; the initrd stays
-    as it is."""
-    inner = f"menuentry x {{ {linux} /kernel poweroff\n{initrd} /initrd }}\nset timeout=0\n"
-    disk = disk_of(tmp_path, "source /inner.cfg\n", kernel=pack((build / "vmlinuz").read_bytes()),
-                   initrd=INITRD, inner_cfg=pack(inner.encode()))
-    with Machine([disk], memory="64M") as pc:
-        pc.expect_exact("command line: BOOT_IMAGE=/kernel poweroff\r")
-        pc.expect(rf"initrd: at 0x[0-9a-f]+, {len(INITRD)} bytes, CRC-32 {zlib.crc32(INITRD):08x}\r")
+@pytest.mark.parametrize("cmdline, console", BOTH[:3])
+def test_shells_on_both(build, cmdline, console):
+    with Shell(build, cmdline) as pc:
+        # printk, on both.
+        pc.expect("Firstlight kernel, in long mode")
+        pc.expect_screen("Firstlight kernel, in long mode")
+        pc.prompt()
+        pc.expect_screen(r"(?m)^~ #$")
+        # Each has a terminal of its own, and is its own session.
+        assert pc.run("tty; echo $TERM") == ["/dev/ttyS0", "vt100"]
+        on_screen(pc, "clear; tty; echo $TERM $((6*7))")
+        pc.expect_screen(r"/dev/tty1\nlinux 42\n")
+        sids = pc.run("for p in /proc/[0-9]*; do cut -d' ' -f2,6,7 $p/stat 2>/dev/null; done"
+                      " | grep '^(sh)' | sort -u")
+        assert len({line.split()[1] for line in sids}) == len(sids) == 2
+        assert {line.split()[2] for line in sids} == {"1025", "1088"}
+        # What the one runs, the other does not show; but the kernel's words and what is
+        # written to /dev/console.
+        pc.run("clear > /dev/tty1; echo for the console > /dev/console")
+        pc.run("echo for the screen > /dev/tty1")
+        pc.expect_screen("for the screen")
+        assert ("for the console" in "\n".join(pc.screen_text())) == (console == "tty1")
+        # ^C of one does not reach the other.
+        on_screen(pc, "sleep 100; echo st''opped")
+        pc.send("sleep 1; echo unharm''ed\r")
+        pc.press("ctrl-c")
+        pc.expect("unharmed")
+        pc.prompt()
+        pc.send("poweroff\r")
+        pc.expect("powering off")
         assert pc.exit_status() == 0
 
 
-def test_damaged_files_say_where(tmp_path):
-    whole = gzip.compress(random.Random(1).randbytes(1000) * 3)
-    xz = lzma.compress(bytes(range(256)) * 500)
-    disk = disk_of(tmp_path, "linux /a.gz; echo $?; linux /b.xz; echo $?; source /c.gz; echo $?; halt\n",
-                   a_gz=whole[:1035] + b"??" + whole[1037:], b_xz=xz[:-30], c_gz=whole[:-1] + b"\x7f")
-    with Machine([disk]) as pc:
-        pc.expect(r"linux: /a\.gz: gzip at byte \d+: the file is damaged, or its end is\s+21\r")
-        pc.expect(r"linux: /b\.xz: xz at byte \d+: ")
-        pc.expect(r"source: .*/c\.gz: gzip at byte 0: unpacked it has \d+ bytes, and there is room for \d+")
+@pytest.mark.parametrize("cmdline, console", BOTH[3:])
+def test_which_is_the_console(build, cmdline, console):
+    """Without an /init of ours: what is standard input of the first program?"""
+    with Shell(build, cmdline + " rdinit=/bin/sh") as pc:
+        say = "mkdir -p /p; mount -t proc p /p; readlink -f /p/self/fd/0; stty size; echo do''ne"
+        if console == "ttyS0":
+            pc.expect("# ")
+            pc.send(say + "\r")
+            pc.expect("done")
+        else:
+            pc.expect_screen(r"(?m)^/ #$")
+            on_screen(pc, say)
+            pc.expect_screen(r"/dev/console\n25 80\ndone")
 
 
-def test_hashes_and_passwords(tmp_path):
-    """The hashes of a file of some size, and PBKDF2, in 32-bit code."""
-    data = bytes(range(251)) * 4000
-    hashes = [hashlib.new(name, data).hexdigest() for name in ("md5", "sha1", "sha256", "sha512")]
-    salt = bytes(range(64))
-    key = hashlib.pbkdf2_hmac("sha512", b"secret", salt, 2000)
-    secret = SECRET.format(salt=salt.hex().upper(), hash=key.hex().upper())
-    disk = disk_of(tmp_path, "md5sum /data; sha1sum /data; sha256sum /data; sha512sum /data; crc /data\n"
-                   f"set superusers=root; password_pbkdf2 root {secret}\n"
-                   "authenticate; echo first $?; authenticate; echo second $?; halt\n", data=data)
-    with Machine([disk]) as pc:
-        for digest in hashes + [f"{zlib.crc32(data):08x}"]:
-            pc.expect_exact(f"{digest}  /data")
-        pc.expect("username")
-        pc.send("root\r")
-        pc.expect("assword")
-        pc.send("wrong\r")
-        pc.expect("access denied")
-        pc.expect("first 30")
-        pc.expect("username")
-        pc.send("root\r")
-        pc.expect("assword")
-        pc.send("secret\r")
-        pc.expect("second 0")
-        assert "secret" not in pc.said()
+def test_keys_before_anybody_listens(build):
+    """The keyboard controller is full when the kernel starts, and works nevertheless."""
+    with Shell(build, "console=tty0") as pc:
+        pc.monitor("stop")
+        for _ in range(20):
+            pc.monitor("sendkey a 1")
+        pc.monitor("cont")
+        pc.expect_screen(r"(?m)^~ #( a+)?$")
+        pc.press("ctrl-u")
+        on_screen(pc, "echo $((20+3)) ok")
+        pc.expect_screen(r"\n23 ok\n")
+
+
+def attributes(pc, row):
+    """The colours of a line of the screen where it has letters."""
+    return {attribute for c, attribute in pc.screen_cells()[row] if c.isalpha()}
+
+
+def test_vi_and_colours_on_the_screen(build):
+    with Shell(build, "console=tty0") as pc:
+        pc.expect_screen(r"(?m)^~ #$")
+        on_screen(pc, "clear; seq 40 > /tmp/f; ls -d --color=always /bin /init /linuxrc")
+        pc.expect_screen(r"(?m)^/bin +/init +/linuxrc\n~ #$")
+        row = pc.screen_cells()[0]
+        assert [row[1][1], row[11][1], row[21][1]] == [0x09, 0x0a, 0x0b]        # bright ones
+        on_screen(pc, "vi /tmp/f")
+        pc.expect_screen(r"(?s)^1\n2\n.*24\n- /tmp/f 1/40 2%")
+        pc.type("/33\n")
+        pc.expect_screen(r"(?m)^- /tmp/f 33/40 82%$")
+        pc.type("3dd")
+        pc.type("Oa new line")
+        pc.press("esc")
+        pc.expect_screen(r"32\na new line\n- /tmp/f")
+        pc.press("up", "up", "home")
+        pc.type("x:s/1/ninety/\n")
+        pc.expect_screen(r"30\nninety\n32\n")
+        pc.type(":set\n")
+        pc.expect_screen(r"noautoindent .*$")
+        assert attributes(pc, 24) == {0x70}
+        on_screen(pc, ":wq")
+        on_screen(pc, "clear; tail -n +29 /tmp/f | head -8 | tr '\\n' .")
+        pc.expect_screen(r"29\.30\.ninety\.32\.a new line\.36\.37\.38\.~ #")
+        on_screen(pc, "top -n1")
+        pc.expect_screen(r"(?s)^Mem: .*CPU: .*Load average: .*PID .*COMMAND\n")
+        assert attributes(pc, 3) == {0x70}
+
+
+def test_no_screen_at_all(build):
+    with Machine(memory="64M", arguments=[
+            "-kernel", build / "vmlinuz", "-initrd", build / "initramfs.cpio.gz",
+            "-append", "console=tty0 console=ttyS0", "-vga", "none"]) as pc:
+        pc.expect(PROMPT)
+        pc.send("poweroff\r")
+        assert pc.exit_status() == 0

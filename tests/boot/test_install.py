@@ -55,9 +55,9 @@ def small_disk(path, start=2048, size=8 * MIB):
     return path
 
 
-def check_installed(disk, before, lba, core):
-    """Exactly the bytes that should be ours are, and all others are as before, but for the
-    backup's; returns where that starts."""
+def check_installed(disk, before, lba, core, saved=0):
+    """Exactly the bytes that should be ours are, and all others are as before, but for those of
+    the backup, which has so many sectors of the gap; returns where that starts."""
     now = disk.read_bytes()
     assert len(now) == len(before)
     boot = make_boot()
@@ -74,7 +74,7 @@ def check_installed(disk, before, lba, core):
     if backup < 0:
         assert now[end:] == before[end:]
         return None
-    first = backup - (sectors(core) + 1) * SECTOR
+    first = backup - (saved + 1) * SECTOR
     assert now[SECTOR:lba * SECTOR] == before[SECTOR:lba * SECTOR]
     assert now[end:first] == before[end:first]
     assert now[backup + SECTOR:] == before[backup + SECTOR:]
@@ -88,7 +88,7 @@ def test_mbr_install_and_uninstall(images):
     before = disk.read_bytes()
     said = installs(images, disk)
     core = make_core()
-    assert check_installed(disk, before, 1, core) == 2048 - sectors(core) - 2
+    assert check_installed(disk, before, 1, core) == 2048 - 2
     assert f"core.img  {sectors(core)} sectors: 1 to {sectors(core)}" in said
     assert installs(images, disk, "--uninstall")
     assert disk.read_bytes() == before
@@ -121,12 +121,34 @@ def test_another_loader_in_the_gap_is_kept(images):
         f.write(noise_bytes(9, 300 * SECTOR))
     before = disk.read_bytes()
     installs(images, disk)
-    check_installed(disk, before, 1, make_core())
+    check_installed(disk, before, 301, make_core())
     installs(images, disk, "--uninstall")
     assert disk.read_bytes() == before
 
 
-def test_twice_keeps_the_first_backup_and_grows_it(images):
+def test_another_loader_that_fills_the_gap(images):
+    """What it had is saved and put back."""
+    disk = small_disk(images / "disk.img", start=200)
+    with open(disk, "r+b") as f:
+        f.seek(SECTOR)
+        f.write(noise_bytes(9, 100 * SECTOR))
+    before = disk.read_bytes()
+    core = make_core(payload_bytes=60 * SECTOR)
+    (images / "core.img").write_bytes(core)
+    with open(disk, "r+b") as f:        # the rest is in use in places, too
+        f.seek(150 * SECTOR)
+        f.write(b"here")
+    before = disk.read_bytes()
+    saved = images / "disk.img.firstlight-backup"
+    assert "keep the power on" in installs(images, disk)
+    assert check_installed(disk, before, 1, core) is None
+    assert saved.stat().st_size == (sectors(core) + 2) * SECTOR
+    installs(images, disk)
+    installs(images, disk, "--uninstall")
+    assert disk.read_bytes() == before
+
+
+def test_again_and_again_beside_itself(images):
     disk = small_disk(images / "disk.img")
     with open(disk, "r+b") as f:
         f.seek(SECTOR)
@@ -137,8 +159,9 @@ def test_twice_keeps_the_first_backup_and_grows_it(images):
     bigger = make_core(payload_bytes=29000, seed=5)
     (images / "bigger.img").write_bytes(bigger)
     assert "kept" in installs(images, disk, core="bigger.img")
-    check_installed(disk, before, 1, bigger)
-    installs(images, disk)              # and smaller again: the backup stays as big
+    check_installed(disk, before, 301 + 2 * sectors(make_core()), bigger)
+    installs(images, disk)
+    check_installed(disk, before, 301, make_core())
     installs(images, disk, "--uninstall")
     assert disk.read_bytes() == before
 
@@ -153,14 +176,15 @@ def test_old_gap_of_62_sectors(images):
     saved = images / "disk.img.firstlight-backup"
     installs(images, disk)
     assert check_installed(disk, before, 1, core) is None
+    assert saved.stat().st_size == 2 * SECTOR
+    assert "keep the power on" in installs(images, disk)
     assert saved.stat().st_size == (62 + 2) * SECTOR
-    installs(images, disk)
     installs(images, disk, "--uninstall")
     assert disk.read_bytes() == before and not saved.exists()
 
 
 def test_backup_option_names_the_file(images):
-    disk = small_disk(images / "disk.img", start=63)
+    disk = small_disk(images / "disk.img", start=sectors(make_core()) + 1)
     before = disk.read_bytes()
     installs(images, disk, "--backup", images / "saved")
     assert (images / "saved").exists()
@@ -391,7 +415,7 @@ if may_attach():
         assert disk.read_bytes() == before
 
     def test_block_device_without_room_for_a_backup(images):
-        loop = attach(small_disk(images / "disk.img", start=63))
+        loop = attach(small_disk(images / "disk.img", start=sectors(make_core()) + 1))
         try:
             done = fl_install(images, loop)
             assert done.returncode == 1 and "name a file for it with --backup" in done.stderr

@@ -6,7 +6,7 @@ import zlib
 import pytest
 
 from grub import install_grub
-from images import MIB, Part, make_disk
+from images import MIB, Part, install, make_disk
 from machine import Disk, Machine, debug_exit_value
 
 BANNER = "Firstlight kernel"
@@ -102,4 +102,26 @@ def test_grub(build, tmp_path, linux, initrd, memory):
         pc.expect_exact("command line: BOOT_IMAGE=(hd0,msdos1)/vmlinuz one \"two three\" a\\'b"
                         " poweroff\r")
         pc.expect(initrd_line(both))
+        assert pc.exit_status() == 0
+
+
+OUR_CFG = """
+set timeout=0
+menuentry first {
+    linux /vmlinuz initcall_debug poweroff
+}
+"""
+
+
+def test_initcall_debug_from_the_mbr_on(build, tmp_path):
+    """Every step since boot.img's first instruction, on the console, each with its ticks."""
+    disk = install(make_disk(tmp_path / "disk.img", [Part("ext4", {
+        "vmlinuz": build / "vmlinuz", "boot/grub/grub.cfg": OUR_CFG})]))
+    with Machine([Disk(disk)]) as pc:
+        pc.expect(r"initcall boot.img: first instruction: [1-9]\d* ticks\r")
+        for step in ("diskboot.img: first instruction", "payload checked and decoded",
+                     "loader: jump to the kernel", "kernel: first instruction", "console_init",
+                     "trap_init", "mm_init", "tty_init", "vfs_caches_init", "clock_calibrate"):
+            pc.expect(rf"initcall {step}: [1-9]\d* ticks\r")
+        pc.expect(r"timeline: ticks since the step before\r+\n +[1-9]\d* boot.img: first")
         assert pc.exit_status() == 0

@@ -59,7 +59,7 @@ def test_what_is_read_on_old_cpus(tmp_path, cpu):
 def test_our_kernel_from_a_floppy(build, tmp_path, linux, initrd, kind):
     """2.88 MB with a partition table; the BIOS reads it by cylinder, head and sector."""
     size = 2880 * 1024
-    start = 72                              # one cylinder: 2 heads of 36 sectors
+    start = 144                             # two cylinders: 2 heads of 36 sectors each
     disk = make_disk(tmp_path / "floppy.img", [
         Part(kind, our_files(build, linux, initrd), size=size - start * SECTOR, start=start)],
         size=size)

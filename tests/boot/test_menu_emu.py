@@ -336,7 +336,7 @@ def test_failed_entry_says_where(menu):
     t = menu("")
     t.bar("Good")
     t.press("down", "enter")
-    t.see("grub.cfg:3: linux: /missing: file not found")
+    t.see("grub.cfg:3: linux: (hd0,msdos1)/missing: file not found")
     t.press("x")
     t.bar("Broken")
 

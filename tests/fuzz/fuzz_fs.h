@@ -38,10 +38,10 @@ static void fuzz_walk(struct fs *fs, const char *path, unsigned depth)
 	struct fuzz_names names = { .n = 0 };
 	struct file f;
 
-	if (fs->driver->open(fs, path, &f))
+	if (fs_open(fs, path, &f))
 		return;
 	if (f.kind == FILE_DIR)
-		(void)!fs->driver->list(&f, fuzz_name, &names);
+		(void)!fs_list(&f, fuzz_name, &names);
 	else
 		fuzz_read(&f);
 	for (unsigned i = 0; i < names.n; i++) {
@@ -58,10 +58,11 @@ static void fuzz_walk(struct fs *fs, const char *path, unsigned depth)
 
 static int fuzz_fs(const struct fs_driver *driver, const u8 *data, size_t size)
 {
+	const struct fs_driver *const drivers[] = { driver, NULL };
 	struct memdev m = memdev((u8 *)data, size, FUZZ_SECTORS);
 	struct fs *fs;
 
-	if (driver->mount(&m.dev, &fs))
+	if (fs_mount(drivers, &m.dev, &fs))
 		return 0;
 	fuzz_walk(fs, "/", 0);
 	fuzz_walk(fs, "/link/../a/b", FUZZ_DEPTH);

@@ -24,6 +24,12 @@ err_t path_with_device(char *to, size_t size, const char *path, const char *root
 	return n < size ? NULL : "path is too long";
 }
 
+err_t file_error(const char *path, const char *root, err_t err)
+{
+	(void)root;
+	return err ? errf("%s: %s", path, err) : NULL;
+}
+
 err_t file_open(const char *path, const char *root, struct file *f)
 {
 	char full[256];
@@ -32,7 +38,7 @@ err_t file_open(const char *path, const char *root, struct file *f)
 	TRY(path_with_device(full, sizeof full, path, root));
 	found = find(full);
 	if (!found)
-		return ERR_NOT_FOUND;
+		return file_error(full, NULL, ERR_NOT_FOUND);
 	*f = (struct file){ .size = found->size, .inode = (size_t)found };
 	return NULL;
 }

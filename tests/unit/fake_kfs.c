@@ -5,31 +5,43 @@
 #include "hw/irq.h"
 #include "mm/slab.h"
 #include "mm/uaccess.h"
+#include "printk.h"
+#include "sched/kthread.h"
+#include <stdarg.h>
+#include <stdio.h>
 #include <sanitizer/asan_interface.h>
 
-enum { PAGES = 32768 };
+enum { PAGES = 32768, BIG_ORDER = 2, BIG = 1 << BIG_ORDER };
+
+/* The last BIG pages are for who wants several at once: one at a time. */
+static bool big_used;
+
 
 static struct page map[PAGES];
 static u32 free_page[PAGES], free_count;
 struct page *mem_map = map;
 u64 mem_map_pages = PAGES, direct_map, user_limit = UINT64_MAX;
 struct task_struct init_task, *current_task = &init_task;
-static struct signal_struct signals;
+static struct sighand sighand = { .refs = 1 };
+static struct signal_struct signals = { .sighand = &sighand, .action = sighand.action };
 
 size_t fake_allocations_left = SIZE_MAX;
 void (*fake_schedule)(void);
 unsigned fake_wakeups;
 bool fake_signal;
 int fake_sent;
-u64 fake_now, fake_user_end = UINT64_MAX;
+u64 fake_now, fake_user_start, fake_user_end = UINT64_MAX;
+const u8 *fake_disk;
+size_t fake_disk_size;
+char fake_log[4096];
 static u64 objects;
 
 void fake_kfs_start(void)
 {
 	direct_map = (u64)aligned_alloc(PAGE_SIZE, (size_t)PAGES * PAGE_SIZE);
-	for (u32 i = 0; i < PAGES; i++)
-		free_page[i] = PAGES - 1 - i;
-	free_count = PAGES;
+	for (u32 i = 0; i < PAGES - BIG; i++)
+		free_page[i] = PAGES - BIG - 1 - i;
+	free_count = PAGES - BIG;
 	ASAN_POISON_MEMORY_REGION((void *)direct_map, PAGES * PAGE_SIZE);
 	for (int i = 0; i < RLIMITS; i++)
 		signals.rlimit[i] = (struct rlimit64){ RLIM_INFINITY, RLIM_INFINITY };
@@ -42,7 +54,7 @@ void fake_kfs_start(void)
 	vfs_caches_init();
 }
 
-u64 fake_pages_used(void) { return PAGES - free_count; }
+u64 fake_pages_used(void) { return PAGES - BIG - free_count; }
 u64 fake_objects_used(void) { return objects; }
 
 static bool spend(void)
@@ -75,9 +87,26 @@ struct page *alloc_zeroed_page(void)
 	return page ? memset(page_to_virt(page), 0, PAGE_SIZE), page : NULL;
 }
 
+struct page *alloc_pages(unsigned order)
+{
+	if (!order)
+		return alloc_page();
+	assert_int_equal(order, BIG_ORDER);
+	if (big_used || !spend())
+		return NULL;
+	big_used = true;
+	ASAN_UNPOISON_MEMORY_REGION(page_to_virt(&map[PAGES - BIG]), BIG * PAGE_SIZE);
+	return &map[PAGES - BIG];
+}
+
 void free_pages(struct page *page, unsigned order)
 {
-	assert_int_equal(order, 0);
+	if (order) {
+		assert_true(big_used && page == &map[PAGES - BIG]);
+		big_used = false;
+		ASAN_POISON_MEMORY_REGION(page_to_virt(page), BIG * PAGE_SIZE);
+		return;
+	}
 	assert_int_equal(page->refs, 0);
 	ASAN_POISON_MEMORY_REGION(page_to_virt(page), PAGE_SIZE);
 	free_page[free_count++] = (u32)(page - map);
@@ -137,28 +166,43 @@ char *kstrdup(const char *s)
 	return copy ? strcpy(copy, s) : NULL;
 }
 
+bool fake_faults(u64 at, size_t n)
+{
+	return n && (at < fake_user_start || n > fake_user_end || at > fake_user_end - n);
+}
+
 long copy_from_user(void *to, u64 from, size_t n)
 {
-	if (n > fake_user_end || from > fake_user_end - n)
+	if (fake_faults(from, n))
 		return -EFAULT;
-	memcpy(to, (void *)from, n);
+	if (n)
+		memcpy(to, (void *)from, n);
 	return 0;
 }
 
 long copy_to_user(u64 to, const void *from, size_t n)
 {
-	if (n > fake_user_end || to > fake_user_end - n)
+	if (fake_faults(to, n))
 		return -EFAULT;
-	memcpy((void *)to, from, n);
+	if (n)
+		memcpy((void *)to, from, n);
 	return 0;
 }
 
 long clear_user(u64 to, size_t n)
 {
-	if (n > fake_user_end || to > fake_user_end - n)
+	if (fake_faults(to, n))
 		return -EFAULT;
-	memset((void *)to, 0, n);
+	if (n)
+		memset((void *)to, 0, n);
 	return 0;
+}
+
+/* No task here has an address space. */
+void vm_zap(struct mm_struct *mm, u64 start, u64 end)
+{
+	(void)mm, (void)start, (void)end;
+	fail_msg("nothing is mapped");
 }
 
 void wait_queue_init(struct wait_queue *q) { list_init(&q->waiters); }
@@ -166,16 +210,38 @@ void wait_queue_init(struct wait_queue *q) { list_init(&q->waiters); }
 void wait_add(struct wait_queue *q, struct waiter *w)
 {
 	w->task = current;
+	if (!q->waiters.next)
+		wait_queue_init(q);
+	list_add_tail(&w->node, &q->waiters);
+}
+
+void wait_add_call(struct wait_queue *q, struct waiter *w, void (*call)(struct waiter *w))
+{
+	w->task = NULL;
+	w->call = call;
 	list_add_tail(&w->node, &q->waiters);
 }
 
 void wait_remove(struct waiter *w) { list_del(&w->node); }
 
-void wake_up(struct wait_queue *q) { fake_wakeups += !list_empty(&q->waiters); }
+void wake_up(struct wait_queue *q)
+{
+	if (!q->waiters.next)           /* zeroed, and never waited on */
+		return;
+	fake_wakeups += !list_empty(&q->waiters);
+	list_each(node, &q->waiters) {
+		struct waiter *w = list_entry(node, struct waiter, node);
+
+		if (!w->task)
+			w->call(w);
+	}
+}
 
 void sleep_prepare(void) { }
 void sleep_finish(void) { }
 long sleep_signal(void) { return fake_signal ? -ERESTARTSYS : 0; }
+
+bool sched_pause(void) { return false; }
 
 void schedule(void)
 {
@@ -196,7 +262,7 @@ long schedule_until(u64 until)
 
 u64 uptime_ns(void) { return fake_now; }
 u64 wall_ns(void) { return 1700000000000000000ull + fake_now; }
-u64 idle_ns(void) { return fake_now / 2; }
+struct sched_totals sched_totals;
 bool signal_pending(const struct task_struct *task) { (void)task; return fake_signal; }
 
 long send_signal(struct task_struct *task, int sig, const struct siginfo *info, bool to_thread)
@@ -209,12 +275,29 @@ long send_signal(struct task_struct *task, int sig, const struct siginfo *info, 
 struct task_struct *task_by_pid(u32 pid) { return pid == 1 ? &init_task : NULL; }
 struct task_struct *task_next(struct task_struct *task) { return task ? NULL : &init_task; }
 u32 task_count(void) { return 1; }
+void task_set_name(struct task_struct *task, const char *name) { strcpy(task->comm, name); }
 u64 irq_count(unsigned irq) { return irq; }
 
-unsigned ata_probe(struct ata_disk disk[ATA_DISKS]) { (void)disk; return 0; }
+unsigned ata_probe(struct ata_disk disk[ATA_DISKS])
+{
+	disk[0] = (struct ata_disk){ .sectors = fake_disk_size / 512 };
+	return disk[0].sectors != 0;
+}
 
 int ata_read(struct ata_disk *disk, u64 sector, u32 n, void *to)
 {
-	(void)disk, (void)sector, (void)n, (void)to;
-	return -EIO;
+	if (!n || n > 256 || sector > disk->sectors || n > disk->sectors - sector)
+		return -EIO;
+	memcpy(to, fake_disk + 512 * sector, 512 * n);
+	return 0;
+}
+
+void printk(const char *format, ...)
+{
+	size_t used = strlen(fake_log);
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(fake_log + used, sizeof fake_log - used, format, args);
+	va_end(args);
 }

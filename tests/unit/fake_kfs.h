@@ -22,6 +22,13 @@ extern unsigned fake_wakeups;
 extern bool fake_signal;                /* a signal waits for current */
 extern int  fake_sent;                  /* the last signal that was sent */
 extern u64  fake_now;                   /* uptime_ns */
-extern u64  fake_user_end;              /* user addresses from here on fault */
+extern u64  fake_user_start;            /* user addresses below fault, */
+extern u64  fake_user_end;              /* and from here on */
+bool fake_faults(u64 at, size_t n);
+
+/* The machine's only disk, given before fake_kfs_start(); and what printk() said. */
+extern const u8 *fake_disk;
+extern size_t fake_disk_size;
+extern char fake_log[4096];
 
 #endif

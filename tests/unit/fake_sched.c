@@ -2,6 +2,7 @@
 #include "fake_sched.h"
 #include <stdlib.h>
 #include <string.h>
+#include "mm/slab.h"
 #include "panic.h"
 
 enum { TASKS = 32 };
@@ -10,6 +11,7 @@ static u64 stack_bottom = STACK_END_MAGIC;
 static struct mm_struct some_mm;
 static struct task_struct *task[TASKS];
 static struct signal_struct signals[TASKS];
+static struct sighand sighands[TASKS];
 static unsigned tasks;
 
 struct task_struct init_task, *current_task = &init_task;
@@ -17,6 +19,16 @@ bool in_irq;
 u64 fake_now;
 void (*fake_running)(void);
 unsigned fake_switches;
+
+void *kmalloc(size_t size)
+{
+	return malloc(size);
+}
+
+void kfree(const void *p)
+{
+	free((void *)p);
+}
 
 u64 uptime_ns(void)
 {
@@ -99,6 +111,9 @@ struct task_struct *fake_thread(struct task_struct *leader, u32 pid)
 	t->signal = leader ? leader->signal : &signals[tasks];
 	if (!leader) {
 		memset(t->signal, 0, sizeof *t->signal);
+		memset(&sighands[tasks], 0, sizeof sighands[tasks]);
+		t->signal->action = sighands[tasks].action;
+		t->signal->rlimit[RLIMIT_SIGPENDING].cur = FAKE_QUEUE;
 		list_init(&t->signal->threads);
 	}
 	list_add_tail(&t->thread_node, &t->signal->threads);

@@ -6,6 +6,7 @@
 #include "sched/sched.h"
 #include "sched/switch.h"
 
+enum { FAKE_QUEUE = 5 };                /* RLIMIT_SIGPENDING of each task */
 extern u64 fake_now;                    /* uptime_ns() */
 extern void (*fake_running)(void);      /* what happens while somebody else runs; once */
 extern unsigned fake_switches;

@@ -25,8 +25,28 @@ static int file_test(void *world, char op, const char *a, const char *b, long bi
 	if (op == 'n' || op == 'o')     /* a's second of change is its length */
 		return op == 'n' ? (long)strlen(a) + bias > (long)strlen(b)
 				 : (long)strlen(a) + bias < (long)strlen(b);
-	return strcmp(a, "/dir") == 0 ? op == 'd' || op == 'e' :
-	       strcmp(a, "/file") == 0 ? op == 'f' || op == 'e' || op == 's' : 0;
+	if (strcmp(a, "/file") == 0 || strcmp(a, "/dir/a.cfg") == 0)
+		return op != 'd';
+	return (strcmp(a, "/dir") == 0 || strcmp(a, "/dir/") == 0 ||
+		strcmp(a, "(hd0,gpt1)/boot") == 0) && (op == 'd' || op == 'e');
+}
+
+/* Of each directory the names, "" at the end. */
+static void list(void *world, const char *path, bool (*each)(void *context, const char *name),
+		 void *context)
+{
+	static const struct { const char *path, *names[8]; } places[] = {
+		{ "", { "(hd0)", "(hd0,gpt2)", "(hd0,gpt1)", "(cd)" } },
+		{ "/", { ".", "..", "file", "dir" } },
+		{ "/dir/", { ".", "..", "a.cfg", "b.cfg", ".h", "x y", "s*ub" } },
+		{ "(hd0,gpt1)/", { "boot" } }, { "(hd0,gpt1)/boot/", { "grub.cfg", "vmlinuz" } },
+	};
+
+	(void)world;
+	for (size_t i = 0; i < COUNT(places); i++)
+		for (size_t n = 0; strcmp(path, places[i].path) == 0 && places[i].names[n]; n++)
+			if (!each(context, places[i].names[n]))
+				return;
 }
 
 static int cmd_echo(struct call *call)
@@ -66,24 +86,25 @@ static int cmd_context(struct call *call)
 	return status;
 }
 
-static int show_option(struct call *call, void *context, const struct option *o,
-		       const char *value)
-{
-	(void)context;
-	call_print(call, "%s=%s;", o->name, value ? value : "-");
-	return STATUS_OK;
-}
+static const struct option all_options[] = {
+	{ "flag", 'f', OPTION_FLAG }, { "value", 'v', OPTION_LIST },
+	{ "optional", 'o', OPTION_OPTIONAL }, { "hint", 0, OPTION_VALUE },
+	{ "hint-bios", 0, OPTION_VALUE }, { NULL, 0, OPTION_FLAG }
+}, hints_options[] = { { "hint", 'h', OPTION_HINTS }, { NULL } };
 
+/* Each option that was given, and of a list all values. */
 static int cmd_options(struct call *call)
 {
-	static const struct option table[] = {
-		{ "flag", 'f', OPTION_FLAG }, { "value", 'v', OPTION_VALUE },
-		{ "optional", 'o', OPTION_OPTIONAL }, { "hint", 0, OPTION_VALUE },
-		{ "hint-bios", 0, OPTION_VALUE }, { NULL, 0, OPTION_FLAG }
-	};
-	int status = options_parse(call, table, show_option, NULL);
+	const struct option *all = call->command->options;
 
-	return status ? status : cmd_block(call);
+	for (int i = 0; all[i].name; i++) {
+		if (call->value[i] && all[i].takes < OPTION_LIST)
+			call_print(call, "%s=%s;", all[i].name, call->value[i]);
+		if (all[i].takes >= OPTION_LIST)
+			for (char **value = call->list; *value; value++)
+				call_print(call, "%s=%s;", all[i].name, *value);
+	}
+	return cmd_block(call);
 }
 
 static const struct option row_options[] = {
@@ -113,16 +134,24 @@ static int cmd_status(struct call *call)
 	return call->argv[1][0] - '0';
 }
 
+static int cmd_globs(struct call *call)
+{
+	script_glob_all(call->script);
+	return STATUS_OK;
+}
+
 static const struct command commands[] = {
 	{ "echo [WORD...]",               0, 255, false, cmd_echo },
 	{ "words [WORD...]",              0, 255, false, cmd_block },
 	{ "block [WORD...] { COMMANDS }", 0, 255, true, cmd_block },
 	{ "run [WORD...] { COMMANDS }",   0, 255, true, cmd_run },
 	{ "context { COMMANDS }",         0, 255, true, cmd_context },
-	{ "options",                      0, 255, false, cmd_options },
+	{ "options [WORD...]",            0, 255, 0, cmd_options, all_options },
+	{ "hints [WORD...]",              0, 255, 0, cmd_options, hints_options },
+	{ "globs",                        0, 0,   0, cmd_globs },
 	{ "row [OPTION...] WORD",         1, 1,   0, cmd_row, row_options },
-	{ "one two three",                0, 255, MANY_NAMES, cmd_name },
-	{ "pre_ other",                   0, 255, MANY_NAMES | PREFIXES, cmd_name },
+	{ "one|two|three WORD",           0, 255, 0, cmd_name },
+	{ "pre_|other",                   0, 255, PREFIXES, cmd_name },
 	{ "status DIGIT [WORD]",          1, 2,   false, cmd_status },
 	{ 0 }
 };
@@ -132,7 +161,7 @@ struct script *fake_script(struct fake_script *fake)
 	static const struct command *const tables[] = { commands, NULL };
 	const struct script_host host = {
 		.tables = tables, .print = print, .interrupted = interrupted,
-		.file_test = file_test, .world = fake,
+		.file_test = file_test, .list = list, .world = fake,
 	};
 
 	memset(fake, 0, sizeof *fake);

@@ -22,6 +22,12 @@ err_t file_open(const char *path, const char *root, struct file *f)
 	return ERR_NOT_FOUND;
 }
 
+err_t file_error(const char *path, const char *root, err_t err)
+{
+	(void)path, (void)root;
+	return err;
+}
+
 err_t file_unpack(struct file *f)
 {
 	(void)f;

@@ -35,10 +35,12 @@ static unsigned image_drives(struct drive *out, unsigned max)
 	return 1;
 }
 
-static err_t image_read(const struct drive *drive, u64 lba, u32 count, void *to)
+static err_t image_move(const struct drive *drive, u64 lba, u32 count, void *to, bool write)
 {
 	size_t size = (size_t)count * drive->sector_size;
 
+	if (write)
+		return "fscat: writes nothing";
 	calls++;
 	sectors_read += count;
 	if (lba > drive->sectors || count == 0 || count > drive->sectors - lba)
@@ -49,7 +51,7 @@ static err_t image_read(const struct drive *drive, u64 lba, u32 count, void *to)
 }
 
 static const struct platform platform = {
-	.boot_drive = 0x80, .drives = image_drives, .drive_read = image_read,
+	.boot_drive = 0x80, .drives = image_drives, .drive_move = image_move,
 };
 
 static err_t show_volumes(void)
@@ -126,7 +128,7 @@ static void tree_dir(const char *path, unsigned depth)
 	err_t err = dir_list(path, NULL, add_name, &names);
 
 	if (err)
-		printf("%s: %s\n", path, err);
+		printf("%s\n", err);
 	for (size_t i = 0; i < names.n; i++) {
 		char child[PATH_SIZE];
 
@@ -146,9 +148,9 @@ static void tree(const char *path, unsigned depth)
 	u32 crc = 0;
 
 	if (!err && f.kind == FILE_REGULAR)
-		err = checksum(&f, &crc);
+		err = file_error(path, NULL, checksum(&f, &crc));
 	if (err)
-		printf("%s: %s\n", path, err);
+		printf("%s\n", err);
 	else
 		printf("%s %d %llu %08x\n", path, f.kind, dir ? 0 : (unsigned long long)f.size,
 		       crc);
@@ -158,7 +160,8 @@ static void tree(const char *path, unsigned depth)
 
 static err_t run(const char *command, const char *path)
 {
-	static const struct fs_driver *const drivers[] = { &ext2_driver, &fat_driver, NULL };
+	static const struct fs_driver *const drivers[] = { &ext2_driver, &fat_driver,
+							  &iso9660_driver, NULL };
 
 	TRY(disks_probe(&platform));
 	volumes_init(drivers);

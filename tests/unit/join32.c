@@ -7,7 +7,7 @@
 #include "decompress/x86_join.h"
 
 /* What it must not change, and whether it did. */
-static int check_registers(u8 *end)
+static int check_registers(const void *part)
 {
 	int changed;
 
@@ -16,20 +16,20 @@ static int check_registers(u8 *end)
 			 "xor $0x44444444, %%ebp; mov %%ebp, %%eax; pop %%ebp;"
 			 "xor $0x11111111, %%ebx; or %%ebx, %%eax; xor $0x22222222, %%esi; or %%esi, %%eax;"
 			 "xor $0x33333333, %%edi; or %%edi, %%eax"
-			 : "=a"(changed) : "a"(end) : "ebx", "ecx", "edx", "esi", "edi", "cc", "memory");
+			 : "=a"(changed) : "a"(part) : "ebx", "ecx", "edx", "esi", "edi", "cc", "memory");
 	return changed;
 }
 
 int main(int argc, char **argv)
 {
-	void *home = mmap((void *)LOADER_START, LOADER_SIZE, PROT_READ | PROT_WRITE,
+	void *home = mmap((void *)LOADER_START, SPLIT_START + SPLIT_SIZE - LOADER_START, PROT_READ | PROT_WRITE,
 			  MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
 	FILE *in = fopen(argc == 4 ? argv[1] : "", "rb"), *out = fopen(argv[2], "wb");
 	size_t size = strtoul(argv[3], NULL, 0);
 
 	if (home != (void *)LOADER_START || !in || !out || !fread((void *)SPLIT_START, 1, SPLIT_SIZE, in))
 		return 1;
-	if (check_registers((u8 *)LOADER_START + size))
+	if (check_registers((u8 *)SPLIT_START + sizeof(split_kinds)))
 		return 1;
 	return fwrite(home, 1, size, out) != size || fclose(out);
 }

@@ -29,16 +29,24 @@ static err_t mem_write(struct blockdev *dev, u64 lba, u32 count, const void *fro
 	struct memdev *m = (struct memdev *)dev;
 	size_t size = (size_t)count * SECTOR;
 
+	m->writes++;
+	m->last_lba = lba;
+	m->last_count = count;
 	if (is_bad(m, lba, count) || lba * SECTOR + size > m->size)
 		return "injected write error";
 	memcpy(m->bytes + lba * SECTOR, from, size);
 	return NULL;
 }
 
+static err_t mem_move(struct blockdev *dev, u64 lba, u32 count, void *memory, bool write)
+{
+	return write ? mem_write(dev, lba, count, memory) : mem_read(dev, lba, count, memory);
+}
+
 struct memdev memdev(void *bytes, size_t size, u64 sectors)
 {
 	return (struct memdev){
-		.dev = { .sectors = sectors, .read = mem_read, .write = mem_write },
+		.dev = { .sectors = sectors, .move = mem_move },
 		.bytes = bytes, .size = size, .bad_lba = UINT64_MAX,
 	};
 }
@@ -55,19 +63,19 @@ static unsigned drives(struct drive *out, unsigned max)
 	return 1;
 }
 
-static err_t drive_read(const struct drive *drive, u64 lba, u32 count, void *to)
+static err_t drive_move(const struct drive *drive, u64 lba, u32 count, void *memory, bool write)
 {
 	u32 k = drive->sector_size / SECTOR;
 
 	if (lba > drive->sectors || count > drive->sectors - lba || count == 0)
 		return "asked for a sector the drive does not have";
-	return mem_read(&disk->dev, lba * k, count * k, to);
+	return mem_move(&disk->dev, lba * k, count * k, memory, write);
 }
 
 const struct platform *memdev_platform(struct memdev *m, u32 native)
 {
 	static const struct platform platform = {
-		.boot_drive = 0x80, .drives = drives, .drive_read = drive_read,
+		.boot_drive = 0x80, .drives = drives, .drive_move = drive_move,
 	};
 
 	disk = m;

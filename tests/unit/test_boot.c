@@ -130,9 +130,9 @@ static void refused_kernels(void **state)
 		const char *path, *arg, *error;
 		enum plan_protocol protocol;
 	} rows[] = {
-		{ "/nothing", NULL, "/nothing: file not found", PLAN_LINUX },
-		{ "/text", NULL, "/text: not a Linux kernel", PLAN_LINUX },
-		{ "/old", NULL, "/old: this kernel has only a 16-bit entry: use linux16",
+		{ "/nothing", NULL, "(hd0,1)/nothing: file not found", PLAN_LINUX },
+		{ "/text", NULL, "(hd0,1)/text: not a Linux kernel", PLAN_LINUX },
+		{ "/old", NULL, "(hd0,1)/old: this kernel has only a 16-bit entry: use linux16",
 		  PLAN_LINUX },
 		{ "/vmlinuz", "vga=big", "vga=big: no such video mode", PLAN_LINUX },
 		{ "/vmlinuz", "vga=65536", "vga=65536: no such video mode", PLAN_LINUX16 },
@@ -170,7 +170,11 @@ static void refused_initrds(void **state)
 	assert_string_equal(initrd_with(PLAN_LINUX16, "/first", NULL),
 			    "initrd follows linux, initrd16 follows linux16");
 	assert_string_equal(initrd_with(PLAN_LINUX, "/first", "/missing"),
-			    "/missing: file not found");
+			    "(hd0,1)/missing: file not found");
+	assert_string_equal(initrd_with(PLAN_LINUX, "newc:/first", NULL),
+			    "newc:/first: newc:NAME:FILE is meant");
+	assert_string_equal(initrd_with(PLAN_LINUX, "newc:a:/missing", NULL),
+			    "(hd0,1)/missing: file not found");
 	assert_true(plan.failed);
 	do_boot();
 	assert_string_equal(boot_error, NO_KERNEL);
@@ -260,7 +264,6 @@ static void boots_32(void **state)
 	must_boot();
 	assert_false(fake_handoff.real_mode);
 	assert_int_equal(fake_handoff.entry, 0x1000000);
-	assert_int_equal(fake_handoff.eax | fake_handoff.ebx, 0);
 	assert_memory_equal(fake_ram + 0x1000000, kernel + FAKE_SETUP_BYTES,
 			    KERNEL - FAKE_SETUP_BYTES);
 	b = (void *)(fake_ram + fake_handoff.esi);
@@ -287,6 +290,44 @@ static void boots_32(void **state)
 	assert_int_equal(get64(t->tsc[MILESTONE_LOADED]), 1);
 	assert_int_equal(get64(t->tsc[MILESTONE_HANDOFF]), 2);
 	assert_int_equal(get32(t->count), MILESTONE_COUNT);
+}
+
+/* Two files in an archive, one behind it, one in an archive of its own. */
+static void boots_with_archives(void **state)
+{
+	char *argv[] = { "newc:/dir/one:/first", "newc:dir/two:(hd0,1)/second", "/second",
+			 "newc:three:/empty" };
+	const struct linux_header *h;
+	const u8 *at;
+
+	(void)state;
+	assert_null(linux_with(PLAN_LINUX, "/vmlinuz", NULL));
+	assert_null(plan_initrd(&plan, PLAN_LINUX, "hd0,1", COUNT(argv), argv));
+	assert_string_equal(plan.file[1].newc, "dir/one");
+	assert_string_equal(plan.file[2].path, "(hd0,1)/second");
+	must_boot();
+	h = &((struct boot_params *)(fake_ram + fake_handoff.esi))->header;
+	at = fake_ram + get32(h->ramdisk_image);
+	assert_string_equal((const char *)at + 110, "dir");
+	at += 116;                                      /* the folder */
+	assert_string_equal((const char *)at + 110, "dir/one");
+	at += 120;
+	assert_memory_equal(at, first, INITRD_1);
+	assert_int_equal(at[INITRD_1], 0);
+	at += INITRD_1 + 1;
+	assert_string_equal((const char *)at + 110, "dir/two");
+	at += 120;
+	assert_memory_equal(at, second, INITRD_2);
+	at += INITRD_2 + 3;
+	assert_string_equal((const char *)at + 110, "TRAILER!!!");
+	at += 124;
+	assert_memory_equal(at, second, INITRD_2);
+	at += INITRD_2 + 3;
+	assert_string_equal((const char *)at + 110, "three");
+	at += 116;
+	assert_string_equal((const char *)at + 110, "TRAILER!!!");
+	at += 124;
+	assert_int_equal(at - (fake_ram + get32(h->ramdisk_image)), get32(h->ramdisk_size));
 }
 
 static void boots_16(void **state)
@@ -394,7 +435,8 @@ int main(void)
 #define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 	const struct CMUnitTest tests[] = {
 		CASE(command_lines), CASE(options), CASE(refused_kernels),
-		CASE(refused_initrds), CASE(refused_boots), CASE(boots_32), CASE(boots_16), CASE(boots_old),
+		CASE(refused_initrds), CASE(refused_boots), CASE(boots_32),
+		CASE(boots_with_archives), CASE(boots_16), CASE(boots_old),
 		CASE(boots_over_the_loader), CASE(many_ranges),
 	};
 

@@ -116,6 +116,13 @@ static void timelines(void **state)
 	memory[NODE_2 + sizeof(struct linux_setup_data)] ^= 1;
 	boot_info_read(&info, &params, physical);
 	assert_false(info.has_timeline);
+
+	/* where no memory is mapped yet */
+	put_node(NODE_2, 1ull << 40, 1, 0);
+	boot_info_read(&info, &params, physical);
+	params.header.setup_data = put64(UINT64_MAX);
+	boot_info_read(&info, &params, physical);
+	assert_false(info.has_timeline);
 }
 
 static void initrds(void **state)

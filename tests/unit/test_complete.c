@@ -15,7 +15,7 @@ static int nothing(struct call *call)
 static const struct command commands[] = {
 	{ "echo [WORD...]", 0, 255, false, nothing }, { "export NAME...", 1, 255, false, nothing },
 	{ "linux KERNEL", 0, 255, false, nothing }, { "linux16 KERNEL", 0, 255, false, nothing },
-	{ "md5sum sha1sum", 0, 255, MANY_NAMES, nothing }, { "true", 0, 255, false, nothing }, { 0 },
+	{ "md5sum|sha1sum", 0, 255, 0, nothing }, { "true", 0, 255, false, nothing }, { 0 },
 };
 
 const struct command *script_next_command(struct script *s, const struct command *c)

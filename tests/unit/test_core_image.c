@@ -11,6 +11,7 @@
 #define TOOL   "build/fl-mkimage"
 #define STAGES " --diskboot build/stage2/diskboot.img --decompress build/decompress/lzma_decompress.img"
 #define PLAIN  "build/unit/core_image.plain"
+#define REST_FILE "build/unit/core_image.rest"
 #define CORE   "build/unit/core_image.core"
 #define SPLIT  "build/unit/core_image.split"
 #define JOINED "build/unit/core_image.joined"
@@ -59,17 +60,20 @@ static int run(const char *command)
 
 static void image(void **state)
 {
-	enum { SIZE = 30000 };
+	enum { SIZE = 30000, REST = 5000 };
 	static u8 out[SPLIT_SIZE];
 	u32 model[LZMA_MODEL_BYTES(4, 0) / 4 + 1];
-	size_t size, plain_size, made, all = 0;
-	u8 *core, *plain, *packed;
+	size_t size, plain_size, made;
+	u8 *core, *plain;
 	const struct diskboot_tail *tail;
 	const struct core_header *header;
+	const struct split_part *part;
 
 	(void)state;
 	make_file(PLAIN, SIZE, 1);
-	assert_int_equal(run(TOOL " -o " CORE STAGES " --loader " PLAIN " > /dev/null"), 0);
+	make_file(REST_FILE, REST, 2);
+	assert_int_equal(run(TOOL " -o " CORE STAGES " --loader " PLAIN " --code " PLAIN " --rest " REST_FILE
+			     " --rest-code " PLAIN " > /dev/null"), 0);
 	core = read_all(CORE, &size);
 	plain = read_all(PLAIN, &plain_size);
 	tail = (const struct diskboot_tail *)(core + DISKBOOT_TAIL_OFFSET);
@@ -83,18 +87,22 @@ static void image(void **state)
 	assert_int_equal(get32(header->magic), CORE_MAGIC);
 	assert_int_equal(get32(header->stub_bytes), get32(tail->stub_bytes));
 	assert_int_equal(size, SECTOR + get32(header->stub_bytes) + get32(header->payload_bytes));
-	assert_int_equal(get32(header->loader_bytes), SIZE);
+	part = (const struct split_part *)(out + sizeof(split_kinds));
 	assert_int_equal(get32(header->payload_crc),
 			 crc32(0, core + SECTOR + get32(header->stub_bytes), get32(header->payload_bytes)));
-	packed = core + SECTOR + get32(header->stub_bytes);
-	for (unsigned i = 0; i < CORE_PIECES; i++) {
-		assert_null(lzma_decode(packed, get32(header->piece_bytes[i]), out, sizeof out, model,
-					sizeof model, &made));
-		packed += get32(header->piece_bytes[i]);
-		all += made;
-	}
-	assert_ptr_equal(packed, core + size);
-	assert_in_range(all, SIZE + sizeof(struct split), SIZE + sizeof(struct split) + 16);
+	assert_null(lzma_decode(core + SECTOR + get32(header->stub_bytes), get32(header->payload_bytes),
+				out, sizeof out, model, sizeof model, &made));
+	/* Two parts, the second where the first's place ends. */
+	assert_int_equal(get32(part->to), LOADER_START);
+	assert_int_equal(get32(part->end), LOADER_START + 2 * SIZE);
+	assert_int_equal(get32(part->plain_bytes), SIZE);
+	assert_in_range(get32(header->start_bytes), sizeof(split_kinds) + sizeof *part + 2 * SIZE,
+			sizeof(split_kinds) + sizeof *part + 2 * SIZE + SPLIT_SLACK);
+	part = (const struct split_part *)(out + get32(header->start_bytes));
+	assert_int_equal(get32(part->to), LOADER_START + 2 * SIZE);
+	assert_int_equal(get32(part->end), LOADER_START + 3 * SIZE + REST);
+	assert_in_range(made, get32(header->start_bytes) + sizeof *part + SIZE + REST,
+			get32(header->start_bytes) + sizeof *part + SIZE + REST + SPLIT_SLACK);
 	free(core);
 	free(plain);
 }
@@ -102,18 +110,23 @@ static void image(void **state)
 /* The machine's own x86_join(), in a process of 32 bits, makes of x86_split() what it was. */
 static void streams(void **state)
 {
+	static u8 image[SPLIT_SIZE];
+
 	(void)state;
+	x86_split_kinds((split_kinds *)image);
 	for (u32 i = 0; i < 40; i++) {
 		size_t size = i < 20 ? 1 + i : 30000 + i, code = i % 3 ? size * (i % 3 - 1) : size / 2;
-		size_t plain_size, end[CORE_PIECES], joined_size;
+		size_t plain_size, split_size, joined_size;
 		char command[100];
 		u8 *plain, *split, *joined;
 
 		make_file(PLAIN, size, i);
 		plain = read_all(PLAIN, &plain_size);
-		split = x86_split(plain, size, code, end);
+		split = x86_split((split_kinds *)image, SPLIT_START + sizeof(split_kinds), LOADER_START,
+				  plain, size, code, i & 1, &split_size);
 		assert_non_null(split);
-		write_all(SPLIT, split, end[CORE_PIECES - 1]);
+		memcpy(image + sizeof(split_kinds), split, split_size);
+		write_all(SPLIT, image, sizeof(split_kinds) + split_size);
 		snprintf(command, sizeof command, JOIN " %zu", size);
 		assert_int_equal(run(command), 0);
 		joined = read_all(JOINED, &joined_size);
@@ -133,13 +146,13 @@ static void refusals(void **state)
 	assert_int_equal(run(TOOL " -o " CORE STAGES " --loader /nonexistent 2>&1 "
 			     "| grep -q 'nonexistent: No such file'"), 0);
 	assert_int_equal(run(TOOL " -o " CORE STAGES " --loader /dev/null 2>&1 | grep -q 'is empty'"), 0);
-	make_file(PLAIN, SPLIT_SIZE + 1, 2);
+	make_file(PLAIN, LOADER_SIZE + 1, 2);
 	assert_int_equal(run(TOOL " -o " CORE STAGES " --loader " PLAIN " 2>&1 | grep -q 'more than'"), 0);
 	make_file(PLAIN, SPLIT_SIZE, 2);
 	assert_int_equal(run(TOOL " -o " CORE STAGES " --loader " PLAIN " 2>&1 | grep -q 'in streams'"), 0);
-	assert_int_equal(run(TOOL " -o " CORE STAGES " --loader " PLAIN " --code 1ffff 2>&1 "
-			     "| grep -q 'not there'"), 0);
-	assert_int_equal(run("head -c 150000 /dev/urandom > " PLAIN), 0);
+	assert_int_equal(run(TOOL " -o " CORE STAGES " --loader " PLAIN " --code " PLAIN " 2>&1 "
+			     "| grep -q 'more than'"), 0);
+	assert_int_equal(run("head -c 100000 /dev/urandom > " PLAIN), 0);
 	assert_int_equal(run(TOOL " -o " CORE STAGES " --loader " PLAIN " 2>&1 "
 			     "| grep -q 'packed loader'"), 0);
 	assert_int_equal(run(TOOL " -o " CORE " --diskboot " PLAIN

@@ -97,6 +97,48 @@ static void the_last_piece_is_short(void **state)
 	assert_non_null(block_read(dev, 1, UINT32_MAX, out));
 }
 
+static void writes_are_seen(void **state)
+{
+	static u8 data[40 * SECTOR];
+
+	(void)state;
+	for (u32 native = 512; native <= 4096; native *= 2) {
+		struct blockdev *dev = probe(native);
+
+		memset(data, 0x5a, sizeof data);
+		read_and_compare(dev, 30, 4);
+		assert_null(block_write(dev, 13, 40, data));
+		assert_memory_equal(bytes + 13 * SECTOR, data, sizeof data);
+		read_and_compare(dev, 10, 5);
+		read_and_compare(dev, 30, 40);
+		read_and_compare(dev, 0, 200);
+	}
+}
+
+/* What a grubenv is: one call, whole native sectors, no byte changed beside it. */
+static void small_writes_are_one_call(void **state)
+{
+	static u8 before[sizeof bytes], data[2 * SECTOR];
+
+	(void)state;
+	memset(data, 0x5a, sizeof data);
+	for (u32 native = 512; native <= 4096; native *= 2) {
+		struct blockdev *dev = probe(native);
+		u32 k = native / SECTOR;
+
+		memcpy(before, bytes, sizeof bytes);
+		assert_null(block_write(dev, SECTORS - 3, 2, data));
+		assert_int_equal(m.writes, 1);
+		assert_int_equal(m.last_lba, ALIGN_DOWN(SECTORS - 3u, k));
+		assert_int_equal(m.last_count, ALIGN_UP(SECTORS - 1u, k) - m.last_lba);
+		memcpy(before + (SECTORS - 3) * SECTOR, data, sizeof data);
+		assert_memory_equal(bytes, before, sizeof bytes);
+		assert_non_null(block_write(dev, SECTORS - 1, 2, data));
+		assert_non_null(block_write(dev, UINT64_MAX, 1, data));
+		assert_int_equal(m.writes, 1);
+	}
+}
+
 static void errors_pass_and_are_not_kept(void **state)
 {
 	struct blockdev *dev = probe(512);
@@ -107,6 +149,11 @@ static void errors_pass_and_are_not_kept(void **state)
 	assert_string_equal(block_read(dev, 0, 100, out), "injected read error");
 	m.bad_lba = UINT64_MAX;
 	read_and_compare(dev, 17, 1);
+	m.bad_lba = 17;
+	memset(out, 1, SECTOR);
+	assert_string_equal(block_write(dev, 17, 1, out), "injected write error");
+	m.bad_lba = UINT64_MAX;
+	read_and_compare(dev, 17, 1);           /* what the disk has, not what failed */
 }
 
 static void more_pieces_than_the_cache_has(void **state)
@@ -160,6 +207,11 @@ static void slices_stay_inside(void **state)
 	assert_null(block_read(&s.dev, 49, 1, out));
 	assert_memory_equal(out, bytes + 149 * SECTOR, SECTOR);
 	assert_non_null(block_read(&s.dev, 49, 2, out));
+	memset(out, 0x77, 2 * SECTOR);
+	assert_non_null(block_write(&s.dev, 49, 2, out));
+	assert_null(block_write(&s.dev, 49, 1, out));
+	assert_int_equal(m.last_lba, 149);
+	assert_memory_equal(bytes + 149 * SECTOR, out, SECTOR);
 	slice_init(&s, dev, SECTORS - 2, 50);           /* a table that lies */
 	assert_non_null(block_read(&s.dev, 1, 2, out));
 	assert_null(block_read(&s.dev, 1, 1, out));
@@ -174,6 +226,8 @@ int main(void)
 		cmocka_unit_test(small_reads_share_a_call),
 		cmocka_unit_test(long_reads_are_one_call_and_stay_out),
 		cmocka_unit_test(the_last_piece_is_short),
+		cmocka_unit_test(writes_are_seen),
+		cmocka_unit_test(small_writes_are_one_call),
 		cmocka_unit_test(errors_pass_and_are_not_kept),
 		cmocka_unit_test(more_pieces_than_the_cache_has),
 		cmocka_unit_test(bytes_at_any_place),

@@ -17,8 +17,8 @@ static struct {
 } bios_disk;
 static unsigned resets, transfers, biggest;
 
-/* From the disk to `buffer`; the BIOS's status. */
-static u8 move(u64 lba, unsigned count, u32 buffer)
+/* Between `buffer` and the disk; the BIOS's status. */
+static u8 move(bool write, u64 lba, unsigned count, u32 buffer)
 {
 	size_t size = bios_disk.sector_size;
 
@@ -37,22 +37,26 @@ static u8 move(u64 lba, unsigned count, u32 buffer)
 		return 0x01;
 	if (bios_disk.bad >= 0 && (u64)bios_disk.bad >= lba && (u64)bios_disk.bad - lba < count)
 		return 0x04;
-	memcpy(fake_low + buffer, disk + lba * size, count * size);
+	if (write)
+		memcpy(disk + lba * size, fake_low + buffer, count * size);
+	else
+		memcpy(fake_low + buffer, disk + lba * size, count * size);
 	return 0;
 }
 
-static u8 packet_call(const struct bios_regs *r)
+static u8 packet_call(bool write, const struct bios_regs *r)
 {
 	const u8 *p = fake_low + r->ds * 16u + (u16)r->esi;
 	u64 lba;
 
 	assert_int_equal(p[0], 16);
 	memcpy(&lba, p + 8, 8);
-	return move(lba, p[2] | p[3] << 8,
+	assert_int_equal(r->eax & 0xff, 0);
+	return move(write, lba, p[2] | p[3] << 8,
 		    (u32)(p[4] | p[5] << 8) + (u32)(p[6] | p[7] << 8) * 16);
 }
 
-static u8 chs_call(const struct bios_regs *r)
+static u8 chs_call(bool write, const struct bios_regs *r)
 {
 	unsigned sector = r->ecx & 0x3f, head = r->edx >> 8 & 0xff;
 	unsigned cylinder = (r->ecx >> 8 & 0xff) | (r->ecx & 0xc0) << 2;
@@ -61,7 +65,7 @@ static u8 chs_call(const struct bios_regs *r)
 	assert_true(head < bios_disk.heads && cylinder < bios_disk.cylinders);
 	/* A transfer stays on its track. */
 	assert_true(sector - 1 + (r->eax & 0xff) <= bios_disk.track_sectors);
-	return move(((u64)cylinder * bios_disk.heads + head) * bios_disk.track_sectors +
+	return move(write, ((u64)cylinder * bios_disk.heads + head) * bios_disk.track_sectors +
 		    sector - 1, r->eax & 0xff, r->es * 16u + (u16)r->ebx);
 }
 
@@ -85,7 +89,8 @@ static u8 handle(struct bios_regs *r)
 		resets++;
 		return 0;
 	case 0x02:
-		return chs_call(r);
+	case 0x03:
+		return chs_call((r->eax >> 8 & 1) != 0, r);
 	case 0x08:
 		if (!bios_disk.track_sectors)
 			return 0x07;
@@ -99,7 +104,8 @@ static u8 handle(struct bios_regs *r)
 		r->ecx = 1;
 		return packet ? 0 : 0x01;
 	case 0x42:
-		return packet ? packet_call(r) : 0x01;
+	case 0x43:
+		return packet ? packet_call((r->eax >> 8 & 1) != 0, r) : 0x01;
 	case 0x48:
 		return packet && bios_disk.edd_size ? parameters(r) : 0x01;
 	default:
@@ -157,7 +163,7 @@ static void check_read(const struct drive *d, u64 lba, u32 count)
 	u8 *got = malloc(size);                 /* exactly so long: ASan sees one more */
 
 	assert_non_null(got);
-	assert_null(int13_read(d, lba, count, got));
+	assert_null(int13_move(d, lba, count, got, false));
 	assert_memory_equal(got, disk + lba * d->sector_size, size);
 	free(got);
 }
@@ -220,11 +226,11 @@ static void retries(void **state)
 	check_read(&d, 0, 40);
 	check_read(&d, 41, 100);
 	transfers = 0;
-	err = int13_read(&d, 40, 1, one);
+	err = int13_move(&d, 40, 1, one, false);
 	assert_string_equal(err, "BIOS status 0x04 at sector 40 of drive 0x80");
 	assert_in_range(transfers, 3, 6);
 	transfers = 0;
-	assert_non_null(int13_read(&d, 0, 100, (u8[51200]){ 0 }));
+	assert_non_null(int13_move(&d, 0, 100, (u8[51200]){ 0 }, false));
 	assert_in_range(transfers, 3, 60);
 }
 
@@ -256,6 +262,28 @@ static void cylinders_heads_sectors(void **state)
 	check_read(&d, 0, 50);
 }
 
+static void writing(void **state)
+{
+	static u8 text[200 * 512];
+
+	(void)state;
+	for (int edd = 0; edd < 2; edd++) {
+		struct drive d;
+
+		plug_in(0x80, edd, 512);
+		d = only_drive();
+		memset(text, 'a' + edd, sizeof text);
+		bios_disk.fail_next = 1;
+		assert_null(int13_move(&d, 10, 200, text, true));
+		assert_memory_equal(disk + 10 * 512, text, sizeof text);
+		assert_int_equal(disk[10 * 512 - 1], (u8)((10 * 512 - 1) * 7 + (10 * 512 - 1) / 509));
+		assert_int_equal(disk[210 * 512], (u8)(210 * 512 * 7 + 210 * 512 / 509));
+		bios_disk.bad = 11;
+		assert_string_equal(int13_move(&d, 10, 200, text, true),
+				    "BIOS status 0x04 at sector 11 of drive 0x80");
+	}
+}
+
 static void enumeration(void **state)
 {
 	struct drive out[4];
@@ -274,7 +302,7 @@ static void enumeration(void **state)
 	assert_int_equal(out[0].number, 0x82);
 
 	/* No more than there is room for. */
-	assert_int_equal(int13_drives(0x82, out, 0), 0);
+	assert_int_equal(int13_drives(0x82, out, 1), 1);
 
 	/* EDD without a size: from the geometry. */
 	plug_in(0x80, true, 512);
@@ -293,6 +321,7 @@ int main(void)
 		cmocka_unit_test(other_sector_sizes),
 		cmocka_unit_test(retries),
 		cmocka_unit_test(cylinders_heads_sectors),
+		cmocka_unit_test(writing),
 		cmocka_unit_test(enumeration),
 	};
 

@@ -104,6 +104,29 @@ static void refuses_damage(void **state)
 	assert_true(harmless < n / 20);
 }
 
+static long refuse(void *ctx, const void *data, size_t n)
+{
+	(void)ctx;
+	(void)data;
+	return n ? -ENOSPC : 0;
+}
+
+/* Whether it comes in the middle of a block, at the end, or in a block of plain bytes. */
+static void ends_with_the_error_of_the_sink(void **state)
+{
+	static const size_t sizes[] = { 10, BIG };
+
+	(void)state;
+	for (unsigned s = 0; s < COUNT(sizes); s++)
+		for (int level = 0; level <= 9; level += 3) {
+			size_t n;
+
+			make_plain(sizes[s]);
+			n = zip(plain, sizes[s], level, Z_DEFAULT_STRATEGY);
+			assert_int_equal(gunzip(packed, n, refuse, NULL), -ENOSPC);
+		}
+}
+
 static void crc_is_the_other_crc(void **state)
 {
 	(void)state;
@@ -266,6 +289,29 @@ static void survives_cuts(void **state)
 	assert_in_range(whole, 9, 40);
 }
 
+/* Wherever memory ends: an error or an archive with holes, and all of it comes back. */
+static void survives_lack_of_memory(void **state)
+{
+	u64 objects, pages;
+	int error = -ENOMEM;
+
+	(void)state;
+	make_archive();
+	remove_all();
+	objects = fake_objects_used();
+	pages = fake_pages_used();
+	for (size_t left = 0; left < 200; left++) {
+		fake_allocations_left = left;
+		error = unpack_initramfs(archive, size);
+		fake_allocations_left = SIZE_MAX;
+		assert_true(!error || error == -ENOMEM || error == -ENOSPC);
+		remove_all();
+		assert_int_equal(fake_objects_used(), objects);
+		assert_int_equal(fake_pages_used(), pages);
+	}
+	assert_int_equal(error, 0);
+}
+
 static void survives_damage(void **state)
 {
 	(void)state;
@@ -287,10 +333,12 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(inflates_what_zlib_deflates),
 		cmocka_unit_test(refuses_damage),
+		cmocka_unit_test(ends_with_the_error_of_the_sink),
 		cmocka_unit_test(crc_is_the_other_crc),
 		cmocka_unit_test(unpacks_plain_and_gzip),
 		cmocka_unit_test(unpacks_several),
 		cmocka_unit_test(survives_cuts),
+		cmocka_unit_test(survives_lack_of_memory),
 		cmocka_unit_test(survives_damage),
 	};
 

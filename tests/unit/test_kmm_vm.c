@@ -156,6 +156,26 @@ static void brk(void **state)
 	assert_int_equal(vm_brk(mm, UINT64_MAX, RLIM_INFINITY), AT + 100);
 }
 
+/* RLIMIT_DATA: what is private and can be written, not the rest. */
+static void data_limit(void **state)
+{
+	(void)state;
+	mm->limit_data = 3 * PAGE_SIZE;
+	assert_int_equal(vm_map(mm, AT, 2 * PAGE_SIZE, RW, ANON, NULL, NULL, 0), AT);
+	assert_int_equal(vm_map(mm, 0, 2 * PAGE_SIZE, RW, ANON, NULL, NULL, 0), -ENOMEM);
+	assert_int_equal(vm_map(mm, AT + 4 * PAGE_SIZE, 8 * PAGE_SIZE, PROT_READ, ANON, NULL, NULL, 0),
+			 AT + 4 * PAGE_SIZE);
+	assert_int_equal(vm_protect(mm, AT + 4 * PAGE_SIZE, 2 * PAGE_SIZE, RW), -ENOMEM);
+	assert_int_equal(vm_find(mm, AT + 4 * PAGE_SIZE)->prot, PROT_READ);
+	assert_int_equal(vm_protect(mm, AT + 4 * PAGE_SIZE, PAGE_SIZE, RW), 0);
+	assert_int_equal(vm_remap(mm, AT, 2 * PAGE_SIZE, 3 * PAGE_SIZE, 1, 0), -ENOMEM);
+	mm->brk_start = mm->brk = AT + MiB;
+	assert_int_equal(vm_brk(mm, AT + MiB + 1, RLIM_INFINITY), AT + MiB);
+	assert_int_equal(vm_unmap(mm, AT, PAGE_SIZE), 0);
+	assert_int_equal(vm_brk(mm, AT + MiB + 1, RLIM_INFINITY), AT + MiB + 1);
+	mm->limit_data = RLIM_INFINITY;
+}
+
 /* A file of three pages, its references counted. */
 static struct page *file_page[3];
 static int file_refs;
@@ -175,7 +195,9 @@ static struct page *get_file_page(void *object, u64 index)
 
 static void file_get(void *object) { (void)object; file_refs++; }
 static void file_put(void *object) { (void)object; file_refs--; }
-static const struct vm_object_ops file_ops = { get_file_page, file_get, file_put, NULL };
+static const struct vm_object_ops file_ops = {
+	.page = get_file_page, .get = file_get, .put = file_put,
+};
 
 static void file(void **state)
 {
@@ -278,12 +300,33 @@ static void compat(void **state)
 	assert_true(mm->total >= (TASK_SIZE_32 - 64 * MiB) / PAGE_SIZE);
 }
 
+/* A shared mapping of what was not opened for writing stays read-only. */
+static void shared_file_to_read(void **state)
+{
+	u64 at = AT + 4 * PAGE_SIZE;
+
+	(void)state;
+	assert_int_equal(vm_map(mm, AT, 8 * PAGE_SIZE, RW, ANON | MAP_FIXED, NULL, NULL, 0), AT);
+	assert_int_equal(vm_map(mm, at, PAGE_SIZE, PROT_READ, MAP_SHARED | MAP_FIXED | VM_NO_WRITE,
+				&shared_memory_ops, shared_memory_new(PAGE_SIZE), 0), at);
+	assert_int_equal(vm_protect(mm, at, PAGE_SIZE, RW), -EACCES);
+	assert_int_equal(vm_protect(mm, AT, 8 * PAGE_SIZE, RW), -EACCES);
+	assert_int_equal(fault(at, 6), -EFAULT);
+	assert_int_equal(vm_protect(mm, at, PAGE_SIZE, PROT_NONE), 0);
+	assert_int_equal(vm_protect(mm, at, PAGE_SIZE, PROT_READ | PROT_EXEC), 0);
+	assert_int_equal(vm_protect(mm, AT, 4 * PAGE_SIZE, PROT_READ), 0);
+	/* Also where it was moved to. */
+	assert_int_equal(vm_remap(mm, at, PAGE_SIZE, PAGE_SIZE, MREMAP_MAYMOVE | MREMAP_FIXED, 2 * AT),
+			 2 * AT);
+	assert_int_equal(vm_protect(mm, 2 * AT, PAGE_SIZE, RW), -EACCES);
+}
+
 int main(void)
 {
 #define CASE(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 	const struct CMUnitTest tests[] = {
-		CASE(map_arguments), CASE(demand_zero), CASE(stack), CASE(brk), CASE(file),
-		CASE(remap), CASE(compat),
+		CASE(map_arguments), CASE(demand_zero), CASE(stack), CASE(brk), CASE(data_limit),
+		CASE(file), CASE(remap), CASE(compat), CASE(shared_file_to_read),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

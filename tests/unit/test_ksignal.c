@@ -150,6 +150,61 @@ static void test_force(void **state)
 	assert_int_equal(a->signal->action[SIGFPE - 1].handler, HANDLER);
 }
 
+/* Realtime signals queue, in their order; of the others one waits. */
+static void test_queue(void **state)
+{
+	struct siginfo info = { .code = SI_QUEUE };
+	struct sigpending *shared = &a->signal->shared;
+
+	(void)state;
+	a->blocked = thread->blocked = ~0ull;
+	for (u64 i = 0; i < 1 + FAKE_QUEUE; i++) {
+		info.address = 10 + i;
+		assert_int_equal(send_signal(a, SIGRTMIN + 1, &info, false), 0);
+		assert_int_equal(send_signal(a, SIGUSR1, &info, false), 0);
+	}
+	assert_int_equal(send_signal(a, SIGRTMIN + 1, &info, false), -EAGAIN);
+	/* kill() tells nobody anything that could be lost. */
+	assert_int_equal(send_signal(a, SIGRTMIN + 1, &from_user, false), 0);
+	assert_int_equal(send_signal(a, SIGRTMIN + 2, &info, false), 0);
+	assert_int_equal(shared->info[SIGUSR1 - 1].address, 10);
+	assert_false(sigpending_next(shared, SIGUSR1));
+	for (u64 i = 0; i < 1 + FAKE_QUEUE; i++) {
+		assert_int_equal(shared->info[SIGRTMIN].address, 10 + i);
+		assert_int_equal(sigpending_next(shared, SIGRTMIN + 1), i < FAKE_QUEUE);
+	}
+	assert_int_equal(send_signal(a, SIGRTMIN + 1, &info, false), 0);
+	assert_int_equal(send_signal(a, SIGRTMIN + 2, &info, false), 0);
+	sigpending_forget(shared, SIGMASK(SIGRTMIN + 1));
+	assert_int_equal(shared->extras, 1);
+	assert_int_equal(shared->set, SIGMASK(SIGRTMIN + 2) | SIGMASK(SIGUSR1));
+	sigpending_forget(shared, ~0ull);
+	assert_int_equal(shared->extras | shared->set, 0);
+}
+
+/* Between the pieces of a long call: only what ends the program ends the call. */
+static void test_pause(void **state)
+{
+	(void)state;
+	current_task = a;
+	assert_false(sched_point());
+	send_signal(a, SIGWINCH, NULL, false);
+	handle(a, SIGUSR1);
+	send_signal(a, SIGUSR1, NULL, false);
+	send_signal(a, SIGTSTP, NULL, false);
+	assert_true(signal_pending(a));
+	assert_false(sched_point());
+	a->blocked = SIGMASK(SIGTERM);
+	send_signal(a, SIGTERM, NULL, false);
+	assert_false(sched_point());
+	a->blocked = 0;
+	assert_true(sched_point());
+	a->signal->shared.set = 0;
+	send_signal(a, SIGKILL, NULL, false);
+	assert_true(sched_point());
+	current_task = &init_task;
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -162,6 +217,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_init_gets_what_it_asked_for, setup, fake_sched_drain),
 		cmocka_unit_test_setup_teardown(test_group, setup, fake_sched_drain),
 		cmocka_unit_test_setup_teardown(test_force, setup, fake_sched_drain),
+		cmocka_unit_test_setup_teardown(test_queue, setup, fake_sched_drain),
+		cmocka_unit_test_setup_teardown(test_pause, setup, fake_sched_drain),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -60,14 +60,13 @@ static void words(void **state)
 		{ "regexp a; echo $?", "t:1: regexp: usage: regexp [OPTION...] REGEXP STRING\n18\n" },
 		{ "regexp 'a(' a; echo $?", "t:1: regexp: wrong or too hard from here on: a(\n1\n" },
 		{ "regexp -- -a -a; echo $?", "0\n" },
-		{ "regexp -s 1 -s 2 -s 3 -s 4 -s 5 -s 6 -s 7 -s 8 a a; echo $?",
-		  "t:1: regexp: usage: regexp [OPTION...] REGEXP STRING\n18\n" },
+		{ "regexp -s 1 -s 2 -s 3 -s 4 -s 5 -s 6 -s 7 -s 8 -s 0:z a a; echo $? $z", "0 a\n" },
 		{ "echo -- -n; echo -n -- a; echo - b", "-n\na- b\n" },
 		{ "x=-1; increment x; echo $x; increment x; decrement x; decrement x; echo $x", "0\n-1\n" },
 		{ "x=5; increment x; echo $x; x=; decrement x; echo $?",
 		  "6\nt:1: decrement: x is `', no number\n10\n" },
 		{ "decrement nothing; echo $?", "t:1: decrement: nothing is not set\n5\n" },
-		{ "increment; echo $?", "t:1: increment: usage: increment VARIABLE\n18\n" },
+		{ "increment; echo $?", "t:1: increment: usage: increment|decrement VARIABLE\n18\n" },
 	};
 
 	(void)state;
@@ -193,7 +192,7 @@ static void terminals(void **state)
 		{ "terminal_output --remove console; echo $?; terminal_output",
 		  "t:1: terminal_output: the last terminal stays\n18\n"
 		  "Active output terminals:\nconsole \nAvailable output terminals:\nserial \n" },
-		{ "terminal_output --append; echo $?", "t:1: terminal_output: usage: terminal_output "
+		{ "terminal_output --append; echo $?", "t:1: terminal_output: usage: terminal_input|terminal_output "
 		  "[--append|--remove] [TERMINAL...]\n18\n" },
 		{ "terminal_input serial console; echo $?; terminal_input at_keyboard; terminal_input",
 		  "0\nActive input terminals:\nconsole \nAvailable input terminals:\nserial \n" },
@@ -358,7 +357,7 @@ static void helping(void **state)
 	fake_world_run("help nothing; echo $?");
 	assert_string_equal(fake_output, "0\n");
 	fake_world_run("help loadfo read");
-	assert_non_null(strstr(fake_output, "background_color loadfont play"));
+	assert_non_null(strstr(fake_output, "background_color|loadfont|play"));
 	assert_non_null(strstr(fake_output, "read [-s] [VARIABLE]\n-s, --silent\t"));
 	assert_int_equal(fake_world_run("tr --help"), 0);
 	assert_non_null(strstr(fake_output, "-U, --upcase\t"));

@@ -14,11 +14,17 @@ static void words(void **state)
 		{ "words \"\\$ \\\\ \\\" \\a \\' \"", "<$ \\ \" \\a \\' >\n" },
 		{ "words \\$x \\a \\\\ \\'", "<$x><a><\\><'>\n" },
 		{ "words $\"to \\\"be\\\" translated\"", "<to \"be\" translated>\n" },
+		/* A $ without a name stays in there, and $@ $* are no names. */
+		{ "a='x  y'; words $\"$ $,$a$\" $\"$@$*\" $\"$?\"b\"$a\"",
+		  "<$ $,x  y$><$@$*><0bx  y>\n" },
 		{ "words a\\\nb \\\n c", "<ab><c>\n" },
 		{ "words a\\\r\nb \\\r\n c\r\n", "<ab><c>\n" },
 		{ "words \"a\\\nb\nc\" 'd\ne\\\nf'", "<ab\nc><d\ne\\\nf>\n" },
 		{ "words 'a\n#dropped\n#too\nb' \"c\n#x\nd\"", "<a\nb><c\nd>\n" },
 		{ "words a \\\n#dropped\nb", "<a><b>\n" },
+		{ "words \\a$\"b\"", "<ab>\n" },
+		{ "run 'p q' { words $\"<$1>\" }", "<<p q>>\n" },
+		{ "n='\n'; eval \"words 'x${n}#y${n}z'\"", "<x\nz>\n" },
 		{ "words a#b #c", "<a#b>\n" },
 		{ "#x\nwords a;#y\nwords b", "<a>\n<b>\n" },
 		{ "words if then fi [[a ! in case", "<if><then><fi><[[a><!><in><case>\n" },
@@ -39,6 +45,8 @@ static void variables(void **state)
 		{ "words $a x $a \"$a\" x$a", "<x><><x>\n" },
 		{ "a=\" p  q \"; words x${a}y $a \"$a\" -", "<xp><qy><p><q>< p  q ><->\n" },
 		{ "a=' '; words x${a}y $a", "<xy>\n" },
+		{ "a='p                q '; words $a; run a '' '' '' '' '' '' '' '' '' b { words x$@y }",
+		  "<p><q>\n<xa><by>\n" },
 		{ "words $? ; false; words $?; words $?", "<0>\n<1>\n<0>\n" },
 		{ "words \"$#\" \"$@\" $* \"$1\" $0", "<><><>\n" },
 		{ "run a 'b c' '' d { words $# $1 ${2} \"$2\" $3 \"$4\" $5 ${12}; words $@ ; words "
@@ -62,6 +70,8 @@ static void variables(void **state)
 		{ "export q; context { set }", "q=\n" },
 		{ "export", "t:1: export: usage: export NAME...\n" },
 		{ "a='x y'; b=$a; words \"$b\" ; b=\"$a\"; words \"$b\"", "<x>\n<x y>\n" },
+		{ "run '' a '' { words x$@y; words \"x$@y\"; words $*x }; run '' { words $@ }",
+		  "<xay>\n<x><a><y>\n<ax>\n\n" },
 		{ "words * \"*\" a\\*? '?' b*", "<*><*><a*?><?><b*>\n" },
 		{ "a=*; words $a \"$a\"; a='x\\y'; words $a",
 		  "<*><*>\n<x\\y>\n" },
@@ -85,7 +95,9 @@ static void flow(void **state)
 		{ "if echo x; false; then echo a; fi;", "x\n" },
 		{ "if true; then if false; then echo 1; else echo 2; fi; fi", "2\n" },
 		{ "if ! false; then echo a; fi; ! true; echo $?; ! ! true; echo $?",
-		  "a\n1\nt:1: unknown command `!'\n1\n" },
+		  "a\n1\nt:1: unknown command `!'\n0\n" },
+		{ "! nosuch; echo $?; ! a=1; echo $? $a; false; ! ''; echo $?",
+		  "t:1: unknown command `nosuch'\n0\n0 1\nt:1: unknown command `'\n0\n" },
 		{ "! status 5; echo $?", "0\n" },
 		{ "for i in a 'b c' d; do words $i; done", "<a>\n<b><c>\n<d>\n" },
 		{ "for i in a b\ndo\necho $i\ndone", "a\nb\n" },
@@ -145,16 +157,25 @@ static void functions(void **state)
 		{ "function f { setparams x 'y z'; words \"$@\"; setparams q; shift; "
 		  "echo $#; }; f a",
 		  "<x><y z>\n0\n" },
-		{ "setparams a; echo $?; shift; echo $?", "16\n0\n" },
+		{ "function f { return; }; false; f; echo $?; function g { return x; }; g; "
+		  "echo $?",
+		  "1\nt:1: return: `x' is not a number\n10\n" },
+		{ "function f { return 1x; }; f; echo $?; function g { return 99999999999; }; g; "
+		  "echo $?",
+		  "t:1: return: `1x' is not a number\n18\n"
+		  "t:1: return: `99999999999' is not a number\n11\n" },
+		{ "function f { shift x; echo $? $#; shift ''; echo $? $#; }; f a b",
+		  "t:1: shift: `x' is not a number\n18 2\n0 2\n" },
+		{ "setparams a; echo $?; shift; echo $?", "17\n0\n" },
 		{ "function f { break; echo in; }; for i in a b; do f; done", "in\nin\n" },
 		{ "function f { echo 1; }; function f { echo 2; }; f", "2\n" },
+		/* A unit's functions are there before it runs, and what runs stays. */
+		{ "function f { echo 1; }\nf; function f { echo 2; }", "2\n" },
 		{ "function f { eval 'function f { echo new; }'; echo old; }; f; f",
-		  "old\nnew\n" },
-		{ "function f { function f { echo new; }; echo old $1; }; f x; f",
-		  "old x\nnew\n" },
-		{ "function f { function f { function f { echo 3; }; echo 2; }; f; f; "
-		  "echo 1; }; f",
-		  "2\n3\n1\n" },
+		  "t:1: function f runs: it stays as it is\nold\n"
+		  "t:1: function f runs: it stays as it is\nold\n" },
+		{ "eval 'false\n\n'; echo $?; false; eval ''; echo $?", "1\n0\n" },
+		{ "false\nfunction f { true; }\necho $?; f; echo $?", "1\n0\n" },
 		{ "function echo { words no; }; echo a", "a\n" },
 		{ "function f {\n\n nosuch\n}\n\nf", "t:3: unknown command `nosuch'\n" },
 		{ "block a --class 'b c' { echo '}' \"}\" \\} #}\n y { x } }\n",
@@ -197,7 +218,10 @@ static void tests(void **state)
 		{ "[ -e /dir -a ! -s /dir ]", 0 }, { "[ -s /file ]", 0 },
 		{ "[ aa -nt b ]", 0 }, { "[ aa -ot b ]", 1 }, { "[ a -nt2 bb ]", 0 },
 		{ "[ a -ot-2 b ]", 0 },
-		{ "[ 99999999999999999999 -gt 1 ]", 0 },
+		{ "[ 99999999999999999999 -eq -1 ]", 0 },
+		{ "[ 2147483648 -lt 1 ]", 0 }, { "[ 2147483648 -pgt 1 ]", 0 },
+		{ "[ 1 -pgt -1 ]", 0 }, { "[ 08 -eq 8 ]", 0 }, { "[ ' 5' -eq 5 ]", 0 },
+		{ "[ 018 -eq 1 ]", 0 }, { "[ - -eq 0 ]", 0 }, { "[ -0x10 -eq -16 ]", 0 },
 	};
 
 	(void)state;
@@ -212,15 +236,52 @@ static void tests(void **state)
 	}
 }
 
+static void globs(void **state)
+{
+	/* What there is: list() in fake_script.c. */
+	static const struct fake_row rows[] = {
+		{ "words /dir/*", "</dir/a.cfg></dir/b.cfg></dir/.h></dir/x y></dir/s*ub>\n" },
+		{ "words /dir/?.cfg /dir/*y", "</dir/a.cfg></dir/b.cfg></dir/x y>\n" },
+		{ "words /dir/*b* /dir/**g", "</dir/b.cfg></dir/s*ub></dir/a.cfg></dir/b.cfg>\n" },
+		{ "words /dir/s\\*? /dir/s\\*ub /dir/s'*'*", "</dir/s*?></dir/s*ub></dir/s*ub>\n" },
+		{ "words /dir/\\* '/dir/*' \"/dir/\"?.c*",
+		  "</dir/*></dir/*></dir/a.cfg></dir/b.cfg>\n" },
+		{ "words /*/a.cfg /*/nosuch /nosuch/* /d*/", "</dir/a.cfg></*/nosuch></nosuch/*></dir/>\n" },
+		{ "words dir/* x* ? a=/dir/*", "<dir/*><x*><?><a=/dir/*>\n" },
+		{ "words (*)", "<(hd0)><(hd0,gpt2)><(hd0,gpt1)><(cd)>\n" },
+		{ "words (*,gpt*)/boot (hd?) (cd)*", "<(hd0,gpt1)/boot><(hd0)><(cd)>\n" },
+		{ "for f in (*,gpt*)/b*/*.cfg; do words $f; done", "<(hd0,gpt1)/boot/grub.cfg>\n" },
+		{ "a='/dir/*.cfg'; words $a \"$a\" $a$a; words x$a",
+		  "</dir/a.cfg></dir/b.cfg></dir/*.cfg></dir/*.cfg/dir/*.cfg>\n<x/dir/*.cfg>\n" },
+		{ "run '/dir/?.cfg' '*' { words $1 \"$1\" $*; words \"$@\" }",
+		  "</dir/a.cfg></dir/b.cfg></dir/?.cfg></dir/a.cfg></dir/b.cfg><*>\n"
+		  "</dir/?.cfg><*>\n" },
+		{ "a='\\*'; words $a '\\' \\\\* \"\\*\"", "<\\*><\\><\\*><\\*>\n" },
+		{ "words * *d*; globs; words * *d* *x ?hd0? (*,*)",
+		  "<*><*d*>\n<(hd0)><(cd)><(hd0)><(cd)><*x><?hd0?><(hd0,gpt2)><(hd0,gpt1)>\n" },
+	};
+
+	(void)state;
+	fake_check(rows, COUNT(rows));
+}
+
 static void options(void **state)
 {
 	static const struct fake_row rows[] = {
 		{ "options a --flag b -f --value=1 --value 2 -v 3 c -- -x --flag",
-		  "flag=-;flag=-;value=1;value=2;value=3;<a><b><c><-x><--flag>\n" },
-		{ "options -ffv 1 --optional --optional=2 -o --hint=a --hint-bios=b -",
-		  "flag=-;flag=-;value=1;optional=-;optional=2;optional=-;hint=a;hint-bios=b;<->\n" },
+		  "flag=;value=1;value=2;value=3;<a><b><c><-x><--flag>\n" },
+		{ "options -ffv 1 --optional --optional=2 --hint=a --hint-bios=b -",
+		  "flag=;value=1;optional=2;hint=a;hint-bios=b;<->\n" },
+		{ "options --optional=2 -o --hint a --hint b; options",
+		  "optional=;hint=b;\n\n" },
+		{ "hints --hint=a --hint-bios=b --hint-x c -h d --hint- e f",
+		  "hint=a;hint=b;hint=c;hint=d;hint=e;<f>\n" },
+		{ "hints --hint-bios; hints --hints=a",
+		  "t:1: hints: --hint needs a value\nt:1: hints: unknown option --hints=a\n" },
+		{ "options --value-x=1", "t:1: options: unknown option --value-x=1\n" },
+		{ "! options -v 1 -v 2 a -v 3", "value=1;value=2;value=3;<a>\n" },
 		{ "options --nosuch; echo $?", "t:1: options: unknown option --nosuch\n18\n" },
-		{ "options -fx", "flag=-;t:1: options: unknown option -fx\n" },
+		{ "options -fx", "t:1: options: unknown option -fx\n" },
 		{ "options --flag=1", "t:1: options: --flag takes no value\n" },
 		{ "options a -v", "t:1: options: --value needs a value\n" },
 		{ "options --value=", "value=;\n" },
@@ -321,7 +382,7 @@ static void tables(void **state)
 		char name[80];
 
 		snprintf(name, sizeof name, "%s", c->usage);
-		*strchrnul(name, ' ') = '\0';
+		name[strcspn(name, " |")] = '\0';
 		assert_ptr_equal(script_find_command(s, name), c);
 		n++;
 	}
@@ -341,7 +402,7 @@ int main(void)
 {
 	const struct CMUnitTest all[] = {
 		cmocka_unit_test(words), cmocka_unit_test(variables), cmocka_unit_test(flow),
-		cmocka_unit_test(functions), cmocka_unit_test(tests), cmocka_unit_test(options), cmocka_unit_test(row_options),
+		cmocka_unit_test(functions), cmocka_unit_test(tests), cmocka_unit_test(globs), cmocka_unit_test(options), cmocka_unit_test(row_options),
 		cmocka_unit_test(incomplete), cmocka_unit_test(check_only), cmocka_unit_test(tables),
 	};
 

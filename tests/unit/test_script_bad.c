@@ -48,7 +48,19 @@ static void syntax_errors(void **state)
 		{ "if true; then echo a; else echo b; else echo c; fi\necho d",
 		  "t:1:36: `else' where fi should be\nif true; then echo a; else echo b; else echo c; fi\n"
 		  "                                   ^\nd\n" },
-		{ "eval 'fi'; echo $?", "t:1:1: `fi' where a command should be\nfi\n^\n18\n" },
+		{ "false; eval 'echo a\nfi\necho b'; echo $?",
+		  "a\nt:2:1: `fi' where a command should be\nfi\n^\n0\n" },
+		{ "false\nfi\necho $?", "t:2:1: `fi' where a command should be\nfi\n^\n1\n" },
+		{ "for in in a; do echo; done\necho b",
+		  "t:1:5: `in' where a name should be\nfor in in a; do echo; done\n    ^\nb\n" },
+		{ "function if { a; }\necho b",
+		  "t:1:10: `if' where a name should be\nfunction if { a; }\n         ^\nb\n" },
+		{ "function f { a }\necho b",
+		  "t:1:16: `}' where ; or a new line should be\nfunction f { a }\n"
+		  "               ^\nb\n" },
+		{ "if true; then function f { a; }; fi\necho b",
+		  "t:1:15: `function' where a command should be\n"
+		  "if true; then function f { a; }; fi\n              ^\nb\n" },
 	};
 
 	(void)state;
@@ -96,7 +108,8 @@ static void limits(void **state)
 		{ "", "if true; then ", 100000, "\necho a",
 		  "t:1:564: more than 40 levels of nesting" },
 		{ "", "a { ", 100000, "\necho a", "t:1:165: more than 40 levels of nesting" },
-		{ "", "function f { ", 100000, "", "t:1:534: more than 40 levels of nesting" },
+		{ "", "function f { ", 100000, "", "t:1:14: `function' where a command should be" },
+		{ "function f ", "{ a ", 100000, "", "t:1:174: more than 40 levels of nesting" },
 		{ "[ ", "( ", 100000, "]; echo $?",
 		  "t:1: [: more than 100 ( inside each other\n18\n" },
 		{ "[ ", "( ) ", 1000, "]; echo $?", "0\n" },
@@ -171,9 +184,9 @@ static void no_memory(void **state)
 	static const char text[] =
 		"a='x y z'; export a; function f { setparams $a \"$@\"; for i in $a; do words $i $@; "
 		"done; eval 'b=$a; return 2'; }\n"
-		"f 1 2; function f { echo *; }; f; context { a=2; block $a { q }; }\n"
+		"f 1 2; function h { echo *; }; h; context { a=2; block $a { q }; }\n"
 		"while [ $c != xx ]; do c=x$c; done; words \"$a$a$a$a$a$a$a$a$a$a$a$a$a$a\" { b; }\nfi\n"
-		"root=(hd0); unset a; set\necho end\n";
+		"root=(hd0); unset a; set\nwords /*/*.cfg (*)/b*\necho end\n";
 	static char wanted[FAKE_OUTPUT];
 	static struct fake_script fake;
 	struct script *s = fake_script(&fake);

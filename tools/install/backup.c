@@ -9,7 +9,7 @@
 
 #define BACKUP_MAGIC "FLBACKUP"
 
-enum { BACKUP_VERSION = 1, BACKUP_FILE_MAX = 8 * MiB, BOOT_MAGIC_OFFSET = 510 };
+enum { BACKUP_VERSION = 2, BACKUP_FILE_MAX = 8 * MiB, BOOT_MAGIC_OFFSET = 510 };
 
 /* Saved sectors are stored backwards, from the trailer down: last of core.img's place
  * first, sector 0 right before the trailer.  So growing leaves what is there alone. */
@@ -43,7 +43,8 @@ static err_t check_trailer(const struct backup_trailer *t, u64 here, const struc
 	if (trailer_crc(t) != get32(t->crc) || get64(t->here) != here)
 		return "the backup of what was there before is damaged (checksum)";
 	if (get32(t->version) != BACKUP_VERSION)
-		return errf("backup of version %u, this program knows 1", get32(t->version));
+		return errf("backup of version %u, this program knows %d", get32(t->version),
+			    BACKUP_VERSION);
 	if (get64(t->lba) != place->lba || get32(t->sectors) > place->sectors)
 		return errf("the disk was partitioned anew: the backup is of %u sectors from %llu on,"
 			    " core.img's place has %u from %llu on", get32(t->sectors),
@@ -103,6 +104,16 @@ err_t backup_find(struct backup *b, struct target *t, const struct place *place,
 	return NULL;
 }
 
+/* What was there before us; where an installation of ours lies and was not saved, zeros. */
+static err_t save_sector(const struct backup *b, struct target *t, u64 lba, u8 *to)
+{
+	if (lba && (installed_holds(&b->trailer.now, lba) || installed_holds(&b->trailer.before, lba))) {
+		memset(to, 0, SECTOR);
+		return NULL;
+	}
+	return block_read(&t->dev, lba, 1, to);
+}
+
 /* Copy sectors that core.img will overwrite and that are not saved yet. */
 static err_t grow(struct backup *b, struct target *t, const struct place *place, u32 sectors)
 {
@@ -117,35 +128,29 @@ static err_t grow(struct backup *b, struct target *t, const struct place *place,
 	b->data = bytes;
 	b->trailer.sectors = put32(sectors);
 	for (u32 i = old; i <= sectors; i++)
-		TRY(block_read(&t->dev, i ? place->lba + i - 1 : 0, 1, saved(b, i)));
+		TRY(save_sector(b, t, i ? place->lba + i - 1 : 0, saved(b, i)));
 	return NULL;
 }
 
 static err_t all_zero(struct target *t, u64 lba, u64 end, bool *zero)
 {
-	static const u8 nothing[SECTOR];
-	u8 sector[SECTOR];
-
-	*zero = true;
-	for (; *zero && lba < end; lba++) {
-		TRY(block_read(&t->dev, lba, 1, sector));
-		*zero = !memcmp(sector, nothing, SECTOR);
-	}
+	for (*zero = true; *zero && lba < end; lba++)
+		TRY(sector_is_zero(t, lba, zero));
 	return NULL;
 }
 
 /* To the end of core.img's place, into sectors that hold nothing; else to the file. */
 static err_t choose_home(struct backup *b, struct target *t, const struct place *place,
-			 u64 used_end)
+			 u64 used_lba, u32 used)
 {
 	u64 end = b->lba ? get64(b->trailer.here) + 1 : place->lba + place->sectors;
-	u64 free_end = b->lba ? b->lba : end;
+	u64 free_end = b->lba ? b->lba : end, start = end - backup_size(b);
 	bool zero = false;
 
-	if (used_end <= free_end && end - used_end >= backup_size(b))
-		TRY(all_zero(t, end - backup_size(b), free_end, &zero));
+	if (backup_size(b) <= end - place->lba && (start >= used_lba + used || end <= used_lba))
+		TRY(all_zero(t, start, free_end, &zero));
 	if (zero) {
-		b->lba = end - backup_size(b);
+		b->lba = start;
 		b->trailer.here = put64(end - 1);
 		return NULL;
 	}
@@ -159,7 +164,7 @@ static err_t choose_home(struct backup *b, struct target *t, const struct place 
 }
 
 err_t backup_make(struct backup *b, struct target *t, const struct place *place, u32 sectors,
-		  const char *file)
+		  u64 used_lba, u32 used, const char *file)
 {
 	if (!b->exists)
 		*b = (struct backup){ .file = file };
@@ -170,7 +175,7 @@ err_t backup_make(struct backup *b, struct target *t, const struct place *place,
 		TRY(grow(b, t, place, sectors));
 	if (b->exists && !b->lba)
 		return NULL;            /* in a file: it grows there */
-	return choose_home(b, t, place, place->lba + sectors);
+	return choose_home(b, t, place, used_lba, used);
 }
 
 static err_t write_file(const struct backup *b)
@@ -188,13 +193,25 @@ static err_t write_file(const struct backup *b)
 	return err;
 }
 
-err_t backup_write(struct backup *b, struct target *t, const struct images *images)
+static struct installed describe(const struct images *images, u64 core_lba)
+{
+	return (struct installed){
+		.boot_crc = put32(crc32(0, images->boot, BOOT_CODE_BYTES)),
+		.core_sectors = put32(images->sectors), .core_lba = put64(core_lba),
+		.core_crc = put32(crc32(0, images->core, (size_t)images->sectors * SECTOR)),
+	};
+}
+
+err_t backup_write(struct backup *b, struct target *t, const struct images *images, u64 core_lba)
 {
 	struct backup_trailer *trailer = &b->trailer;
+	const struct installed *active;
+	u8 sector[SECTOR];
 
-	trailer->boot_crc = put32(crc32(0, images->boot, BOOT_CODE_BYTES));
-	trailer->core_sectors = put32(images->sectors);
-	trailer->core_crc = put32(crc32(0, images->core, (size_t)images->sectors * SECTOR));
+	TRY(block_read(&t->dev, 0, 1, sector));
+	active = b->exists ? backup_active(b, sector) : NULL;
+	trailer->before = active ? *active : (struct installed){ 0 };
+	trailer->now = describe(images, core_lba);
 	trailer->data_crc = put32(data_crc(b));
 	trailer->crc = put32(trailer_crc(trailer));
 	if (!b->lba)
@@ -205,20 +222,39 @@ err_t backup_write(struct backup *b, struct target *t, const struct images *imag
 	return target_sync(t);
 }
 
+const struct installed *backup_active(const struct backup *b, const u8 sector[SECTOR])
+{
+	u32 crc = crc32(0, sector, BOOT_CODE_BYTES);
+
+	if (crc == get32(b->trailer.now.boot_crc))
+		return &b->trailer.now;
+	if (get64(b->trailer.before.core_lba) && crc == get32(b->trailer.before.boot_crc))
+		return &b->trailer.before;
+	return NULL;
+}
+
+bool backup_is_original(const struct backup *b, const u8 sector[SECTOR])
+{
+	return !memcmp(saved(b, 0), sector, BOOT_CODE_BYTES);
+}
+
 err_t backup_matches(const struct backup *b, struct target *t)
 {
-	u64 lba = get64(b->trailer.lba);
-	u32 sectors = get32(b->trailer.core_sectors), crc = 0;
+	const struct installed *active;
 	u8 sector[SECTOR];
+	u32 crc = 0;
 
 	TRY(block_read(&t->dev, 0, 1, sector));
-	if (crc32(0, sector, BOOT_CODE_BYTES) != get32(b->trailer.boot_crc))
-		return "the boot code in sector 0 was changed since it was installed";
-	for (u32 i = 0; i < sectors; i++) {
-		TRY(block_read(&t->dev, lba + i, 1, sector));
+	active = backup_active(b, sector);
+	/* An installation that was cut off before the switch has nothing to compare. */
+	if (!active)
+		return backup_is_original(b, sector) ? NULL :
+		       "the boot code in sector 0 was changed since it was installed";
+	for (u32 i = 0; i < get32(active->core_sectors); i++) {
+		TRY(block_read(&t->dev, get64(active->core_lba) + i, 1, sector));
 		crc = crc32(crc, sector, SECTOR);
 	}
-	if (crc != get32(b->trailer.core_crc))
+	if (crc != get32(active->core_crc))
 		return "core.img was changed since it was installed";
 	return NULL;
 }
@@ -254,5 +290,7 @@ err_t backup_restore(struct backup *b, struct target *t)
 	memcpy(sector + BOOT_MAGIC_OFFSET, saved(b, 0) + BOOT_MAGIC_OFFSET, 2);
 	TRY(block_write(&t->dev, 0, 1, sector));
 	TRY(target_sync(t));
+	TRY(home_clear(t, b, &b->trailer.before));
+	TRY(home_clear(t, b, &b->trailer.now));
 	return remove_backup(b, t);
 }

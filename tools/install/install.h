@@ -1,8 +1,12 @@
 /* install.h - the steps of fl-install and what they hand to each other.
  *
  * main.c joins them: the images are checked (images.c), the target is opened or refused
- * (target.c, in_use.c), a place for core.img is found (place.c), what lies there is saved
- * (backup.c), then everything is written.  Nothing is written before every check is over. */
+ * (target.c, in_use.c), a place for core.img is found (place.c), and in it sectors that
+ * nobody uses (home.c), what will be overwritten is saved (backup.c), then everything is
+ * written.  Nothing is written before every check is over.
+ *
+ * Power may fail between any two writes.  Until sector 0 is written, which is the switch from
+ * the old loader to the new, nothing is touched that the old one needs. */
 #ifndef INSTALL_INSTALL_H
 #define INSTALL_INSTALL_H
 
@@ -53,19 +57,27 @@ void  images_patch(struct images *images, u64 lba);
 
 /* --- backup.c: what was there before us. */
 
+/* What an installation wrote. */
+struct installed {
+	le32 boot_crc;                  /* of bytes 0..439 of sector 0 */
+	le32 core_sectors, core_crc;
+	le64 core_lba;                  /* 0: nothing was installed */
+};
+ONDISK(struct installed, 20);
+
 /* On disk and in a file: sector 0, the `sectors` sectors from `lba` on that core.img
- * overwrote, and this trailer in a sector of its own.  On disk it is the last that lies in
- * core.img's place, in sectors that were all zero: to undo it is to clear them. */
+ * overwrote, mostly none, and this trailer in a sector of its own.  On disk it is the last
+ * that lies in core.img's place, in sectors that were all zero: to undo it is to clear them. */
 struct backup_trailer {
 	char magic[8];                  /* BACKUP_MAGIC */
-	le32 version;                   /* 1 */
+	le32 version;                   /* 2 */
 	le32 sectors;
 	le64 lba;
 	le64 here;                      /* sector of this trailer; 0: in a file */
 	le32 data_crc;                  /* of all saved sectors, sector 0 first */
-	le32 boot_crc;                  /* what was installed: bytes 0..439 of sector 0, */
-	le32 core_sectors, core_crc;    /* and from `lba` on */
-	u8   zero[460];
+	/* It is written before the switch: sector 0 tells which of the two is there. */
+	struct installed now, before;
+	u8   zero[432];
 	le32 crc;                       /* of the bytes before this field */
 };
 ONDISK(struct backup_trailer, SECTOR);
@@ -78,16 +90,23 @@ struct backup {
 	const char *file;
 };
 
+/* Which installation sector 0 belongs to: &trailer.now, &trailer.before, or NULL. */
+const struct installed *backup_active(const struct backup *b, const u8 sector[SECTOR]);
+/* Is sector 0 as it was before anything was installed? */
+bool backup_is_original(const struct backup *b, const u8 sector[SECTOR]);
+
 /* Look for a backup in `place`, else in `file`.  b->exists tells; an error is a backup
  * that cannot be trusted. */
 err_t backup_find(struct backup *b, struct target *t, const struct place *place,
 		  const char *file) MUST_CHECK;
-/* Save what `sectors` sectors of core.img will overwrite: the oldest state known, so an
- * existing backup only grows.  Decides where it goes; writes nothing. */
-err_t backup_make(struct backup *b, struct target *t, const struct place *place,
-		  u32 sectors, const char *file) MUST_CHECK;
+/* Save sector 0 and the first `sectors` of core.img's place, which will be overwritten: the
+ * oldest state known, so an existing backup only grows.  Decides where it goes, outside of
+ * the `used` sectors from used_lba on; writes nothing. */
+err_t backup_make(struct backup *b, struct target *t, const struct place *place, u32 sectors,
+		  u64 used_lba, u32 used, const char *file) MUST_CHECK;
 /* Record what is installed and write the backup to its place. */
-err_t backup_write(struct backup *b, struct target *t, const struct images *images) MUST_CHECK;
+err_t backup_write(struct backup *b, struct target *t, const struct images *images,
+		   u64 core_lba) MUST_CHECK;
 /* NULL when the disk still holds what we installed. */
 err_t backup_matches(const struct backup *b, struct target *t) MUST_CHECK;
 /* Put everything back and remove the backup. */
@@ -95,6 +114,22 @@ err_t backup_restore(struct backup *b, struct target *t) MUST_CHECK;
 
 /* Number of sectors the backup takes. */
 u32 backup_size(const struct backup *b);
+
+/* --- home.c: which sectors of its place core.img takes. */
+struct home {
+	u64  lba;
+	bool overwrites;                /* sectors from place->lba on that were in use */
+};
+
+/* `sectors` sectors that are all zero, or an installation's that is not the active one;
+ * else, when there are none, the first of the place. */
+err_t home_find(struct target *t, const struct place *place, const struct backup *b, u32 sectors,
+		struct home *home) MUST_CHECK;
+/* Make the sectors of an installation zeros again, unless the backup has what was there. */
+err_t home_clear(struct target *t, const struct backup *b, const struct installed *old) MUST_CHECK;
+/* Is the sector part of that core.img?  NULL: no. */
+bool installed_holds(const struct installed *i, u64 lba);
+err_t sector_is_zero(struct target *t, u64 lba, bool *zero) MUST_CHECK;
 
 /* --- file_io.c: whole files. */
 

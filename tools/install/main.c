@@ -67,11 +67,14 @@ static void print_backup(const struct backup *b, const char *what)
 }
 
 static void print_plan(const struct images *images, const struct place *place,
-		       const struct backup *b)
+		       const struct home *home, const struct backup *b)
 {
 	printf("core.img  %u sectors: %llu to %llu, in %s (%u sectors)\n", images->sectors,
-	       (unsigned long long)place->lba,
-	       (unsigned long long)place->lba + images->sectors - 1, place->what, place->sectors);
+	       (unsigned long long)home->lba,
+	       (unsigned long long)home->lba + images->sectors - 1, place->what, place->sectors);
+	if (home->overwrites)
+		printf("          over sectors in use, because too few others are free: keep the"
+		       " power on until this ends\n");
 	print_backup(b, b->exists ? "backup    (kept)" : "backup   ");
 	printf("boot.img  bytes 0 to 439 of sector 0\n");
 }
@@ -88,14 +91,20 @@ static err_t write_boot(struct target *t, const struct images *images)
 }
 
 /* The order matters when the power fails: the backup is whole before anything is
- * overwritten, core.img is whole before boot.img looks for it. */
-static err_t write_all(struct target *t, const struct images *images, const struct place *place,
+ * overwritten, core.img is whole before boot.img looks for it, and the old one stays until
+ * then. */
+static err_t write_all(struct target *t, const struct images *images, const struct home *home,
 		       struct backup *b)
 {
-	TRY(backup_write(b, t, images));
-	TRY(block_write(&t->dev, place->lba, images->sectors, images->core));
+	const struct installed *old = &b->trailer.before;
+
+	TRY(backup_write(b, t, images, home->lba));
+	TRY(block_write(&t->dev, home->lba, images->sectors, images->core));
 	TRY(target_sync(t));
-	return write_boot(t, images);
+	TRY(write_boot(t, images));
+	if (home->overwrites || !get64(old->core_lba))
+		return NULL;
+	return home_clear(t, b, old);
 }
 
 static err_t find_backup(struct backup *b, struct target *t, const struct place *place,
@@ -116,6 +125,7 @@ static err_t install(struct target *t, const struct options *o)
 	const char *file = backup_file(o, t, file_name, sizeof file_name);
 	struct images images;
 	struct place place;
+	struct home home;
 	struct backup backup;
 
 	TRY(images_read(&images, or_beside(o->boot, "boot.img", boot, sizeof boot),
@@ -124,11 +134,13 @@ static err_t install(struct target *t, const struct options *o)
 	if (images.sectors > place.sectors)
 		return errf("core.img has %u sectors, but %s of %s has only %u",
 			    images.sectors, place.what, o->disk, place.sectors);
-	images_patch(&images, place.lba);
 	TRY(find_backup(&backup, t, &place, o, file));
-	TRY(backup_make(&backup, t, &place, images.sectors, file));
-	print_plan(&images, &place, &backup);
-	return o->dry_run ? NULL : write_all(t, &images, &place, &backup);
+	TRY(home_find(t, &place, &backup, images.sectors, &home));
+	images_patch(&images, home.lba);
+	TRY(backup_make(&backup, t, &place, home.overwrites ? images.sectors : 0, home.lba,
+			images.sectors, file));
+	print_plan(&images, &place, &home, &backup);
+	return o->dry_run ? NULL : write_all(t, &images, &home, &backup);
 }
 
 static err_t uninstall(struct target *t, const struct options *o)

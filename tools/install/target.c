@@ -61,6 +61,12 @@ static err_t write_sectors(struct blockdev *dev, u64 lba, u32 count, const void 
 	return NULL;
 }
 
+static err_t move_sectors(struct blockdev *dev, u64 lba, u32 count, void *memory, bool write)
+{
+	return write ? write_sectors(dev, lba, count, memory)
+		     : read_sectors(dev, lba, count, memory);
+}
+
 static bool sys_file_exists(u64 device, const char *name)
 {
 	char path[PATH_MAX];
@@ -123,7 +129,7 @@ static err_t find_size(struct target *t, const struct stat *st)
 	if (unit != SECTOR)
 		return errf("%s has sectors of %d bytes; boot.img reads sectors of 512", t->path, unit);
 	t->dev = (struct blockdev){
-		.sectors = bytes / SECTOR, .read = read_sectors, .write = write_sectors,
+		.sectors = bytes / SECTOR, .move = move_sectors,
 	};
 	return NULL;
 }

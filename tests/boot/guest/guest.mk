@@ -1,7 +1,7 @@
 # guest.mk - a Linux for the boot tests: Debian's cloud kernel and a user space of one program.
 
-# Downloads survive `make clean` when this names a folder outside of build/.
-FIRSTLIGHT_CACHE ?= $(B)/cache
+# Downloads and what takes long to make of them survive `make clean` and serve every clone.
+FIRSTLIGHT_CACHE ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/firstlight
 GUEST := $(B)/guest/vmlinuz $(B)/guest/initramfs.cpio.gz
 
 $(B)/guest/vmlinuz: tests/boot/guest/fetch_kernel.sh

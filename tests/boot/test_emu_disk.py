@@ -1,0 +1,616 @@
+# test_emu_disk.py - the commands about devices and files, in the loader as a process.
+
+import os
+import shutil
+import subprocess
+import tempfile
+
+import pytest
+
+from emu import CHECK, EMU, listing, plan, run, script
+from images import EXT_UUID, Part, make_disk, run as tool
+from machine import BUILD
+from test_emu import disk_with
+
+GRUBENV = "boot/grub/grubenv"
+SIGNATURE = b"# GRUB Environment Block\n"
+PARTS = "not whole sectors of its own on the disk"
+DATE = 1_700_000_000                    # 2023-11-14 22:13:20, a Tuesday
+
+
+def block(text=b"", size=1024):
+    return (SIGNATURE + text).ljust(size, b"#")
+
+
+def lines_of(tmp_path, text, *disks, status=0):
+    got, lines = script(tmp_path, text, *disks)
+    assert got == status, lines
+    return lines
+
+
+# --- search
+
+TWO = "22222222-0000-0000-0000-00000000abcd"
+
+
+@pytest.fixture(scope="module")
+def pair(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("pair")
+    one, two = folder / "one.img", folder / "two.img"
+    make_disk(one, [Part("ext4", {"a": "1"}, label="ONE"), Part("vfat", {"b": "2"}, label="FATTY")])
+    make_disk(two, [Part("ext4", {"a": "3", "dir/c": "4"}, label="TWO", uuid=TWO)])
+    return one, two
+
+
+SEARCHES = [
+    (f"--no-floppy --fs-uuid --set=root {EXT_UUID}; echo $? $root", "0 hd0,msdos1"),
+    (f"-u -s {TWO.upper()}; echo $? $root", "0 hd1,msdos1"),
+    (f"-us x {TWO}; echo $? $x", "0 hd1,msdos1"),
+    (f"-su {TWO}; echo $? $root", "0 hd1,msdos1"),
+    (f"-s x -nu {TWO}; echo $? $x", "0 hd1,msdos1"),
+    (f"-u -- {TWO}", " hd1,msdos1"),
+    ("--label --set=x FATTY; echo $? $x", "0 hd0,msdos2"),
+    ("-l TWO --set; echo $? $root", "0 hd1,msdos1"),
+    ("-f -u -l TWO --set; echo $? $root", "0 hd1,msdos1"),
+    ("--file --set=x /dir/c; echo $? $x", "0 hd1,msdos1"),
+    ("-f --set=x /a; echo $? $x", "0 hd0,msdos1"),
+    ("-f --set=x --hint hd1,msdos1 /a; echo $? $x", "0 hd1,msdos1"),
+    ("-f --set=x --hint-bios=hd1,msdos1 --hint-efi=hd9,gpt7 --hint='lvmid/x' /a; echo $x",
+     "hd1,msdos1"),
+    ("-f --set=x --hint-ieee1275=x --hint-baremetal=ahci0,1 --hint-xyz=hd1,1 /a; echo $x",
+     "hd1,msdos1"),
+    ("-f /a", " hd0,msdos1 hd1,msdos1"),
+    ("-f --set=x /a extra; echo $? $x", "0 hd0,msdos1"),
+    (".fs_uuid " + EXT_UUID + " y hd1,msdos1; echo $? $y", "0 hd0,msdos1"),
+    (".fs_label TWO y; echo $? $y", "0 hd1,msdos1"),
+    (".file /b y; echo $? $y", "0 hd0,msdos2"),
+    (".file /b", " hd0,msdos2"),
+]
+
+
+def test_search(pair, tmp_path):
+    text = "".join("search" + ("" if s[0] == "." else " ") + s + "\n" for s, _ in SEARCHES)
+    assert lines_of(tmp_path, text, *pair) == [answer for _, answer in SEARCHES]
+
+
+def test_search_that_finds_nothing_says_what_there_is(pair, tmp_path):
+    lines = lines_of(tmp_path, "set x=kept\nsearch --file --set=x /nowhere; echo $? $x\n", *pair)
+    assert lines[0] == "script:2: search: no such device: /nowhere; there are:"
+    assert f'(hd0,msdos1): ext2, UUID {EXT_UUID}, label "ONE", 32768 KiB at 1024 KiB' in lines
+    assert any(line.startswith("(hd0,msdos2): fat, UUID 1234-5678") for line in lines)
+    assert any(line.startswith(f"(hd1,msdos1): ext2, UUID {TWO}") for line in lines)
+    assert "(hd1): no known filesystem, 34816 KiB at 0 KiB" in lines
+    assert lines[-1] == "5 kept"
+    lines = lines_of(tmp_path, "search --set=x nothing; echo $?\nsearch -u; echo $?\n"
+                     "search -u --set=1234-ABCD; echo $?\n", *pair)
+    assert lines[1] == "17" and lines[3] == "18" and lines[-1] == "5"
+    assert "no such device: 1234-ABCD" in lines[4]
+
+
+def test_search_takes_the_boot_disk_of_twins(tmp_path):
+    """Who plugs in a disk that calls itself ours does not become root, and it is said."""
+    one, two = tmp_path / "one.img", tmp_path / "two.img"
+    make_disk(one, [Part("ext4", {"a": "1"}, label="X")])
+    make_disk(two, [Part("ext4", {"a": "1"}, label="X")])
+    find = f"search --set=r -u --hint=hd1,msdos1 {EXT_UUID}; echo $r\n"
+    lines = lines_of(tmp_path, find * 2 + "search -l X --set=r --hint=hd1,msdos1; echo $r\n"
+                     "search -f --set=r --hint=hd1,msdos1 /a; echo $r\n", one, two)
+    assert lines == [
+        f"script:1: search: warning: {EXT_UUID} is (hd0,msdos1) and (hd1,msdos1); the first is"
+        " taken", "hd0,msdos1", "hd0,msdos1", "hd0,msdos1", "hd1,msdos1"]
+    # Not ours: the hint decides.
+    make_disk(two, [Part("ext4", {"a": "1"}, uuid=TWO), Part("ext4", {"a": "2"}, uuid=TWO)])
+    lines = lines_of(tmp_path, f"search --set=r -u --hint=hd1,msdos2 {TWO}; echo $r\n", one, two)
+    assert "is (hd1,msdos2) and (hd1,msdos1)" in lines[0] and lines[1] == "hd1,msdos2"
+
+
+# --- ls, cat, block lists, source
+
+FILES = {"boot/.hidden": "h", "text": "two\nlines\n", "dos": b"a\r\nb\rc\x01\x1b\ttab\n",
+         "big": b"x" * 123456, "dir/a b": "1"}
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("files")
+    disk = folder / "disk.img"
+    make_disk(disk, [Part("ext4", FILES | {"boot/grub/grub.cfg": "set x=1"}),
+                     Part("vfat", {"f.txt": "fat"})])
+    commands = "".join(f"set_inode_field /{n} mtime @{DATE}\n" for n in ("text", "big", "dir"))
+    tool("debugfs", "-w", "-f", "/dev/stdin", f"{disk}?offset={2048 * 512}", input=commands)
+    return disk
+
+
+def test_ls(files, tmp_path):
+    lines = lines_of(tmp_path, """
+ls
+ls (hd0,msdos1)
+ls /boot
+ls -a /boot
+ls -l /text
+ls -lh /big
+ls -l /dir
+ls -h /text /dir
+ls (hd0,2)/
+ls /nothing; echo $?
+ls (hd7)/; echo $?
+ls (hd0,9)/
+ls hd0; echo $?
+ls /nothing /text; true
+""", files)
+    assert lines[0].split() == ["(hd0)", "(hd0,msdos1)", "(hd0,msdos2)"]
+    assert EXT_UUID in lines[1] and lines[2].split() == ["grub/"]
+    assert sorted(lines[3].split()) == ["../", "./", ".hidden", "grub/"]
+    assert lines[4] == "10           20231114221320 text"
+    assert lines[5] == "120.56K      2023-11-14 22:13:20 Tuesday     big"
+    assert lines[6].split()[0] == "1" and lines[6].endswith(" a b")
+    assert lines[7:10] == ["text ", "a b ", "f.txt "]
+    assert lines[10:] == [
+        "script:11: ls: (hd0,msdos1)/nothing: file not found", "5",
+        "script:12: ls: (hd7)/: no such device", "12",
+        "script:13: ls: (hd0,9)/: hd0 has no partition 9",
+        "script:14: ls: (hd0,msdos1)hd0: neither a /path nor a block list of the"
+        " device", "7",
+        "script:15: ls: (hd0,msdos1)/nothing: file not found", "text "]
+
+
+def test_ls_of_every_device(files, tmp_path):
+    lines = lines_of(tmp_path, "ls -l\nls -l (hd0,2)\n", files)
+    assert lines[0].startswith("(hd0): no known filesystem, ")
+    assert lines[1].startswith(f"(hd0,msdos1): ext2, UUID {EXT_UUID}, ")
+    assert lines[2] == lines[3] and lines[2].startswith("(hd0,msdos2): fat, UUID 1234-5678, ")
+
+
+def test_cat(files, tmp_path):
+    lines = lines_of(tmp_path, """cat /text
+cat /dos
+cat --dos /dos
+cat /boot; echo $?
+cat; echo $?
+cat /no; echo $?
+""", files)
+    assert lines[:3] == ["two", "lines", ""]
+    assert lines[3:6] == ["a<d>", "b<d>c<1><1b>    tab", ""]
+    assert lines[6:9] == ["a", "b<d>c<1><1b>    tab", ""]
+    assert lines[9:] == ["script:4: cat: (hd0,msdos1)/boot: not a file", "4",
+                         "script:5: cat: usage: cat [--dos] FILE", "18",
+                         "script:6: cat: (hd0,msdos1)/no: file not found", "5"]
+
+
+def test_block_lists(files, tmp_path):
+    """Sectors as files, for every command that opens one."""
+    part = f"{files}?offset={2048 * 512}"
+    block = int(tool("debugfs", "-R", "blocks /text", part).split()[0])
+    size = next(line for line in tool("debugfs", "-R", "stats -h", part).splitlines()
+                if line.startswith("Block size"))
+    sector = block * int(size.split()[-1]) // 512
+    lines = lines_of(tmp_path, f"""
+cat (hd0,1){sector:#x}+0x1
+loopback one (hd0){sector + 2048}+1,0+2; cat (one)+1
+ls -l (one)2+1
+if [ ! -f (hd0)+1 ]; then echo no names; fi
+set root=hd0,msdos2; ls -l 1+2,7+1
+""", files)
+    assert lines[0:2] == lines[3:5] == ["two", "lines"]
+    assert lines[6:] == ["512          19700101000000 (one)2+1", "no names",
+                         "1536         19700101000000 1+2,7+1"]
+    for bad in "99999999+1", "+0", "1", "0x10+0x1,", "+", "1+1x", "x+1", "+1,", "65536+131072":
+        path = f"(hd0){bad}"
+        lines = lines_of(tmp_path, f"cat {path}; echo $?\n", files)
+        assert lines == [f"script:1: cat: {path}: neither a /path nor a block list"
+                         " of the device", "7"]
+
+
+def test_source_and_its_kin(tmp_path):
+    disk = disk_with(tmp_path, "#", files={
+        "inc.cfg": "set x=inc\nmenuentry I { true }\n", "bad.cfg": "set x=2; menuentry B { true }"})
+    lines = lines_of(tmp_path, """
+source /inc.cfg; echo $? $x
+. /inc.cfg; echo $?
+set x=kept
+extract_entries_source /bad.cfg; echo $? $x
+extract_entries_configfile /inc.cfg; echo $? $x
+source /missing.cfg; echo $?
+extract_entries_source /missing.cfg; echo $? $x
+""", disk)
+    assert lines == ["0 inc", "0", "0 kept", "0 kept",
+                     "script:7: source: (hd0,msdos1)/missing.cfg: file not found", "5",
+                     "script:8: extract_entries_source: (hd0,msdos1)/missing.cfg: file not found",
+                     "5 kept"]
+    config = tmp_path / "c.cfg"
+    config.write_text("menuentry A { true }\nextract_entries_source /inc.cfg\n"
+                      "extract_entries_configfile /bad.cfg\nmenuentry Z { true }\n")
+    menu = listing(disk, "--config", config)
+    assert [e["title"] for e in menu["entries"]] == ["A", "I", "B", "Z"]
+
+
+# --- The environment block
+
+ENV = {
+    GRUBENV: block(b"saved_entry=a\\\\b\nnext_entry=c\n"), "empty": b"",
+    "bad": b"saved_entry=x\n".ljust(1024, b"#"),
+    "long": block(b"a=b\n", 2048), "odd": block(b"a=b\n", 1000), "short": block(b"a=b\n", 512),
+    "cut": SIGNATURE + b"v=x\\\ny\nw=end", "full": block(b"z=" + b"y" * 900 + b"\n"),
+    "sparse": SIGNATURE + b"#" * (4096 - len(SIGNATURE)) + bytes(8192) + b"\n" + b"#" * 900,
+    "huge": block(b"", 70000), "comment": block(b"# WARNING: do not edit\na=1\n#\n"),
+}
+
+
+@pytest.fixture
+def env_disk(tmp_path):
+    return disk_with(tmp_path, "#", files=ENV)
+
+
+def file_on(disk, name):
+    """What a file has, as e2fsprogs sees it."""
+    done = subprocess.run(["debugfs", "-R", f"cat /{name}", f"{disk}?offset={2048 * 512}"],
+                          capture_output=True, timeout=60)
+    return done.stdout
+
+
+def changed_sectors(before, disk):
+    """The sectors that are not as they were."""
+    after = disk.read_bytes()
+    assert len(before) == len(after)
+    return [i // 512 for i in range(0, len(before), 512) if before[i:i + 512] != after[i:i + 512]]
+
+
+def test_load_env(env_disk, tmp_path):
+    lines = lines_of(tmp_path, """
+load_env; echo $? $saved_entry $next_entry
+set next_entry=kept; load_env saved_entry; echo $next_entry
+load_env -f /cut; echo $? [$v] [$w]
+load_env --file=/long a; echo $? $a
+load_env --skip-sig --file /comment; echo $? $a
+load_env -f /missing; echo $?
+load_env -s -f /bad; echo $?
+load_env -f /empty; echo $?
+load_env -f /boot; echo $?
+load_env -f /huge; echo $?
+load_env -f (hd0)+2; echo $?
+unset prefix; load_env; echo $?
+""", env_disk)
+    assert lines[:4] == ["0 a\\b c", "kept", "0 [x y] []", "0 b"]
+    assert lines[4] == "0 1" and lines[6::2] == ["5", "4", "4", "4", "4", "4", "5"]
+    assert lines[-2].endswith("load_env: (hd0,msdos1)/grubenv: file not found")
+
+
+def grub_editenv(tmp_path, text, *changes):
+    """What Debian's grub-editenv makes of a block."""
+    path = tmp_path / "oracle"
+    path.write_bytes(text)
+    for change in changes:
+        tool("grub-editenv", path, *change)
+    return path.read_bytes()
+
+
+CHANGES = [
+    ("set new=value\nsave_env new", [("set", "new=value")]),
+    ("set next_entry='longer than before'\nsave_env next_entry",
+     [("set", "next_entry=longer than before")]),
+    ("set next_entry=\nsave_env next_entry", [("set", "next_entry=")]),
+    ("unset next_entry\nsave_env next_entry", [("unset", "next_entry")]),
+    ("unset nothing\nsave_env nothing", [("unset", "nothing")]),
+    ("set saved_entry='a>b \\\\ #c'\nset z=1\nsave_env z saved_entry",
+     [("set", "z=1"), ("set", "saved_entry=a>b \\\\ #c")]),
+    ("set v='x\ny\\z\n'\nsave_env v", [("set", "v=x\ny\\z\n")]),
+]
+
+
+@pytest.mark.parametrize("number", range(len(CHANGES)))
+def test_save_env_is_what_grub_editenv_writes(number, env_disk, tmp_path):
+    commands, changes = CHANGES[number]
+    before = env_disk.read_bytes()
+    assert lines_of(tmp_path, commands + "\n", env_disk) == []
+    want = grub_editenv(tmp_path, ENV[GRUBENV], *changes)
+    assert file_on(env_disk, GRUBENV) == want and len(want) == 1024
+    changed = changed_sectors(before, env_disk)
+    assert len(changed) == (want != ENV[GRUBENV])
+    tool("e2fsck", "-fn", f"{env_disk}?offset={2048 * 512}")
+
+
+def test_grub_editenv_reads_ours(env_disk, tmp_path):
+    lines_of(tmp_path, "set saved_entry='two\nlines'\nsave_env saved_entry\n", env_disk)
+    copy = tmp_path / "copy"
+    copy.write_bytes(file_on(env_disk, GRUBENV))
+    assert tool("grub-editenv", copy, "list") == "saved_entry=two\nlines\nnext_entry=c\n"
+    lines_of(tmp_path, "load_env; [ \"$saved_entry\" = 'two\nlines' ]\n", env_disk)
+
+
+def test_save_env_of_other_sizes(env_disk, tmp_path):
+    lines = lines_of(tmp_path, "set a=changed\n" + "".join(
+        f"save_env -f /{name} a; echo $?\n" for name in ("long", "short", "comment")), env_disk)
+    assert lines == ["0"] * 3
+    for name in ("long", "short", "comment"):
+        want = grub_editenv(tmp_path, ENV[name], ("set", "a=changed"))
+        assert file_on(env_disk, name) == want, name
+
+
+def test_save_env_refuses(env_disk, tmp_path):
+    before = env_disk.read_bytes()
+    lines = lines_of(tmp_path, f"""set unsaved=1; set v='{"x" * 100}'
+save_env; echo $?
+save_env -f /bad v; echo $?
+save_env -f /full v; echo $?
+save_env -f /cut unsaved; echo $?
+save_env -f /missing v; echo $?
+save_env -f /sparse v; echo $?
+save_env -f /odd v; echo $?
+save_env -f /boot v; echo $?
+save_env -f /huge v; echo $?
+save_env -f (hd0)+2 v; echo $?
+save_env -x v; echo $?
+loopback l /boot/grub/grubenv
+save_env -f (l)+2 v; echo $?
+""", env_disk)
+    at = "(hd0,msdos1)"
+    assert [line.partition(": save_env: ")[2] for line in lines[0::2]] == [
+        "usage: save_env [-f FILE] VARIABLE...", f"{at}/bad: not an environment block: its first line is not GRUB's",
+        f"v: {at}/full: no room in the environment block",
+        f"unsaved: {at}/cut: damaged environment block: its last line does not end",
+        f"{at}/missing: file not found",
+        f"{at}/sparse: {PARTS}", f"{at}/odd: {PARTS}", f"{at}/boot: not a file",
+        f"{at}/huge: file is larger than 65536 bytes",
+        "(hd0)+2: not an environment block: its first line is not GRUB's", "unknown option -x",
+        "(l)+2: device is read-only"]
+    assert lines[1::2] == ["18", "4", "18", "18", "5", "15", "15", "4", "4", "4", "18", "15"]
+    assert env_disk.read_bytes() == before
+
+
+@pytest.mark.parametrize("kind, options, sentence", [
+    ("ext4", ["-O", "inline_data", "-I", "2048", "-b", "4096"],
+     "is inline, compressed or verified"),
+    ("ext4", ["-O", "shared"], "with its features it may only be read"),
+    ("ext4", ["-O", "recover"], None), ("ext2", ["-b", "1024"], None),
+    ("ext4", ["-b", "4096"], None),
+    ("vfat", ["-F", "16", "-s", "2"], None), ("vfat", ["-F", "32", "-s", "1"], None)])
+def test_save_env_on_filesystems(kind, options, sentence, tmp_path):
+    features = {"shared": ("ro", 0x4000), "recover": ("in", 0x4)}.get(options[-1])
+    disk = tmp_path / "disk.img"
+    part = Part(kind, {GRUBENV: ENV[GRUBENV], "boot/grub/grub.cfg": "#"}, size=40 << 20,
+                options=[] if features else options)
+    make_disk(disk, [part])
+    if features:                        # which mke2fs does not make: set the superblock's bit
+        at = 2048 * 512 + 1024 + (0x64 if features[0] == "ro" else 0x60)
+        with open(disk, "r+b") as f:
+            f.seek(at)
+            old = int.from_bytes(f.read(4), "little")
+            f.seek(at)
+            f.write((old | features[1]).to_bytes(4, "little"))
+    before = disk.read_bytes()
+    lines = lines_of(tmp_path, "set new=1; save_env new; echo $?; unset new; load_env; echo $new\n",
+                     disk)
+    if sentence:
+        assert sentence in lines[0] and lines[1] == "15" and disk.read_bytes() == before
+        return
+    assert lines == ["0", "1"]
+    changed = changed_sectors(before, disk)
+    want = grub_editenv(tmp_path, ENV[GRUBENV], ("set", "new=1"))
+    assert len(changed) == 1
+    assert disk.read_bytes()[changed[0] * 512:][:512] == want[:512]
+
+
+def test_save_env_into_pieces(tmp_path):
+    """A FAT with clusters of a sector whose file lies in two places."""
+    disk = tmp_path / "disk.img"
+    make_disk(disk, [Part("vfat", {}, size=2 << 20, options=["-F", "12", "-s", "1"])])
+    fat = f"{disk}@@{2048 * 512}"
+    (tmp_path / "s").write_bytes(b"s" * 512)
+    (tmp_path / "e").write_bytes(ENV[GRUBENV])
+    for name in ("a", "b", "c"):
+        tool("mcopy", "-i", fat, tmp_path / "s", f"::{name}")
+    free = int("".join(c for c in tool("mdir", "-i", fat, "::").splitlines()[-2] if c.isdigit()))
+    (tmp_path / "rest").write_bytes(bytes(free))
+    tool("mcopy", "-i", fat, tmp_path / "rest", "::rest")
+    tool("mdel", "-i", fat, "::a", "::c")
+    tool("mcopy", "-i", fat, tmp_path / "e", "::grubenv")
+    assert tool("mshowfat", "-i", fat, "::grubenv").count("<") == 2
+    value = "v" * 700
+    before = disk.read_bytes()
+    lines = lines_of(tmp_path, f"set root=hd0,1\nset v={value}\nsave_env -f /grubenv v; echo $?\n"
+                     f"unset v; load_env -f /grubenv; if [ $v = {value} ]; then echo same; fi\n",
+                     disk)
+    assert lines == ["0", "same"]
+    tool("mcopy", "-n", "-i", fat, "::grubenv", tmp_path / "back")
+    want = grub_editenv(tmp_path, ENV[GRUBENV], ("set", f"v={value}"))
+    assert (tmp_path / "back").read_bytes() == want
+    first, second = changed_sectors(before, disk)
+    assert second == first + 2
+
+
+def test_env_block_by_its_sectors(env_disk, tmp_path):
+    """As Fedora's grub.cfg does it where the filesystem keeps a place: (hd0,gpt2)8+2."""
+    raw = tmp_path / "raw.img"
+    make_disk(raw, [Part("ext4", {"boot/grub/grub.cfg": "#"}), Part("raw", size=1 << 20)],
+              scheme="gpt")
+    table = tool("sfdisk", "-l", "-o", "Start", raw).split()
+    start = (int(table[-1]) + 8) * 512
+    with open(raw, "r+b") as f:
+        f.seek(start)
+        f.write(ENV[GRUBENV])
+    before = raw.read_bytes()
+    config = """env_block=8+2; dev=hd0,gpt3
+if [ "${env_block}" ] ; then
+  if [ "${dev}" ]; then
+    set env_block="(${dev})${env_block}"
+  else
+    set env_block="(${root})${env_block}"
+  fi
+  export env_block
+  load_env -f "${env_block}"
+fi
+echo $next_entry
+set next_entry=
+save_env -f "${env_block}" next_entry; echo $?
+"""
+    assert lines_of(tmp_path, config, raw) == ["c", "0"]
+    want = grub_editenv(tmp_path, ENV[GRUBENV], ("set", "next_entry="))
+    assert raw.read_bytes() == before[:start] + want + before[start + 1024:]
+
+
+def test_nothing_is_written_when_only_looking(tmp_path):
+    config = "set a=1\nsave_env a\nmenuentry A { save_env a; linux /vmlinuz }\n"
+    disk = disk_with(tmp_path, config, files={GRUBENV: ENV[GRUBENV]})
+    before = disk.read_bytes()
+    assert [e["title"] for e in listing(disk)["entries"]] == ["A"]
+    assert plan(disk, "A")["status"] == 0
+    assert run(CHECK, "--disk", disk).returncode == 0
+    assert disk.read_bytes() == before
+
+
+def test_a_read_only_image(env_disk, tmp_path):
+    """As somebody who may not write it; root may everything."""
+    with tempfile.TemporaryDirectory() as folder:
+        os.chmod(folder, 0o755)
+        for source, name in (EMU, "fl-emu"), (env_disk, "disk.img"):
+            shutil.copy(source, f"{folder}/{name}")
+        with open(f"{folder}/s.cfg", "w") as f:
+            f.write("set a=1\nsave_env a; echo $?\n")
+        done = subprocess.run(["setpriv", "--reuid=65534", "--clear-groups", f"{folder}/fl-emu",
+                               "--disk", f"{folder}/disk.img", "--script", f"{folder}/s.cfg"],
+                              capture_output=True, text=True, timeout=60)
+    assert done.stdout.splitlines()[0].endswith("grubenv: the image file is read-only"), done
+    assert done.stdout.splitlines()[1] == "15"
+
+
+# --- probe, loopback
+
+def test_probe(tmp_path):
+    mbr, gpt = tmp_path / "mbr.img", tmp_path / "gpt.img"
+    make_disk(mbr, [Part("ext4", {"a": "1"}, label="ONE"), Part("vfat", {}, label="FATTY"),
+                    Part("raw", size=1 << 20)])
+    make_disk(gpt, [Part("ext4", {"a": "1"}, uuid=TWO)], scheme="gpt")
+    guid = tool("sfdisk", "--part-uuid", gpt, 2).strip().lower()
+    rows = [("-u hd0,msdos1", EXT_UUID), ("--fs-uuid (hd0,1)", EXT_UUID),
+            ("-u (hd0,2)", "1234-5678"), ("-l (hd0,1)", "ONE"), ("--label (hd0,2)", "FATTY"),
+            ("-f (hd0,1)", "ext2"),
+            ("--fs (hd0,2)", "fat"), ("-d (hd0,1)", "biosdisk"), ("--driver (hd0)", "biosdisk"),
+            ("-p (hd0,1)", "msdos"), ("--partmap (hd1,2)", "gpt"), ("-p (hd0)", "none"),
+            ("--part-uuid (hd0,1)", "f1257161-01"), ("--part-uuid (hd0,3)", "f1257161-03"),
+            ("--part-uuid (hd0)", "none"), ("--part-uuid (hd1,2)", guid),
+            ("--set=v -u (hd0,1); echo $v", EXT_UUID), ("-s v -f (hd0,1); echo $v", "ext2"),
+            ("-u hd0,1 hd0,2", EXT_UUID)]
+    text = "".join(f"probe {command}\n" for command, _ in rows)
+    assert lines_of(tmp_path, text, mbr, gpt) == [answer for _, answer in rows]
+    wrong = ("-f (hd0,3)", "-u (hd9)", "(hd0)", "-u", "-p (hd0,7)", "-q (hd0)")
+    lines = lines_of(tmp_path, "".join(f"probe {w}; echo $?\n" for w in wrong), mbr, gpt)
+    assert lines[1::2] == ["8", "12", "18", "18", "12", "18"]
+    assert "probe: (hd0,3): no known filesystem" in lines[0] and "(hd9): no such device" in lines[2]
+
+
+@pytest.fixture(scope="module")
+def sticks(tmp_path_factory):
+    """A disk with an ISO, whose folder has a disk image with a FAT partition, with an ISO."""
+    folder = tmp_path_factory.mktemp("sticks")
+
+    def iso(name, tree):
+        source = folder / (name + "-tree")
+        for path, content in tree.items():
+            (source / path).parent.mkdir(parents=True, exist_ok=True)
+            (source / path).write_bytes(content)
+        tool("xorriso", "-as", "mkisofs", "-quiet", "-R", "-J", "-V", name.upper(), "-o",
+             folder / f"{name}.iso", source)
+        return (folder / f"{name}.iso").read_bytes()
+
+    inner = iso("inner", {"deep.txt": b"deepest\n"})
+    make_disk(folder / "fat.img", [Part("vfat", {"inner.iso": inner, "f": b"on fat"},
+                                        size=2 << 20)])
+    outer = iso("outer", {"live/vmlinuz": (BUILD / "vmlinuz").read_bytes(),
+                          "live/initrd.img": b"I" * 70000,
+                          "disk.img": (folder / "fat.img").read_bytes(),
+                          "boot/grub/loopback.cfg": b"menuentry L { linux /live/vmlinuz }\n"})
+    disk = folder / "disk.img"
+    make_disk(disk, [Part("ext4", {"iso/outer.iso": outer, "text": b"no disk at all\n" * 100,
+                                   "boot/grub/grub.cfg": STICK}, size=64 << 20)])
+    return disk
+
+
+STICK = """menuentry ISO --id iso {
+  set isofile=/iso/outer.iso
+  loopback loop $isofile
+  set root=(loop)
+  linux /live/vmlinuz boot=live findiso=$isofile
+  initrd (loop)/live/initrd.img
+}
+menuentry 'Its own' --id own {
+  loopback loop /iso/outer.iso
+  set root=loop
+  configfile /boot/grub/loopback.cfg
+}
+"""
+
+
+def test_loopback(sticks, tmp_path):
+    lines = lines_of(tmp_path, """
+loopback loop /iso/outer.iso; echo $?
+ls (loop)/
+ls (loop)
+ls
+probe -u (loop); probe -l (loop); probe -f (loop); probe -d (loop); probe -p (loop)
+search -l OUTER; search --set=z -f /live/initrd.img; echo $z
+loopback disk (loop)/disk.img; cat (disk,1)/f
+probe -d (disk,msdos1); probe -p (disk,1); probe -l (disk,1)
+loopback in (disk,msdos1)/inner.iso; cat (in)/deep.txt
+loopback part (disk)2048+4096; cat (part)/f
+""", sticks)
+    assert lines[0] == "0" and sorted(lines[1].split()) == ["boot/", "disk.img", "live/"]
+    assert lines[2].startswith("(loop): iso9660, UUID ")
+    assert lines[3].split() == ["(hd0)", "(hd0,msdos1)", "(loop)"]
+    assert lines[5:9] == ["OUTER", "iso9660", "loopback", "none"]
+    assert lines[9:11] == [" loop", "loop"]
+    assert lines[11:] == ["on fat", "loopback", "msdos", "", "deepest", "", "on fat"]
+
+
+def test_loopback_refuses(sticks, tmp_path):
+    lines = lines_of(tmp_path, """loopback; echo $?
+loopback loop; echo $?
+loopback loop /none; echo $?
+loopback loop /iso; echo $?
+loopback -d loop; echo $?
+loopback -d hd0; echo $?
+loopback hd0 /text; echo $?
+loopback a,b /text; echo $?
+loopback averyveryverylongname /text; echo $?
+loopback loop /text; loopback loop (loop)+1; echo $?
+ls (loop)/; echo $?
+loopback -d loop; ls (loop)/; echo $?
+loopback a /text; loopback b (a)+2; loopback c (b)+2; loopback d (c)+2; loopback e (d)+2; echo $?
+""", sticks)
+    assert [line.partition(": loopback: ")[2] for line in lines[0:20:2]] == [
+        "usage: loopback [-d] NAME [FILE]", "usage: loopback [-d] NAME [FILE]", "loop: (hd0,msdos1)/none: file not found",
+        "loop: (hd0,msdos1)/iso: not a file", "loop: no such device", "hd0: not made by loopback",
+        "hd0: there is a device hd0 already", "a,b: name too long, or with a comma",
+        "averyveryverylongname: name too long, or with a comma",
+        "loop: there is a device loop already"]
+    assert lines[1:20:2] == ["18", "18", "5", "4", "12", "18", "18", "18", "18", "18"]
+    assert lines[20] == "script:11: ls: (loop)/: no known filesystem"
+    assert lines[22] == "script:12: ls: (loop)/: no such device" and lines[23] == "12"
+    assert "e: more than 4 disks in each other" in lines[24] and lines[25] == "18"
+
+
+def test_boot_from_an_iso(sticks):
+    """A kernel in a file in a file; taking the name away does not take the plan's files."""
+    answer = plan(sticks, "iso")
+    assert answer["status"] == 0 and answer["messages"] == []
+    assert answer["kernel"] == "(loop)/live/vmlinuz"
+    assert answer["initrd"] == ["(loop)/live/initrd.img"]
+    assert answer["cmdline"] == "BOOT_IMAGE=/live/vmlinuz boot=live findiso=/iso/outer.iso"
+    assert run(CHECK, "--disk", sticks).returncode == 0
+
+
+def test_open_files_outlive_their_loop(sticks, tmp_path):
+    status, lines = script(tmp_path, "loopback loop /iso/outer.iso\nlinux (loop)/live/vmlinuz\n"
+                           "initrd (loop)/live/initrd.img\nloopback -d loop\nboot\n", sticks)
+    assert status == 0 and lines[-1].startswith("handed off to a kernel")
+
+
+# --- initrd newc:
+
+def test_newc(tmp_path):
+    disk = disk_with(tmp_path, "menuentry A { linux /vmlinuz; initrd newc:/a/b:/initrd /initrd2"
+                     " newc:c:(hd0,1)/initrd2 }\nmenuentry B { linux /vmlinuz; initrd newc:x }\n")
+    answer = plan(disk, "A")
+    assert answer["status"] == 0
+    assert answer["initrd"] == ["newc:a/b:(hd0,msdos1)/initrd", "(hd0,msdos1)/initrd2",
+                                "newc:c:(hd0,1)/initrd2"]
+    assert "newc:x: newc:NAME:FILE is meant" in plan(disk, "B")["messages"][0]
