@@ -4,7 +4,7 @@
 
 #include "script/options.h"
 
-extern const struct option env_options[], loopback_options[], ls_options[], probe_options[],
+extern const char env_options[], loopback_options[], ls_options[], probe_options[],
 	search_options[];
 
 int blscfg_run(struct call *call);

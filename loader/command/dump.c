@@ -22,10 +22,9 @@ static err_t read_piece(struct file *f, u32 i, u8 *to, size_t *n)
 /* --- hexdump */
 
 enum { SKIP, LENGTH };
-static const struct option hexdump_options[] = {
-	{ "skip", 's', OPTION_NUMBER, "bytes" }, { "length", 'n', OPTION_NUMBER, "bytes, 256" },
-	{ NULL },
-};
+static const char hexdump_options[] =
+	"-s, --skip=N\tbytes\n"
+	"-n, --length=N\tbytes, 256\n";
 enum { LINE = 16 };
 
 static void print_line(struct call *call, u32 at, const u8 *p, size_t n)
@@ -148,13 +147,12 @@ static int cmp(struct call *call)
 /* --- hashsum */
 
 enum { HASH, CHECK, PREFIX, KEEP_GOING, UNCOMPRESS };
-static const struct option hashsum_options[] = {
-	{ "hash", 'h', OPTION_VALUE, "crc32 md5 sha1 sha256 sha512" },
-	{ "check", 'c', OPTION_VALUE, "file with sums to compare" },
-	{ "prefix", 'p', OPTION_VALUE, "folder of the files" },
-	{ "keep-going", 'k', OPTION_FLAG, "after an error" },
-	{ "uncompress", 'u', OPTION_FLAG, "files in gzip and xz" }, { NULL },
-};
+static const char hashsum_options[] =
+	"-h, --hash=HASH\tcrc32 md5 sha1 sha256 sha512\n"
+	"-c, --check=FILE\twith sums to compare\n"
+	"-p, --prefix=FOLDER\tof the files\n"
+	"-k, --keep-going\tafter an error\n"
+	"-u, --uncompress\tfiles in gzip and xz\n";
 
 struct sum {
 	const struct hash_kind *kind;

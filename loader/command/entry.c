@@ -37,11 +37,13 @@ static int hotkey_by_name(const char *name)
 	return name[0] == 'f' && f >= 1 && f <= 12 ? KEY_F1 + f - 1 : KEY_NONE;
 }
 
-static const struct option options[] = {
-	{ "class", 0, OPTION_LIST }, { "users", 0, OPTION_VALUE },
-	{ "hotkey", 0, OPTION_VALUE }, { "source", 0, OPTION_VALUE },
-	{ "id", 0, OPTION_VALUE }, { "unrestricted", 0, OPTION_FLAG }, { NULL },
-};
+static const char options[] =
+	"--class CLASS\n"
+	"--users=USERS\n"
+	"--hotkey=KEY\n"
+	"--source=COMMANDS\n"
+	"--id=ID\n"
+	"--unrestricted\n";
 enum { CLASS, USERS, HOTKEY, SOURCE, ID, UNRESTRICTED };
 
 /* The entry keeps the call's words; its block and the file's name are copied. */

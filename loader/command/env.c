@@ -16,9 +16,9 @@ struct block {
 	char        standard[256];      /* $prefix/grubenv, for path */
 };
 
-const struct option env_options[] = {
-	{ "file", 'f', OPTION_VALUE }, { "skip-sig", 's', OPTION_FLAG }, { NULL },
-};
+const char env_options[] =
+	"-f, --file=FILE\n"
+	"-s, --skip-sig\n";
 
 /* The file's text. */
 static int read_block(struct call *call, struct block *b)

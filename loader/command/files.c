@@ -28,7 +28,7 @@ static void print_text(struct call *call, struct span text, bool dos)
 	}
 }
 
-static const struct option cat_options[] = { { "dos", 0, OPTION_FLAG }, { NULL } };
+static const char cat_options[] = "--dos\n";
 
 static int cat(struct call *call)
 {

@@ -11,10 +11,10 @@
 
 enum { LONG, HUMAN, ALL };
 
-const struct option ls_options[] = {
-	{ "long", 'l', OPTION_FLAG }, { "human-readable", 'h', OPTION_FLAG },
-	{ "all", 'a', OPTION_FLAG }, { NULL },
-};
+const char ls_options[] =
+	"-l, --long\n"
+	"-h, --human-readable\n"
+	"-a, --all\n";
 
 /* The text and blanks behind it. */
 static void print_column(struct call *call, const char *text, unsigned width)

@@ -12,12 +12,16 @@
 
 enum { DISK_SIGNATURE = 440 };          /* in the MBR */
 
-const struct option probe_options[] = {
-	{ "set", 's', OPTION_VALUE }, { "driver", 'd', OPTION_FLAG },
-	{ "partmap", 'p', OPTION_FLAG }, { "fs", 'f', OPTION_FLAG },
-	{ "fs-uuid", 'u', OPTION_FLAG }, { "label", 'l', OPTION_FLAG },
-	{ "part-uuid", 0, OPTION_FLAG }, { NULL },
-};
+const char probe_options[] =
+	"-s, --set=VARIABLE\n"
+	"-d, --driver\n"
+	"-p, --partmap\n"
+	"-f, --fs\n"
+	"-u, --fs-uuid\n"
+	"-l, --label\n"
+	"--part-uuid\n";
+
+enum { PROBE_OPTIONS = 7 };
 
 enum { ANSWER = FS_UUID };              /* the longest one */
 
@@ -78,19 +82,19 @@ static err_t find_answer(char target, struct volume *v, char *room, const char *
 int probe_run(struct call *call)
 {
 	const char *device = call->argv[1], *answer;
-	const struct option *o = probe_options + 1;
+	unsigned which = 1;
 	char room[ANSWER];
 	struct volume *v;
 	err_t err;
 
-	while (o->name && !call->value[o - probe_options])
-		o++;
-	if (!o->name)
+	while (which < PROBE_OPTIONS && !call->value[which])
+		which++;
+	if (which == PROBE_OPTIONS)
 		return call_usage(call);
 	err = volume_by_name(device, &v);
 	if (err)
 		return call_error(call, file_error(device, NULL, err), STATUS_NO_DEVICE);
-	err = file_error(device, NULL, find_answer(o->letter, v, room, &answer));
+	err = file_error(device, NULL, find_answer(" dpful"[which], v, room, &answer));
 	if (err)
 		return call_error(call, err, STATUS_UNKNOWN_FS);
 	if (call->value[0])
@@ -99,9 +103,9 @@ int probe_run(struct call *call)
 	return STATUS_OK;
 }
 
-const struct option loopback_options[] = {
-	{ "delete", 'd', OPTION_FLAG }, { "decompress", 'D', OPTION_FLAG }, { NULL },
-};
+const char loopback_options[] =
+	"-d, --delete\n"
+	"-D, --decompress\n";
 
 int loopback_run(struct call *call)
 {

@@ -15,12 +15,14 @@ struct search {
 enum { BY_LABEL, BY_UUID, BY_FILE, NO_FLOPPY, SET };
 /* --hint-bios=hd0, --hint-efi=hd0: the names other firmware gives the same disk, and ones
  * that are not invented yet, are harmless to try. */
-const struct option search_options[] = {
-	{ "label", 'l', OPTION_FLAG }, { "fs-uuid", 'u', OPTION_FLAG },
-	{ "file", 'f', OPTION_FLAG }, { "no-floppy", 'n', OPTION_FLAG },
-	{ "set", 's', OPTION_OPTIONAL }, { "efidisk-only", 0, OPTION_FLAG },
-	{ "hint", 'h', OPTION_HINTS }, { NULL },
-};
+const char search_options[] =
+	"-l, --label\n"
+	"-u, --fs-uuid\n"
+	"-f, --file\n"
+	"-n, --no-floppy\n"
+	"-s, --set[=VARIABLE]\n"
+	"--efidisk-only\n"
+	"-h, --hint...=DEVICE\n";
 
 static bool matches(const struct search *s, struct volume *v)
 {

@@ -28,10 +28,10 @@ static int clear(struct call *call)
 }
 
 /* In the order of the bits of platform.shift_keys(). */
-static const struct option key_options[] = {
-	{ "shift", 's', OPTION_FLAG, "is it held" }, { "ctrl", 'c', OPTION_FLAG },
-	{ "alt", 'a', OPTION_FLAG }, { NULL },
-};
+static const char key_options[] =
+	"-s, --shift\tis it held\n"
+	"-c, --ctrl\n"
+	"-a, --alt\n";
 
 /* Without an option: can one be told at all? */
 static int keystatus(struct call *call)
@@ -115,15 +115,14 @@ static int choose(struct call *call)
 /* --- Serial lines. */
 
 /* In the order of enum serial_field. */
-static const struct option serial_options[] = {
-	{ "unit", 'u', OPTION_NUMBER, "COM1 is 0" },
-	{ "port", 'p', OPTION_NUMBER, "I/O address" },
-	{ "speed", 's', OPTION_NUMBER, "bits a second" },
-	{ "word", 'w', OPTION_NUMBER, "bits, 5 to 8" },
-	{ "stop", 't', OPTION_NUMBER, "bits, 1 or 2" },
-	{ "parity", 'r', OPTION_VALUE, "no, odd or even" },
-	{ "rtscts", 'f', OPTION_VALUE }, { NULL },
-};
+static const char serial_options[] =
+	"-u, --unit=N\tCOM1 is 0\n"
+	"-p, --port=N\tI/O address\n"
+	"-s, --speed=N\tbits a second\n"
+	"-w, --word=N\tbits, 5 to 8\n"
+	"-t, --stop=N\tbits, 1 or 2\n"
+	"-r, --parity=no|odd|even\n"
+	"-f, --rtscts=VALUE\n";
 
 static int serial(struct call *call)
 {
@@ -148,8 +147,7 @@ static int serial(struct call *call)
 			: option_number(value[i], next[i]);
 
 		if (n < least[i] || n > most[i] || (i == SERIAL_SPEED && SERIAL_FASTEST % (u32)n))
-			return call_fail(call, STATUS_BAD_ARGUMENT, "--%s cannot be this",
-					 serial_options[i].name);
+			return call_fail(call, STATUS_BAD_ARGUMENT, "cannot be %s", value[i]);
 		next[i] = (u32)n;
 	}
 	line = call_world(call)->platform->serial(next);
@@ -163,10 +161,11 @@ static int serial(struct call *call)
 /* --- The terminals at their other ends. */
 
 /* What a terminal does not know it shows as it likes: nothing depends on these. */
-static const struct option terminfo_options[] = {
-	{ "ascii", 'a', OPTION_FLAG }, { "utf8", 'u', OPTION_FLAG },
-	{ "visual-utf8", 'v', OPTION_FLAG }, { "geometry", 'g', OPTION_VALUE }, { NULL },
-};
+static const char terminfo_options[] =
+	"-a, --ascii\n"
+	"-u, --utf8\n"
+	"-v, --visual-utf8\n"
+	"-g, --geometry=SIZE\n";
 
 /* All that are not dumb are taken for the same: they know what a vt100 knows. */
 static int terminfo(struct call *call)

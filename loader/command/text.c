@@ -70,9 +70,8 @@ static int echo(struct call *call)
 	return STATUS_OK;
 }
 
-static const struct option read_options[] = {
-	{ "silent", 's', OPTION_FLAG, "show nothing" }, { NULL },
-};
+static const char read_options[] =
+	"-s, --silent\tshow nothing\n";
 
 static int read_line(struct call *call)
 {
@@ -82,9 +81,8 @@ static int read_line(struct call *call)
 	return call->argv[1] ? call_set(call, call->argv[1], line) : STATUS_OK;
 }
 
-static const struct option regexp_options[] = {
-	{ "set", 's', OPTION_LIST, "[N:]VARIABLE for what the N-th ( ) matched" }, { NULL },
-};
+static const char regexp_options[] =
+	"-s, --set [N:]VARIABLE\tfor what the N-th ( ) matched\n";
 
 /* [N:]VARIABLE: set it to group N; without a number it is 1. */
 static int set_group(struct call *call, const char *name, const struct span *group)
@@ -124,11 +122,10 @@ static int regexp(struct call *call)
 }
 
 enum { TR_SET, TR_UP, TR_DOWN };
-static const struct option tr_options[] = {
-	{ "set", 's', OPTION_VALUE, "the variable for the result" },
-	{ "upcase", 'U', OPTION_FLAG, "to upper case" },
-	{ "downcase", 'D', OPTION_FLAG, "to lower case" }, { NULL },
-};
+static const char tr_options[] =
+	"-s, --set=VARIABLE\tfor the result\n"
+	"-U, --upcase\n"
+	"-D, --downcase\n";
 
 static int tr(struct call *call)
 {

@@ -62,10 +62,9 @@ static int date(struct call *call)
 }
 
 enum { VERBOSE, INTERRUPTIBLE };
-static const struct option sleep_options[] = {
-	{ "verbose", 'v', OPTION_FLAG, "count the seconds" },
-	{ "interruptible", 'i', OPTION_FLAG, "until Esc, F4 or Shift" }, { NULL },
-};
+static const char sleep_options[] =
+	"-v, --verbose\tcount the seconds\n"
+	"-i, --interruptible\tuntil Esc, F4 or Shift\n";
 
 /* The keys that end it, as those that bring a hidden menu up.  Others are lost. */
 static bool interrupted(const struct platform *p)

@@ -12,13 +12,7 @@ u64 option_number(const char *value, u64 otherwise)
 
 void command_help(struct call *call, const struct command *c)
 {
-	call_print(call, "%s\n", c->usage);
-	for (const struct option *o = c->options; o && o->name; o++) {
-		if (o->letter)
-			call_print(call, "-%c, ", o->letter);
-		call_print(call, "--%s%s\t%s\n", o->name,
-			   o->takes == OPTION_FLAG ? "" : "=VALUE", o->help ? o->help : "");
-	}
+	call_print(call, "%s\n%s", c->usage, c->options ? c->options : "");
 }
 
 int call_usage(struct call *call)
@@ -42,36 +36,48 @@ static int take(struct call *call, int *i)
 	bool is_long = *arg == '-';
 
 	do {
-		const struct option *o = call->command->options;
-		const char **slot = call->value, *wrong = NULL, *rest = NULL;
+		const char **slot = call->value, *wrong = NULL, *rest = NULL, *behind;
+		const char *line = call->command->options;
 		char *value = NULL, *next = call->argv[*i + 1];
 
 		arg++;                  /* now at the long name or behind the letter */
-		for (; o->name; o++, slot++) {
-			rest = is_long ? str_after(arg, o->name) : arg;
-			if (is_long ? rest && strchr(o->takes == OPTION_HINTS ? "-=" : "=", *rest)
-				    : arg[-1] == o->letter)
+		for (; *line; line = strchr(behind, '\n') + 1, slot++) {
+			const char *name = line + (line[2] == ',' ? 6 : 2);
+
+			behind = name;
+			while (!strchr(" .=[\t\n", *behind))
+				behind++;
+			rest = arg;
+			if (is_long) {
+				size_t n = (size_t)(behind - name);
+
+				rest += n;
+				if (!strncmp(arg, name, n) &&
+				    strchr(*behind == '.' ? "-=" : "=", *rest))
+					break;
+			} else if (line[2] == ',' && line[1] == arg[-1]) {
 				break;
+			}
 		}
-		if (!o->name)
+		if (!*line)
 			return call_fail(call, STATUS_BAD_ARGUMENT, "unknown option %s", whole);
 		if (is_long)
 			value = strchr(rest, '=');
 		if (value)
 			value++;
-		else if ((is_long || !*rest) && o->takes != OPTION_FLAG && next &&
-			 (*next != '-' || (!is_long && o->takes != OPTION_OPTIONAL)))
+		else if ((is_long || !*rest) && *behind >= ' ' && next &&
+			 (*next != '-' || (!is_long && *behind != '[')))
 			value = call->argv[++*i];
-		if (!value && o->takes >= OPTION_VALUE)
+		if (!value && *behind >= ' ' && *behind != '[')
 			wrong = "needs a value";
-		if (value && o->takes == OPTION_FLAG)
+		if (value && *behind < ' ')
 			wrong = "takes no value";
-		if (o->takes == OPTION_NUMBER && option_number(value, UINT64_MAX) == UINT64_MAX)
+		if (behind[1] == 'N' && option_number(value, UINT64_MAX) == UINT64_MAX)
 			wrong = "needs a number";
 		if (wrong)
-			return call_fail(call, STATUS_BAD_ARGUMENT, "--%s %s", o->name, wrong);
+			return call_fail(call, STATUS_BAD_ARGUMENT, "%s %s", whole, wrong);
 		*slot = value ? value : "";
-		if (o->takes >= OPTION_LIST) {
+		if (*behind == ' ' || *behind == '.') {
 			*call->list++ = value;
 			*call->list = NULL;
 		}

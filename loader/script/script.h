@@ -35,7 +35,7 @@ struct call {
 	struct source         source;           /* of the call itself */
 	/* Of a row with options: what each was given, "" for a flag; NULL: it was not. */
 	const char           *value[CALL_OPTIONS];
-	char                **list;     /* what its OPTION_LIST was given, then NULL */
+	char                **list;     /* what its option with many values was given, then NULL */
 	/* The heap block of argv, list and their strings: who keeps it puts NULL here. */
 	char                 *words;
 };
@@ -51,7 +51,7 @@ struct command {
 	u8          min_args, max_args; /* without name and options; 255 = any number */
 	u8          flags;              /* TAKES_BLOCK ... */
 	int       (*run)(struct call *call);    /* a STATUS_... */
-	const struct option *options;   /* script/options.h, or NULL: there are none */
+	const char *options;            /* script/options.h, or NULL: there are none */
 };
 
 struct script_host {

@@ -86,31 +86,23 @@ static int cmd_context(struct call *call)
 	return status;
 }
 
-static const struct option all_options[] = {
-	{ "flag", 'f', OPTION_FLAG }, { "value", 'v', OPTION_LIST },
-	{ "optional", 'o', OPTION_OPTIONAL }, { "hint", 0, OPTION_VALUE },
-	{ "hint-bios", 0, OPTION_VALUE }, { NULL, 0, OPTION_FLAG }
-}, hints_options[] = { { "hint", 'h', OPTION_HINTS }, { NULL } };
+static const char all_options[] =
+	"-f, --flag\n-v, --value X\n-o, --optional[=X]\n--hint=X\n--hint-bios=X\n";
+static const char hints_options[] = "-h, --hint...=X\n";
 
 /* Each option that was given, and of a list all values. */
 static int cmd_options(struct call *call)
 {
-	const struct option *all = call->command->options;
-
-	for (int i = 0; all[i].name; i++) {
-		if (call->value[i] && all[i].takes < OPTION_LIST)
-			call_print(call, "%s=%s;", all[i].name, call->value[i]);
-		if (all[i].takes >= OPTION_LIST)
-			for (char **value = call->list; *value; value++)
-				call_print(call, "%s=%s;", all[i].name, *value);
-	}
+	for (int i = 0; i < CALL_OPTIONS; i++)
+		if (call->value[i])
+			call_print(call, "%d=%s;", i, call->value[i]);
+	for (char **value = call->list; *value; value++)
+		call_print(call, "+%s;", *value);
 	return cmd_block(call);
 }
 
-static const struct option row_options[] = {
-	{ "flag", 'f', OPTION_FLAG, "says so" }, { "text", 't', OPTION_VALUE },
-	{ "number", 'n', OPTION_NUMBER, "how many" }, { NULL },
-};
+static const char row_options[] =
+	"-f, --flag\tsays so\n-t, --text=VALUE\n-n, --number=N\thow many\n";
 
 static int cmd_row(struct call *call)
 {

@@ -269,29 +269,31 @@ static void options(void **state)
 {
 	static const struct fake_row rows[] = {
 		{ "options a --flag b -f --value=1 --value 2 -v 3 c -- -x --flag",
-		  "flag=;value=1;value=2;value=3;<a><b><c><-x><--flag>\n" },
+		  "0=;1=3;+1;+2;+3;<a><b><c><-x><--flag>\n" },
 		{ "options -ffv 1 --optional --optional=2 --hint=a --hint-bios=b -",
-		  "flag=;value=1;optional=2;hint=a;hint-bios=b;<->\n" },
+		  "0=;1=1;2=2;3=a;4=b;+1;<->\n" },
 		{ "options --optional=2 -o --hint a --hint b; options",
-		  "optional=;hint=b;\n\n" },
+		  "2=;3=b;\n\n" },
 		{ "hints --hint=a --hint-bios=b --hint-x c -h d --hint- e f",
-		  "hint=a;hint=b;hint=c;hint=d;hint=e;<f>\n" },
+		  "0=e;+a;+b;+c;+d;+e;<f>\n" },
 		{ "hints --hint-bios; hints --hints=a",
-		  "t:1: hints: --hint needs a value\nt:1: hints: unknown option --hints=a\n" },
+		  "t:1: hints: --hint-bios needs a value\nt:1: hints: unknown option --hints=a\n" },
 		{ "options --value-x=1", "t:1: options: unknown option --value-x=1\n" },
-		{ "! options -v 1 -v 2 a -v 3", "value=1;value=2;value=3;<a>\n" },
+		{ "! options -v 1 -v 2 a -v 3", "1=3;+1;+2;+3;<a>\n" },
 		{ "options --nosuch; echo $?", "t:1: options: unknown option --nosuch\n18\n" },
 		{ "options -fx", "t:1: options: unknown option -fx\n" },
-		{ "options --flag=1", "t:1: options: --flag takes no value\n" },
-		{ "options a -v", "t:1: options: --value needs a value\n" },
-		{ "options --value=", "value=;\n" },
+		{ "options --flag=1", "t:1: options: --flag=1 takes no value\n" },
+		{ "options a -v", "t:1: options: -v needs a value\n" },
+		{ "options -a-", "t:1: options: unknown option -a-\n" },
+		{ "options -f-", "t:1: options: unknown option -f-\n" },
+		{ "options --value=", "1=;+;\n" },
 		/* As in GRUB nothing is a value that stands behind its letter, and of letters
 		 * in a row only the last has one. */
-		{ "options -v4; echo $?", "t:1: options: --value needs a value\n18\n" },
+		{ "options -v4; echo $?", "t:1: options: -v4 needs a value\n18\n" },
 		{ "options -vvvvvvvvvvvvvf 1; echo $?",
-		  "t:1: options: --value needs a value\n18\n" },
-		{ "options -v -f", "value=-f;\n" },
-		{ "options -v --", "value=--;\n" },
+		  "t:1: options: -vvvvvvvvvvvvvf needs a value\n18\n" },
+		{ "options -v -f", "1=-f;+-f;\n" },
+		{ "options -v --", "1=--;+--;\n" },
 		{ "options --flagg", "t:1: options: unknown option --flagg\n" },
 	};
 
@@ -307,16 +309,16 @@ static void row_options(void **state)
 		  "flag text=b number=16 <a>\ntext=-n number=7 <c>\n" },
 		{ "row -ft x b", "flag text=x number=5 <b>\n" },
 		{ "row -- -f", "number=5 <-f>\n" },
-		{ "row -n x a; echo $?", "t:1: row: --number needs a number\n18\n" },
+		{ "row -n x a; echo $?", "t:1: row: -n needs a number\n18\n" },
 		{ "row -n '' a; row -n 1x a; row -n -1 a",
-		  "t:1: row: --number needs a number\nt:1: row: --number needs a number\n"
-		  "t:1: row: --number needs a number\n" },
-		{ "row -n 99999999999999999999 a", "t:1: row: --number needs a number\n" },
+		  "t:1: row: -n needs a number\nt:1: row: -n needs a number\n"
+		  "t:1: row: -n needs a number\n" },
+		{ "row -n 99999999999999999999 a", "t:1: row: -n needs a number\n" },
 		{ "row -f; echo $?", "t:1: row: usage: row [OPTION...] WORD\n18\n" },
 		{ "row a b; echo $?", "t:1: row: usage: row [OPTION...] WORD\n18\n" },
 		{ "row --help; echo $?",
-		  "row [OPTION...] WORD\n-f, --flag\tsays so\n-t, --text=VALUE\t\n"
-		  "-n, --number=VALUE\thow many\n0\n" },
+		  "row [OPTION...] WORD\n-f, --flag\tsays so\n-t, --text=VALUE\n"
+		  "-n, --number=N\thow many\n0\n" },
 		{ "row -- --help", "number=5 <--help>\n" },
 		{ "one a; two b; three c; four; onec", "one a\ntwo b\nthree c\n"
 		  "t:1: unknown command `four'\nt:1: unknown command `onec'\n" },
