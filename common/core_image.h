@@ -2,11 +2,11 @@
  *
  *   sector 0   diskboot.img         checked by boot.img      (diskboot_tail.crc)
  *   then       lzma_decompress.img  checked by diskboot.img  (diskboot_tail.stub_crc)
- *   then       LZMA-alone stream    checked by the decompressor (core_header.payload_crc)
+ *   then       LZMA-alone streams   checked by the decompressor (core_header.payload_crc)
  *
- * The stream is the loader with its code in streams of its own (decompress/x86_join.h), in two parts:
- * what every boot needs of it comes first; the decompressor pauses there, and goes on when
- * the rest is called for the first time.
+ * They are the loader with its code taken apart (decompress/x86_join.h), what is alike in one
+ * piece.  Of each piece what every boot needs comes first; the decompressor pauses there, and
+ * goes on when the rest is called for the first time.
  *
  * fl-mkimage fills all of it in; an installer changes the block list and
  * diskboot_tail.crc, and the 64-bit LBA in boot.img, nothing else.  Every checksum is
@@ -23,6 +23,7 @@ enum {
 					 * GRUB keeps its kernel_sector at the same place */
 	BLOCK_RUNS      = 4,            /* fragments core.img may lie in, and the end */
 	CORE_MAGIC      = 0x31434c46,   /* "FLC1" */
+	CORE_PIECES     = 3,            /* streams behind each other */
 };
 
 /* One piece of core.img behind its first sector; `sectors` 0 ends the list;
@@ -44,18 +45,24 @@ ONDISK(struct diskboot_tail, 60);
 
 enum { DISKBOOT_TAIL_OFFSET = SECTOR - 60 };
 
+struct core_piece {
+	le32 bytes;                     /* with its 13-byte header */
+	le32 start_bytes;               /* unpacked: what every boot needs */
+};
+ONDISK(struct core_piece, 8);
+
 /* The first bytes of lzma_decompress.img, at CORE_START in memory. */
 struct core_header {
 	u8   jump[4];                   /* entered here in real mode */
 	le32 magic;                     /* CORE_MAGIC */
 	le32 stub_bytes;                /* this image; the payload starts right behind */
-	le32 payload_bytes;             /* LZMA-alone stream with its 13-byte header */
+	le32 payload_bytes;             /* of all pieces */
 	le32 payload_crc;
-	le32 start_bytes;               /* unpacked: the tables and what every boot needs */
+	struct core_piece piece[CORE_PIECES];
 	/* For the loader, addresses of functions in this image, regparm(3): */
 	le32 unpack_rest;               /* decompress/unpack.h */
 	le32 lzma_symbols;              /* common/lzma_symbols.h, for xz files */
 };
-ONDISK(struct core_header, 32);
+ONDISK(struct core_header, 28 + 8 * CORE_PIECES);
 
 #endif

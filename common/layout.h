@@ -22,8 +22,8 @@
 	R(DISKBOOT,    0x008000, 0x000200, MBR,      DISKBOOT, "diskboot.img: the first sector of core.img") \
 	R(CORE,        0x008200, 0x017e00, DISKBOOT, LOADER,   "lzma_decompress.img, which the loader calls, and the packed loader") \
 	R(LOADER,      0x020000, 0x028000, UNPACK,   LOADER,   "the loader: code, data, bss") \
-	R(SPLIT,       0x048000, 0x01a000, UNPACK,   LOADER,   "the loader's code in streams, as LZMA unpacked it") \
-	R(DECODER,     0x062000, 0x00e000, UNPACK,   LOADER,   "LZMA decoder, which goes on for the loader's rest") \
+	R(SPLIT,       0x048000, 0x019000, UNPACK,   LOADER,   "the loader's code in streams, as LZMA unpacked it") \
+	R(DECODER,     0x061000, 0x00f000, UNPACK,   LOADER,   "LZMA decoders, which go on for the loader's rest") \
 	R(BOUNCE,      0x070000, 0x010000, DISKBOOT, LOADER,   "disk buffer for the BIOS; no DMA crosses its ends") \
 	R(PROT_STACK,  0x080000, 0x010000, UNPACK,   LOADER,   "stack of protected mode") \
 	R(LINUX_SETUP, 0x090000, 0x00a000, LOADER,   KERNEL,   "setup code or boot_params, command line") \

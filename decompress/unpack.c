@@ -7,22 +7,25 @@
 #include "decompress/unpack.h"
 #include "decompress/x86_join.h"
 
-/* What lives at DECODER_START. */
+/* What lives at DECODER_START, one for each piece. */
 struct decoder {
 	struct lzma_decoder lzma;
-	u32 model[LZMA_MODEL_BYTES(4, 0) / 4];  /* xz writes streams with lc + lp up to 4 */
+	u32 model[LZMA_MODEL_BYTES(2, 0) / 4];
 };
-_Static_assert(sizeof(struct decoder) <= DECODER_SIZE, "the decoder does not fit its place");
+static struct decoder *const decoders = (struct decoder *)DECODER_START;
+_Static_assert(CORE_PIECES * sizeof(struct decoder) <= DECODER_SIZE, "no room for the decoders");
 
-static struct decoder *const decoder = (struct decoder *)DECODER_START;
 static const struct core_header *const core = (const struct core_header *)CORE_START;
 
-/* Unpack the part at `from`, up to `to`, and put it together. */
-static __attribute__((noinline)) err_t unpack_part(const u8 *from, u8 *to)
+/* Go on with each piece, and put together what is there then. */
+static __attribute__((noinline)) err_t unpack_part(bool rest)
 {
-	decoder->lzma.stop = to;
-	TRY(lzma_go_on(&decoder->lzma));
-	x86_join((const struct split_part *)from);
+	for (struct decoder *d = decoders; d < decoders + CORE_PIECES; d++) {
+		if (rest)
+			d->lzma.stop = d->lzma.end;
+		TRY(lzma_go_on(&d->lzma));
+	}
+	x86_join(&((const struct split *)SPLIT_START)->part[rest]);
 	return NULL;
 }
 
@@ -30,19 +33,25 @@ err_t unpack(void)
 {
 	const u8 *payload = (const u8 *)CORE_START + get32(core->stub_bytes);
 	u32 bytes = get32(core->payload_bytes);
+	u8 *to = (u8 *)SPLIT_START;
+	const struct core_piece *piece = core->piece;
 
 	/* An empty payload is none, too. */
 	if (bytes - 1 >= CORE_SIZE - get32(core->stub_bytes) ||
 	    checksum(payload, bytes, (u32 *)PROT_STACK_START) != get32(core->payload_crc))
 		return "bad core.img behind the decompressor";
 	TRY(a20_open());
-	TRY(lzma_open(&decoder->lzma, payload, bytes, (u8 *)SPLIT_START, SPLIT_SIZE,
-		      decoder->model, sizeof decoder->model));
-	return unpack_part((const u8 *)SPLIT_START + sizeof(split_kinds),
-			   (u8 *)SPLIT_START + get32(core->start_bytes));
+	for (struct decoder *d = decoders; d < decoders + CORE_PIECES; d++, piece++) {
+		TRY(lzma_open(&d->lzma, payload, get32(piece->bytes), to,
+			      (size_t)((u8 *)SPLIT_START + SPLIT_SIZE - to), d->model, sizeof d->model));
+		d->lzma.stop = to + get32(piece->start_bytes);
+		payload += get32(piece->bytes);
+		to = d->lzma.end;
+	}
+	return unpack_part(false);
 }
 
 err_t unpack_rest(void)
 {
-	return unpack_part((const u8 *)SPLIT_START + get32(core->start_bytes), decoder->lzma.end);
+	return unpack_part(true);
 }

@@ -4,8 +4,8 @@
 
 #include "common/types.h"
 
-/* Open A20, check the payload behind lzma_decompress.img, unpack the first start_bytes
- * (common/core_image.h) of the loader to LOADER_START.  An error leaves nothing there that
+/* Open A20, check the payload behind lzma_decompress.img, unpack what every boot needs of
+ * the loader to LOADER_START.  An error leaves nothing there that
  * may be run. */
 err_t unpack(void) MUST_CHECK;
 

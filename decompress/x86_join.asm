@@ -1,6 +1,6 @@
 ; x86_join.asm - the loader's code, put together from the streams that x86_join.h describes.
 ;
-; In      eax = struct split_part; split_kinds at SPLIT_START, direction flag clear
+; In      eax = struct split_part in the struct split at SPLIT_START, direction flag clear
 ; Out     the part in its place
 ; Eats    eax, ecx, edx
 
@@ -19,11 +19,12 @@ x86_join:
 	push ebp
 	mov ebx, SPLIT_START
 	lea ebp, [eax + SPLIT_PART_stream]		; [ebp + 4 * stream]
-	mov esi, [ebp + 4 * SPLIT_CODE]
+	mov esi, [eax + SPLIT_PART_plain]
 	mov edi, [eax + SPLIT_PART_to]
 	mov edx, [eax + SPLIT_PART_end]
 	mov ecx, [eax + SPLIT_PART_plain_bytes]
 	rep movsb			; leaves cl = 0: where the last jump went, its low byte
+	mov esi, [ebp + 4 * SPLIT_CODE]
 .instruction:
 	mov al, SPLIT_AGAIN | SPLIT_OPCODE
 	call look_up

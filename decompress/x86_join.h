@@ -15,7 +15,7 @@
  * goes from here but the address.  A jump of 8 bits that goes where the one before did is a 0,
  * and what would be 0 is as that would have been. */
 enum split_stream {
-	SPLIT_CODE,                     /* opcodes, ModRM and SIB; before them what is no code */
+	SPLIT_CODE,                     /* opcodes, ModRM and SIB */
 	SPLIT_BYTE, SPLIT_OFFSET, SPLIT_JUMP,           /* immediate, [x + 8 bits], jump: 8 bits */
 	SPLIT_HALF,                                     /* immediate: 16 bits */
 	SPLIT_WORD, SPLIT_ADDRESS, SPLIT_FAR, SPLIT_CALL,       /* immediate, [x + 32 bits], jump,
@@ -39,16 +39,22 @@ enum split_kind {
 	SPLIT_ALONE   = 0x10,           /* ModRM: the opcode's operand is not there */
 };
 
-/* The unpacked payload, at SPLIT_START: this, then parts of the loader. */
+/* A part of the loader; addresses. */
+struct split_part {
+	le32 to, end;                   /* where it belongs */
+	le32 plain, plain_bytes;        /* what is no code, and in front of it */
+	le32 stream[SPLIT_STREAMS];
+};
+ONDISK(struct split_part, 16 + 4 * SPLIT_STREAMS);
+
 typedef u8 split_kinds[SPLIT_PAGES][256];
 
-/* A part. */
-struct split_part {
-	le32 to, end;                   /* addresses: where it belongs */
-	le32 plain_bytes;               /* in front of the code */
-	le32 stream[SPLIT_STREAMS];     /* addresses */
+/* What the unpacked payload starts with, at SPLIT_START. */
+struct split {
+	split_kinds kind;
+	struct split_part part[2];      /* what every boot needs, the rest */
 };
-ONDISK(struct split_part, 12 + 4 * SPLIT_STREAMS);
+ONDISK(struct split, 256 * SPLIT_PAGES + 2 * (16 + 4 * SPLIT_STREAMS));
 _Static_assert((SPLIT_START >> 8 & 0xff) == SPLIT_AGAIN, "x86_join.asm makes addresses of pages so");
 
 /* What is written behind a part's end is less. */

@@ -12,7 +12,7 @@
 
 enum {
 	LZMA_HEADER  = 13,
-	LC_LP_MAX    = 4,               /* liblzma's limit; the decompressor's model is larger */
+	LC_LP_MAX    = 2,               /* what the decompressor has room for */
 	PB_MAX       = 4,
 	NICE_MIN     = 16,              /* a match of this length is taken as it is */
 	NICE_MAX     = 64,
@@ -108,7 +108,7 @@ static bool pack_smaller(struct file plain, lzma_options_lzma options, struct fi
 
 /* The smallest of all lc, lp and pb, and with these of all ways to look for matches: the
  * one that gives up earlier may well find the better path. */
-static struct file pack_smallest(struct file plain, char *how, size_t how_size)
+static struct file pack_smallest(struct file plain)
 {
 	struct file best = { NULL, SIZE_MAX };
 	lzma_options_lzma options, o;
@@ -128,12 +128,12 @@ static struct file pack_smallest(struct file plain, char *how, size_t how_size)
 		for (o.mf = LZMA_MF_BT2; o.mf <= LZMA_MF_BT4; o.mf++)
 			if (pack_smaller(plain, o, &best))
 				options = o;
-	snprintf(how, how_size, "lc=%u lp=%u pb=%u nice=%u bt%u", options.lc, options.lp,
-		 options.pb, options.nice_len, options.mf - LZMA_MF_BT2 + 2);
+	printf("         %zu bytes, packed %zu: lc=%u lp=%u pb=%u nice=%u bt%u\n", plain.size, best.size,
+	       options.lc, options.lp, options.pb, options.nice_len, options.mf - LZMA_MF_BT2 + 2);
 	return best;
 }
 
-static void fill_header(struct file stub, struct file payload, size_t start_bytes)
+static void fill_header(struct file stub, struct file payload)
 {
 	struct core_header *h = (struct core_header *)stub.bytes;
 
@@ -141,7 +141,6 @@ static void fill_header(struct file stub, struct file payload, size_t start_byte
 	h->stub_bytes    = put32((u32)stub.size);
 	h->payload_bytes = put32((u32)payload.size);
 	h->payload_crc   = put32(crc32(0, payload.bytes, payload.size));
-	h->start_bytes   = put32((u32)start_bytes);
 }
 
 /* As if core.img lay in one piece from LBA 1; an installer may change the list. */
@@ -230,37 +229,52 @@ static void append(struct file *f, const u8 *bytes, size_t size)
 	f->size += size;
 }
 
-/* Append a part to the image, which belongs at *to, and move that on. */
-static void append_part(struct file *image, u32 *to, const char *plain_name, const char *code_name)
+/* A part, which belongs at `to`, of two files; without names it is empty. */
+static struct split_source read_part(u32 to, const char *plain_name, const char *code_name)
 {
-	struct file part = read_file(plain_name, LOADER_START + LOADER_SIZE - *to), code;
-	size_t plain_bytes = part.size, size;
-	u8 *split;
+	size_t room = LOADER_START + LOADER_SIZE - to;
+	struct file part = { NULL, 0 }, code;
+	size_t plain_bytes;
 
+	if (plain_name)
+		part = read_file(plain_name, room);
+	plain_bytes = part.size;
 	if (code_name) {
-		code = read_file(code_name, LOADER_START + LOADER_SIZE - *to - part.size);
+		code = read_file(code_name, room - part.size);
 		append(&part, code.bytes, code.size);
 		free(code.bytes);
 	}
-	/* The first with its code last, beside the code of the second. */
-	split = must(x86_split((split_kinds *)image->bytes, SPLIT_START + (u32)image->size, *to,
-			       part.bytes, part.size, plain_bytes, image->size == sizeof(split_kinds), &size));
-	append(image, split, size);
-	if (image->size > SPLIT_SIZE)
+	return (struct split_source){ part.bytes, part.size, plain_bytes, to };
+}
+
+/* The payload; its pieces' sizes go to the stub's header. */
+static struct file make_payload(struct file stub, const struct split_source part[2])
+{
+	struct core_header *h = (struct core_header *)stub.bytes;
+	struct file payload = { NULL, 0 };
+	struct split_pieces pieces;
+	u8 *bytes = must(x86_split(part, &pieces));
+	size_t at = 0;
+
+	if (pieces.end[CORE_PIECES - 1] > SPLIT_SIZE)
 		die("in streams the loader has more than %d bytes", SPLIT_SIZE);
-	*to += (u32)part.size;
-	free(split);
-	free(part.bytes);
+	for (unsigned i = 0; i < CORE_PIECES; at = pieces.end[i++]) {
+		struct file piece = pack_smallest((struct file){ bytes + at, pieces.end[i] - at });
+
+		append(&payload, piece.bytes, piece.size);
+		h->piece[i].bytes = put32((u32)piece.size);
+		h->piece[i].start_bytes = put32((u32)(pieces.start[i] - at));
+		free(piece.bytes);
+	}
+	free(bytes);
+	return payload;
 }
 
 int main(int argc, char **argv)
 {
 	const char *name[FILES] = { NULL };
-	struct file diskboot, stub, image = { NULL, 0 }, payload, core;
-	split_kinds kinds;
-	size_t start;
-	char how[64];
-	u32 to = LOADER_START;
+	struct file diskboot, stub, payload, core;
+	struct split_source part[2];
 
 	parse(argc, argv, name);
 	diskboot = read_file(name[DISKBOOT], SECTOR);
@@ -269,17 +283,14 @@ int main(int argc, char **argv)
 		die("%s: %zu bytes instead of %d", name[DISKBOOT], diskboot.size, SECTOR);
 	if (stub.size < sizeof(struct core_header))
 		die("%s: shorter than its header", name[DECOMPRESS]);
-	x86_split_kinds(&kinds);
-	append(&image, (u8 *)&kinds, sizeof kinds);
-	append_part(&image, &to, name[LOADER], name[CODE]);
-	start = image.size;
-	if (name[REST])
-		append_part(&image, &to, name[REST], name[REST_CODE]);
-	payload = pack_smallest(image, how, sizeof how);
-	fill_header(stub, payload, start);
+	part[0] = read_part(LOADER_START, name[LOADER], name[CODE]);
+	part[1] = read_part(LOADER_START + (u32)part[0].size, name[REST], name[REST_CODE]);
+	payload = make_payload(stub, part);
+	fill_header(stub, payload);
 	core = join(diskboot, stub, payload);
 	write_file(name[OUTPUT], core);
-	printf("%s: %d diskboot + %zu decompressor + %zu packed (%zu bytes, %zu at first, %s) = %zu bytes\n",
-	       name[OUTPUT], SECTOR, stub.size, payload.size, image.size, start, how, core.size);
+	printf("%s: %d diskboot + %zu decompressor + %zu packed (%zu bytes, %zu at first) = %zu bytes\n",
+	       name[OUTPUT], SECTOR, stub.size, payload.size, part[0].size + part[1].size, part[0].size,
+	       core.size);
 	return 0;
 }

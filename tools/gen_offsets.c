@@ -44,6 +44,7 @@ static void split(void)
 	CONSTANT(SPLIT_CALL);
 	FIELD(SPLIT_PART, struct split_part, to);
 	FIELD(SPLIT_PART, struct split_part, end);
+	FIELD(SPLIT_PART, struct split_part, plain);
 	FIELD(SPLIT_PART, struct split_part, plain_bytes);
 	FIELD(SPLIT_PART, struct split_part, stream);
 	CONSTANT(SPLIT_CODE);

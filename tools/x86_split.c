@@ -2,7 +2,6 @@
 #include "tools/x86_split.h"
 #include <stdlib.h>
 #include <string.h>
-#include "decompress/x86_join.h"
 
 /* --- What is behind which byte.  A row that comes later has the last word. */
 
@@ -83,18 +82,20 @@ static void fill_modrm(split_kinds *kind)
 
 /* --- The streams. */
 
+enum { PLAIN = SPLIT_STREAMS };         /* as one of them */
+
 struct stream {
 	u8    *bytes;
 	size_t size;
 };
 
 struct splitter {
-	split_kinds        *kinds;
+	const split_kinds  *kinds;
 	const u8           *image;      /* of the part */
 	size_t              at, size;
 	u32                 address;    /* of the part */
 	u8                  jump;       /* where the last one went, the address's low byte */
-	struct stream       stream[SPLIT_STREAMS];
+	struct stream       stream[SPLIT_STREAMS + 1];  /* and what is no code */
 };
 
 /* What the last instruction has behind the image's end is taken for 0. */
@@ -171,54 +172,77 @@ static void split_code(struct splitter *p)
 	}
 }
 
-/* The streams behind each other behind *s, which will lie at `address`; where that ends. */
-static u8 *join(struct split_part *s, u32 address, const struct splitter *p, bool reverse)
+/* Take a part to pieces, which have room for them. */
+static void split_part(struct splitter *p, const struct split_source *from, u8 *bytes, size_t room)
 {
-	/* Found by trying: what is alike side by side. */
-	static const u8 order[] = {
-		SPLIT_CODE, SPLIT_BYTE, SPLIT_OFFSET, SPLIT_JUMP, SPLIT_HALF, SPLIT_FAR, SPLIT_WORD,
-		SPLIT_ADDRESS, SPLIT_CALL,
+	p->image = from->image;
+	p->at = from->code;
+	p->size = from->size;
+	p->address = from->to;
+	for (unsigned i = 0; i < COUNT(p->stream); i++)
+		p->stream[i].bytes = bytes + i * room;
+	p->stream[PLAIN].bytes = (u8 *)(size_t)from->image;
+	p->stream[PLAIN].size = from->code;
+	split_code(p);
+}
+
+/* Append a stream, and note where in the part it is. */
+static u8 *append(struct split *s, struct split_part *part, const struct splitter *p, unsigned which,
+		  u8 *to)
+{
+	const struct stream *stream = &p->stream[which];
+	le32 address = put32(SPLIT_START + (u32)(to - (u8 *)s));
+
+	if (which == PLAIN)
+		part->plain = address;
+	else
+		part->stream[which] = address;
+	if (stream->size)
+		memcpy(to, stream->bytes, stream->size);
+	return to + stream->size;
+}
+
+/* The pieces behind each other.  The second part lies the other way round, so that its code is
+ * beside that of the first. */
+static void join(struct split *s, const struct splitter p[2], struct split_pieces *pieces)
+{
+	enum { MOST = 4 };
+	/* What is alike; the rest of the order was found by trying. */
+	static const struct { unsigned n; u8 stream[MOST]; } piece[CORE_PIECES] = {
+		{ 2, { PLAIN, SPLIT_CODE } },
+		{ 4, { SPLIT_JUMP, SPLIT_BYTE, SPLIT_OFFSET, SPLIT_HALF } },
+		{ 4, { SPLIT_FAR, SPLIT_WORD, SPLIT_ADDRESS, SPLIT_CALL } },
 	};
 	u8 *to = (u8 *)(s + 1);
 
-	_Static_assert(sizeof order == SPLIT_STREAMS, "each once");
-	for (unsigned i = 0; i < SPLIT_STREAMS; i++) {
-		unsigned which = order[reverse ? SPLIT_STREAMS - 1 - i : i];
-		const struct stream *stream = &p->stream[which];
-
-		s->stream[which] = put32(address + (u32)(to - (u8 *)s));
-		memcpy(to, stream->bytes, stream->size);
-		to += stream->size;
+	for (unsigned i = 0; i < CORE_PIECES; i++) {
+		for (unsigned j = 0; j < piece[i].n; j++)
+			to = append(s, &s->part[0], &p[0], piece[i].stream[j], to);
+		pieces->start[i] = (size_t)(to - (u8 *)s);
+		for (unsigned j = piece[i].n; j-- > 0; )
+			to = append(s, &s->part[1], &p[1], piece[i].stream[j], to);
+		pieces->end[i] = (size_t)(to - (u8 *)s);
 	}
-	return to;
 }
 
-void x86_split_kinds(split_kinds *kinds)
+u8 *x86_split(const struct split_source source[2], struct split_pieces *pieces)
 {
-	memset(kinds, 0, sizeof *kinds);
-	for (int page = SPLIT_OPCODE; page <= SPLIT_AFTER_66; page++)
-		fill_opcodes(kinds, page);
-	fill_modrm(kinds);
-}
-
-u8 *x86_split(split_kinds *kinds, u32 address, u32 to, const u8 *image, size_t size, size_t code,
-	      bool reverse, size_t *split_size)
-{
-	size_t room = size + SPLIT_SLACK;
-	struct split_part *s = calloc(1, sizeof *s + room);
-	struct splitter p = { .kinds = kinds, .image = image, .at = code, .size = size, .address = to };
-	u8 *bytes = malloc(SPLIT_STREAMS * room);
+	size_t room = source[0].size + source[1].size + 2 * SPLIT_SLACK;
+	struct split *s = calloc(1, sizeof *s + room);
+	u8 *bytes = malloc(2 * SPLIT_STREAMS * room);
+	struct splitter p[2] = { { .kinds = &s->kind }, { .kinds = &s->kind } };
 
 	if (s && bytes) {
-		for (unsigned i = 0; i < SPLIT_STREAMS; i++)
-			p.stream[i].bytes = bytes + i * room;
-		memcpy(bytes, image, code);
-		p.stream[SPLIT_CODE].size = code;
-		s->to = put32(to);
-		s->end = put32(to + (u32)size);
-		s->plain_bytes = put32((u32)code);
-		split_code(&p);
-		*split_size = (size_t)(join(s, address, &p, reverse) - (u8 *)s);
+		for (int page = SPLIT_OPCODE; page <= SPLIT_AFTER_66; page++)
+			fill_opcodes(&s->kind, page);
+		fill_modrm(&s->kind);
+		for (unsigned i = 0; i < 2; i++) {
+			s->part[i].to = put32(source[i].to);
+			s->part[i].end = put32(source[i].to + (u32)source[i].size);
+			s->part[i].plain_bytes = put32((u32)source[i].code);
+			split_part(&p[i], &source[i], bytes + i * SPLIT_STREAMS * room, room);
+		}
+		join(s, p, pieces);
 	}
 	free(bytes);
 	if (bytes)

@@ -2,15 +2,23 @@
 #ifndef TOOLS_X86_SPLIT_H
 #define TOOLS_X86_SPLIT_H
 
+#include "common/core_image.h"
 #include "decompress/x86_join.h"
 
-/* What there is of instructions that gcc and nasm make. */
-void x86_split_kinds(split_kinds *kinds);
+/* A part of the loader, for the address `to`; from image[code] on it is code.  It may be empty. */
+struct split_source {
+	const u8 *image;
+	size_t    size, code;
+	u32       to;
+};
 
-/* The struct split_part, which will be at `address`, of image[size], which belongs to `to` and
- * whose code starts at `code`: malloc()ed, of *split_size bytes; NULL without memory.
- * x86_join() makes image[] of it.  reverse: the streams lie the other way round. */
-u8 *x86_split(split_kinds *kinds, u32 address, u32 to, const u8 *image, size_t size, size_t code,
-	      bool reverse, size_t *split_size);
+/* Where the pieces are that are alike: of each what is of the first part, and its end. */
+struct split_pieces {
+	size_t start[CORE_PIECES], end[CORE_PIECES];
+};
+
+/* The struct split with the streams behind it: malloc()ed, NULL without memory.  The end of its
+ * last piece is its size.  x86_join() makes of it what it was made of. */
+u8 *x86_split(const struct split_source source[2], struct split_pieces *pieces);
 
 #endif

@@ -29,7 +29,8 @@ int main(int argc, char **argv)
 
 	if (home != (void *)LOADER_START || !in || !out || !fread((void *)SPLIT_START, 1, SPLIT_SIZE, in))
 		return 1;
-	if (check_registers((u8 *)SPLIT_START + sizeof(split_kinds)))
-		return 1;
+	for (const struct split_part *part = ((struct split *)SPLIT_START)->part, *end = part + 2; part < end; part++)
+		if (get32(part->end) > get32(part->to) && check_registers(part))
+			return 1;
 	return fwrite(home, 1, size, out) != size || fclose(out);
 }

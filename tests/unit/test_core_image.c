@@ -60,11 +60,11 @@ static int run(const char *command)
 
 static void image(void **state)
 {
-	enum { SIZE = 30000, REST = 5000 };
+	enum { SIZE = 25000, REST = 5000 };
 	static u8 out[SPLIT_SIZE];
-	u32 model[LZMA_MODEL_BYTES(4, 0) / 4 + 1];
-	size_t size, plain_size, made;
-	u8 *core, *plain;
+	u32 model[LZMA_MODEL_BYTES(2, 0) / 4];
+	size_t size, plain_size, made, all = 0;
+	u8 *core, *plain, *packed;
 	const struct diskboot_tail *tail;
 	const struct core_header *header;
 	const struct split_part *part;
@@ -87,22 +87,26 @@ static void image(void **state)
 	assert_int_equal(get32(header->magic), CORE_MAGIC);
 	assert_int_equal(get32(header->stub_bytes), get32(tail->stub_bytes));
 	assert_int_equal(size, SECTOR + get32(header->stub_bytes) + get32(header->payload_bytes));
-	part = (const struct split_part *)(out + sizeof(split_kinds));
-	assert_int_equal(get32(header->payload_crc),
-			 crc32(0, core + SECTOR + get32(header->stub_bytes), get32(header->payload_bytes)));
-	assert_null(lzma_decode(core + SECTOR + get32(header->stub_bytes), get32(header->payload_bytes),
-				out, sizeof out, model, sizeof model, &made));
+	packed = core + SECTOR + get32(header->stub_bytes);
+	assert_int_equal(get32(header->payload_crc), crc32(0, packed, get32(header->payload_bytes)));
+	for (const struct core_piece *piece = header->piece; piece < header->piece + CORE_PIECES; piece++) {
+		assert_null(lzma_decode(packed, get32(piece->bytes), out + all, sizeof out - all, model,
+					sizeof model, &made));
+		assert_in_range(get32(piece->start_bytes), 1, made - 1);
+		packed += get32(piece->bytes);
+		all += made;
+	}
+	assert_ptr_equal(packed, core + size);
+	assert_in_range(all, sizeof(struct split) + 3 * SIZE + REST,
+			sizeof(struct split) + 3 * SIZE + REST + 2 * SPLIT_SLACK);
 	/* Two parts, the second where the first's place ends. */
+	part = ((const struct split *)out)->part;
 	assert_int_equal(get32(part->to), LOADER_START);
 	assert_int_equal(get32(part->end), LOADER_START + 2 * SIZE);
 	assert_int_equal(get32(part->plain_bytes), SIZE);
-	assert_in_range(get32(header->start_bytes), sizeof(split_kinds) + sizeof *part + 2 * SIZE,
-			sizeof(split_kinds) + sizeof *part + 2 * SIZE + SPLIT_SLACK);
-	part = (const struct split_part *)(out + get32(header->start_bytes));
+	part++;
 	assert_int_equal(get32(part->to), LOADER_START + 2 * SIZE);
 	assert_int_equal(get32(part->end), LOADER_START + 3 * SIZE + REST);
-	assert_in_range(made, get32(header->start_bytes) + sizeof *part + SIZE + REST,
-			get32(header->start_bytes) + sizeof *part + SIZE + REST + SPLIT_SLACK);
 	free(core);
 	free(plain);
 }
@@ -110,23 +114,26 @@ static void image(void **state)
 /* The machine's own x86_join(), in a process of 32 bits, makes of x86_split() what it was. */
 static void streams(void **state)
 {
-	static u8 image[SPLIT_SIZE];
-
 	(void)state;
-	x86_split_kinds((split_kinds *)image);
 	for (u32 i = 0; i < 40; i++) {
 		size_t size = i < 20 ? 1 + i : 30000 + i, code = i % 3 ? size * (i % 3 - 1) : size / 2;
-		size_t plain_size, split_size, joined_size;
+		size_t plain_size, joined_size;
+		struct split_pieces pieces;
+		struct split_source part[2];
 		char command[100];
 		u8 *plain, *split, *joined;
 
 		make_file(PLAIN, size, i);
 		plain = read_all(PLAIN, &plain_size);
-		split = x86_split((split_kinds *)image, SPLIT_START + sizeof(split_kinds), LOADER_START,
-				  plain, size, code, i & 1, &split_size);
+		/* The second part is a third of it, or nothing. */
+		part[1].size = i & 1 ? size / 3 : 0;
+		part[0] = (struct split_source){ plain, size - part[1].size, MIN(code, size - part[1].size),
+						 LOADER_START };
+		part[1] = (struct split_source){ plain + part[0].size, part[1].size, part[1].size / 2,
+						 LOADER_START + (u32)part[0].size };
+		split = x86_split(part, &pieces);
 		assert_non_null(split);
-		memcpy(image + sizeof(split_kinds), split, split_size);
-		write_all(SPLIT, image, sizeof(split_kinds) + split_size);
+		write_all(SPLIT, split, pieces.end[CORE_PIECES - 1]);
 		snprintf(command, sizeof command, JOIN " %zu", size);
 		assert_int_equal(run(command), 0);
 		joined = read_all(JOINED, &joined_size);
