@@ -3,12 +3,18 @@
 ; In      eax = struct split_part in the struct split at SPLIT_START, direction flag clear
 ; Out     the part in its place
 ; Eats    eax, ecx, edx
+;
+; Where the instructions are that jumps go to is known when all are there.  So from `notes` on
+; stands the low byte of each instruction's address, and down from `notes_end` of each jump the
+; address behind it and that of the next instruction's note.
 
 %include "layout.inc"
 %include "offsets.inc"
 
 	bits 32
 	cpu 486
+
+PART		equ -SPLIT_PART_stream	; [ebp + PART + field of struct split_part]
 
 section .text align=1
 global x86_join
@@ -18,14 +24,18 @@ x86_join:
 	push edi
 	push ebp
 	mov ebx, SPLIT_START
-	lea ebp, [eax + SPLIT_PART_stream]		; [ebp + 4 * stream]
-	mov esi, [eax + SPLIT_PART_plain]
-	mov edi, [eax + SPLIT_PART_to]
-	mov edx, [eax + SPLIT_PART_end]
-	mov ecx, [eax + SPLIT_PART_plain_bytes]
-	rep movsb			; leaves cl = 0: where the last jump went, its low byte
+	lea ebp, [eax + SPLIT_PART_stream]	; [ebp + 4 * stream]
+	mov esi, [ebp + PART + SPLIT_PART_plain]
+	mov edi, [ebp + PART + SPLIT_PART_to]
+	mov ecx, [ebp + PART + SPLIT_PART_plain_bytes]
+	rep movsb
 	mov esi, [ebp + 4 * SPLIT_CODE]
+	mov ecx, [ebp + PART + SPLIT_PART_notes]
+	mov edx, [ebp + PART + SPLIT_PART_notes_end]
 .instruction:
+	mov eax, edi
+	mov [ecx], al
+	inc ecx
 	mov al, SPLIT_AGAIN | SPLIT_OPCODE
 	call look_up
 	push eax
@@ -41,8 +51,21 @@ x86_join:
 .no_modrm:
 	pop eax
 	call operand
-	cmp edi, edx
+	cmp edi, [ebp + PART + SPLIT_PART_end]
 	jb .instruction
+.jump:
+	cmp edx, [ebp + PART + SPLIT_PART_notes_end]
+	je .done
+	mov edi, [edx]
+	mov ecx, [edx + 4]
+	add edx, SPLIT_NOTE
+	movsx eax, byte [edi - 1]
+	mov al, [ecx + eax]		; where it goes
+	mov ecx, edi
+	sub al, cl
+	mov [edi - 1], al
+	jmp .jump
+.done:
 	pop ebp
 	pop edi
 	pop esi
@@ -62,8 +85,8 @@ look_up:
 	ret
 
 ; operand - copy what comes next.
-;   In   al = kind, cl = where the last jump went
-;   Out  cl = the same, now
+;   In   al = kind, ecx = the next instruction's note, edx = the last jump's
+;   Out  edx = the same, now
 ;   Eats eax
 operand:
 	and eax, SPLIT_OPERAND
@@ -77,21 +100,15 @@ operand:
 .byte:
 	cmp al, SPLIT_JUMP
 	jne .done
-	mov eax, edi			; al: from where the jump counts
-	sub cl, al			; as far as to where the last one went
-	mov ah, [edi - 1]
-	test ah, ah
-	jz .swap
-	cmp ah, cl
-	jne .jump
-.swap:
-	xor ah, cl
-	mov [edi - 1], ah
-.jump:
-	add al, ah
-	mov cl, al
-	push SPLIT_JUMP
-	pop eax
+	cmp byte [edi - 1], SPLIT_BYTES
+	jne .note
+	dec edi
+	movsb
+	jmp .done
+.note:
+	sub edx, SPLIT_NOTE
+	mov [edx], edi
+	mov [edx + 4], ecx
 	jmp .done
 .word:
 	push eax

@@ -12,8 +12,8 @@
 #include "common/ondisk.h"
 
 /* The streams.  What has 32 bits has its high byte first there, and a call not where to it
- * goes from here but the address.  A jump of 8 bits that goes where the one before did is a 0,
- * and what would be 0 is as that would have been. */
+ * goes from here but the address.  A jump of 8 bits says how many instructions it skips, or
+ * goes back if that is negative; or SPLIT_BYTES, and how many bytes. */
 enum split_stream {
 	SPLIT_CODE,                     /* opcodes, ModRM and SIB */
 	SPLIT_BYTE, SPLIT_OFFSET, SPLIT_JUMP,           /* immediate, [x + 8 bits], jump: 8 bits */
@@ -22,6 +22,8 @@ enum split_stream {
 								 * call: 32 bits */
 	SPLIT_STREAMS
 };
+
+enum { SPLIT_BYTES = 0x80, SPLIT_NOTE = 8 };    /* the latter: bytes of notes for a jump */
 
 /* Where a byte of SPLIT_CODE is looked up. */
 enum split_page {
@@ -43,9 +45,10 @@ enum split_kind {
 struct split_part {
 	le32 to, end;                   /* where it belongs */
 	le32 plain, plain_bytes;        /* what is no code, and in front of it */
+	le32 notes, notes_end;          /* memory to work with: see x86_join.asm */
 	le32 stream[SPLIT_STREAMS];
 };
-ONDISK(struct split_part, 16 + 4 * SPLIT_STREAMS);
+ONDISK(struct split_part, 24 + 4 * SPLIT_STREAMS);
 
 typedef u8 split_kinds[SPLIT_PAGES][256];
 
@@ -54,7 +57,7 @@ struct split {
 	split_kinds kind;
 	struct split_part part[2];      /* what every boot needs, the rest */
 };
-ONDISK(struct split, 256 * SPLIT_PAGES + 2 * (16 + 4 * SPLIT_STREAMS));
+ONDISK(struct split, 256 * SPLIT_PAGES + 2 * (24 + 4 * SPLIT_STREAMS));
 _Static_assert((SPLIT_START >> 8 & 0xff) == SPLIT_AGAIN, "x86_join.asm makes addresses of pages so");
 
 /* What is written behind a part's end is less. */

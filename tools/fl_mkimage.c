@@ -258,6 +258,8 @@ static struct file make_payload(struct file stub, const struct split_source part
 
 	if (pieces.end[CORE_PIECES - 1] > SPLIT_SIZE)
 		die("in streams the loader has more than %d bytes", SPLIT_SIZE);
+	if (!pieces.notes_fit)
+		die("no memory is left to put the loader together");
 	for (unsigned i = 0; i < CORE_PIECES; at = pieces.end[i++]) {
 		struct file piece = pack_smallest((struct file){ bytes + at, pieces.end[i] - at });
 

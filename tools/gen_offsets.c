@@ -40,12 +40,16 @@ static void split(void)
 	CONSTANT(SPLIT_PAGE);
 	CONSTANT(SPLIT_ALONE);
 	CONSTANT(SPLIT_JUMP);
+	CONSTANT(SPLIT_BYTES);
+	CONSTANT(SPLIT_NOTE);
 	CONSTANT(SPLIT_HALF);
 	CONSTANT(SPLIT_CALL);
 	FIELD(SPLIT_PART, struct split_part, to);
 	FIELD(SPLIT_PART, struct split_part, end);
 	FIELD(SPLIT_PART, struct split_part, plain);
 	FIELD(SPLIT_PART, struct split_part, plain_bytes);
+	FIELD(SPLIT_PART, struct split_part, notes);
+	FIELD(SPLIT_PART, struct split_part, notes_end);
 	FIELD(SPLIT_PART, struct split_part, stream);
 	CONSTANT(SPLIT_CODE);
 }

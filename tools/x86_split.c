@@ -94,7 +94,8 @@ struct splitter {
 	const u8           *image;      /* of the part */
 	size_t              at, size;
 	u32                 address;    /* of the part */
-	u8                  jump;       /* where the last one went, the address's low byte */
+	u32                *number;     /* of the instruction at this offset, from 1; 0: none */
+	u32                 instructions, jumps;        /* so far */
 	struct stream       stream[SPLIT_STREAMS + 1];  /* and what is no code */
 };
 
@@ -123,14 +124,20 @@ static int look_up(struct splitter *p, int page)
 	return kind;
 }
 
+/* A jump to what is no instruction, as far as we know, says how many bytes it skips. */
 static void jump(struct splitter *p)
 {
-	u8 distance = take(p), from = (u8)(p->address + p->at), again = p->jump - from;
+	u8 distance = take(p);
+	size_t to = p->at + (size_t)(ptrdiff_t)(int8_t)distance;
+	long skips = to < p->size && p->number[to] ? (long)p->number[to] - 1 - (long)p->instructions : INT8_MIN;
 
-	p->jump = from + distance;
-	if (distance == 0 || distance == again)
-		distance ^= again;
-	give(p, SPLIT_JUMP, distance);
+	if (skips > INT8_MIN && skips <= INT8_MAX) {
+		give(p, SPLIT_JUMP, (u8)skips);
+		p->jumps++;
+	} else {
+		give(p, SPLIT_JUMP, SPLIT_BYTES);
+		give(p, SPLIT_JUMP, distance);
+	}
 }
 
 static void operand(struct splitter *p, int kind)
@@ -161,8 +168,10 @@ static void operand(struct splitter *p, int kind)
 static void split_code(struct splitter *p)
 {
 	while (p->at < p->size) {
-		int kind = look_up(p, SPLIT_OPCODE), modrm = 0;
+		int kind, modrm = 0;
 
+		p->number[p->at] = ++p->instructions;
+		kind = look_up(p, SPLIT_OPCODE);
 		if (kind >> SPLIT_PAGE) {
 			modrm = look_up(p, kind >> SPLIT_PAGE);
 			operand(p, modrm);
@@ -172,18 +181,28 @@ static void split_code(struct splitter *p)
 	}
 }
 
-/* Take a part to pieces, which have room for them. */
+/* Take a part to pieces, which have room for them.  Twice: where jumps go to is known then. */
 static void split_part(struct splitter *p, const struct split_source *from, u8 *bytes, size_t room)
 {
 	p->image = from->image;
-	p->at = from->code;
 	p->size = from->size;
 	p->address = from->to;
-	for (unsigned i = 0; i < COUNT(p->stream); i++)
-		p->stream[i].bytes = bytes + i * room;
-	p->stream[PLAIN].bytes = (u8 *)(size_t)from->image;
-	p->stream[PLAIN].size = from->code;
-	split_code(p);
+	for (unsigned pass = 0; pass < 2; pass++) {
+		p->at = from->code;
+		p->instructions = p->jumps = 0;
+		for (unsigned i = 0; i < COUNT(p->stream); i++)
+			p->stream[i] = (struct stream){ bytes + i * room, 0 };
+		p->stream[PLAIN] = (struct stream){ (u8 *)(size_t)from->image, from->code };
+		split_code(p);
+	}
+}
+
+/* Give the part memory for its notes. */
+static bool make_notes(struct split_part *part, const struct splitter *p, u32 from, u32 end)
+{
+	part->notes = put32(from);
+	part->notes_end = put32(end);
+	return from + p->instructions + SPLIT_NOTE * p->jumps <= end;
 }
 
 /* Append a stream, and note where in the part it is. */
@@ -225,14 +244,26 @@ static void join(struct split *s, const struct splitter p[2], struct split_piece
 	}
 }
 
+/* What the second part works with is where the first's code was, and what the first works with
+ * where the loader's bss will be. */
+static bool make_all_notes(struct split *s, const struct splitter p[2], const struct split_pieces *pieces)
+{
+	return make_notes(&s->part[0], &p[0], get32(s->part[1].end) + SPLIT_SLACK, SPLIT_START) &&
+	       make_notes(&s->part[1], &p[1], SPLIT_START + sizeof *s, SPLIT_START + (u32)pieces->start[0]);
+}
+
 u8 *x86_split(const struct split_source source[2], struct split_pieces *pieces)
 {
-	size_t room = source[0].size + source[1].size + 2 * SPLIT_SLACK;
+	/* A jump may take two bytes. */
+	size_t room = 2 * (source[0].size + source[1].size + SPLIT_SLACK);
 	struct split *s = calloc(1, sizeof *s + room);
 	u8 *bytes = malloc(2 * SPLIT_STREAMS * room);
-	struct splitter p[2] = { { .kinds = &s->kind }, { .kinds = &s->kind } };
+	u32 *number = calloc(2 * room, sizeof *number);
+	struct splitter p[2] = { { .kinds = &s->kind, .number = number },
+				 { .kinds = &s->kind, .number = number + room } };
+	bool made = s && bytes && number;
 
-	if (s && bytes) {
+	if (made) {
 		for (int page = SPLIT_OPCODE; page <= SPLIT_AFTER_66; page++)
 			fill_opcodes(&s->kind, page);
 		fill_modrm(&s->kind);
@@ -243,9 +274,11 @@ u8 *x86_split(const struct split_source source[2], struct split_pieces *pieces)
 			split_part(&p[i], &source[i], bytes + i * SPLIT_STREAMS * room, room);
 		}
 		join(s, p, pieces);
+		pieces->notes_fit = make_all_notes(s, p, pieces);
 	}
+	free(number);
 	free(bytes);
-	if (bytes)
+	if (made)
 		return (u8 *)s;
 	free(s);
 	return NULL;

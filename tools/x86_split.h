@@ -15,6 +15,7 @@ struct split_source {
 /* Where the pieces are that are alike: of each what is of the first part, and its end. */
 struct split_pieces {
 	size_t start[CORE_PIECES], end[CORE_PIECES];
+	bool   notes_fit;               /* false: there is no memory for x86_join()'s notes */
 };
 
 /* The struct split with the streams behind it: malloc()ed, NULL without memory.  The end of its
