@@ -2,7 +2,7 @@
 
 # The three together; what a stage of its own may take is in its source.
 STAGES_BUDGET := 4096
-CORE_BUDGET   := 60000
+CORE_BUDGET   := 49152
 
 STAGE_INC := $(wildcard stage1/*.inc) $(GENERATED)
 

@@ -59,10 +59,8 @@ struct core_header {
 	le32 payload_bytes;             /* of all pieces */
 	le32 payload_crc;
 	struct core_piece piece[CORE_PIECES];
-	/* For the loader, addresses of functions in this image, regparm(3): */
-	le32 unpack_rest;               /* decompress/unpack.h */
-	le32 lzma_symbols;              /* common/lzma_symbols.h, for xz files */
+	le32 unpack_rest;               /* address of unpack_rest() in this image, regparm(3) */
 };
-ONDISK(struct core_header, 28 + 8 * CORE_PIECES);
+ONDISK(struct core_header, 24 + 8 * CORE_PIECES);
 
 #endif

@@ -19,14 +19,14 @@ CR0_PE		equ 1
 STACK16		equ REAL_STACK_START + REAL_STACK_SIZE
 STACK32		equ PROT_STACK_START + PROT_STACK_SIZE
 
-extern a20_is_open, lzma_symbols, unpack, unpack_rest
+extern a20_is_open, unpack, unpack_rest
 
 global _start
 _start:
 	jmp near entry
 	times CORE_HEADER_magic - ($ - $$) db 0
 	times CORE_HEADER_unpack_rest - ($ - $$) db 0	; fl-mkimage fills it in
-	dd unpack_rest, lzma_symbols
+	dd unpack_rest
 
 entry:
 	mov [drive], dl

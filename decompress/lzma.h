@@ -2,7 +2,7 @@
 #ifndef DECOMPRESS_LZMA_H
 #define DECOMPRESS_LZMA_H
 
-#include "common/lzma_symbols.h"
+#include "decompress/lzma_symbols.h"
 
 /* Make ready to unpack the stream in[0..in_size), 13-byte header first, to
  * out[0..out_size), all of which stay with *d until that is done, as do model[] and *d.

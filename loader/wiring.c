@@ -12,7 +12,7 @@
 #include "term/term.h"
 
 static const struct fs_driver *const filesystems[] = {
-	&ext2_driver, &fat_driver, &iso9660_driver, NULL
+	&ext2_driver, &fat_driver, NULL
 };
 
 static const struct command *const commands[] = {
@@ -38,7 +38,7 @@ static bool interrupted(void *world)
 	const struct world *w = world;
 	int key = w->config_ran ? term_key() : KEY_NONE;
 
-	return key == KEY_ESC || key == KEY_CTRL_C;
+	return key == KEY_ESC || key == KEY_CTRL('C');
 }
 
 /* As GRUB's test looks: a path without a slash is in the root directory, and a device

@@ -28,7 +28,6 @@ static void core_image(void)
 	FIELD(TAIL, struct diskboot_tail, crc);
 	SIZE(CORE_HEADER, struct core_header);
 	FIELD(CORE_HEADER, struct core_header, magic);
-	FIELD(CORE_HEADER, struct core_header, lzma_symbols);
 	FIELD(CORE_HEADER, struct core_header, unpack_rest);
 }
 

@@ -152,7 +152,7 @@ static const char hashsum_options[] =
 	"-c, --check=FILE\twith sums to compare\n"
 	"-p, --prefix=FOLDER\tof the files\n"
 	"-k, --keep-going\tafter an error\n"
-	"-u, --uncompress\tfiles in gzip and xz\n";
+	"-u, --uncompress\tfiles in gzip\n";
 
 struct sum {
 	const struct hash_kind *kind;

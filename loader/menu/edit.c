@@ -115,15 +115,15 @@ static unsigned target(const struct edit *e, int key)
 	unsigned end = edit_line_end(e, e->at);
 
 	switch (key) {
-	case CTRL('A'): case CTRL('U'):
+	case KEY_CTRL('A'): case KEY_CTRL('U'):
 		return edit_line_start(e, e->at);
-	case CTRL('B'): case KEY_BACKSPACE:
+	case KEY_CTRL('B'): case KEY_BACKSPACE:
 		return before(e, e->at);
-	case CTRL('W'):
+	case KEY_CTRL('W'):
 		return word_start(e);
-	case CTRL('F'): case CTRL('D'):
+	case KEY_CTRL('F'): case KEY_CTRL('D'):
 		return after(e, e->at);
-	case CTRL('K'):                 /* at the line's end: that end */
+	case KEY_CTRL('K'):                 /* at the line's end: that end */
 		return e->at < end ? end : after(e, end);
 	default:
 		return end;
@@ -148,20 +148,20 @@ static void text_key(struct edit *e, int key)
 	char typed = key == KEY_ENTER ? '\n' : (char)key;
 
 	switch (key) {
-	case CTRL('A'): case CTRL('B'): case CTRL('E'): case CTRL('F'):
+	case KEY_CTRL('A'): case KEY_CTRL('B'): case KEY_CTRL('E'): case KEY_CTRL('F'):
 		e->at = target(e, key);
 		e->aims = false;
 		break;
-	case KEY_BACKSPACE: case CTRL('D'):
+	case KEY_BACKSPACE: case KEY_CTRL('D'):
 		take_out(e, target(e, key), false);
 		break;
-	case CTRL('K'): case CTRL('U'): case CTRL('W'):
+	case KEY_CTRL('K'): case KEY_CTRL('U'): case KEY_CTRL('W'):
 		take_out(e, target(e, key), true);
 		break;
-	case CTRL('Y'):
+	case KEY_CTRL('Y'):
 		edit_insert(e, killed.text, killed.size);
 		break;
-	case CTRL('O'):
+	case KEY_CTRL('O'):
 		if (e->page && e->length + 1 < e->size) {
 			edit_insert(e, "\n", 1);
 			e->at--;
@@ -181,21 +181,21 @@ enum edit_action edit_key(struct edit *e, int key)
 	switch (key) {
 	case KEY_TAB:
 		return EDIT_COMPLETE;
-	case CTRL('L'):
+	case KEY_CTRL('L'):
 		return EDIT_REDRAW;
 	case KEY_ESC:
 		return EDIT_LEAVE;
-	case CTRL('C'): case KEY_F2:
+	case KEY_CTRL('C'): case KEY_F2:
 		return lines ? EDIT_PROMPT : EDIT_LEAVE;
-	case CTRL('X'): case KEY_F10:
+	case KEY_CTRL('X'): case KEY_F10:
 		return lines ? EDIT_BOOT : EDIT_STAY;
-	case CTRL('P'): case CTRL('N'):
+	case KEY_CTRL('P'): case KEY_CTRL('N'):
 		if (!lines)
-			return key == CTRL('P') ? EDIT_OLDER : EDIT_NEWER;
-		change_line(e, key == CTRL('N'), 1);
+			return key == KEY_CTRL('P') ? EDIT_OLDER : EDIT_NEWER;
+		change_line(e, key == KEY_CTRL('N'), 1);
 		break;
-	case CTRL('G'): case CTRL('V'):
-		change_line(e, key == CTRL('V'), e->page);
+	case KEY_CTRL('G'): case KEY_CTRL('V'):
+		change_line(e, key == KEY_CTRL('V'), e->page);
 		break;
 	case KEY_ENTER:
 		if (!lines)

@@ -5,7 +5,7 @@
 int key_control(int key)
 {
 	static const char controls[] = {
-#define MEANS(key, letter) [(key) - KEY_UP] = CTRL(letter)
+#define MEANS(key, letter) [(key) - KEY_UP] = KEY_CTRL(letter)
 		MEANS(KEY_UP, 'P'), MEANS(KEY_DOWN, 'N'), MEANS(KEY_LEFT, 'B'),
 		MEANS(KEY_RIGHT, 'F'), MEANS(KEY_HOME, 'A'), MEANS(KEY_END, 'E'),
 		MEANS(KEY_PAGE_UP, 'G'), MEANS(KEY_PAGE_DOWN, 'V'), MEANS(KEY_DELETE, 'D'),

@@ -4,8 +4,6 @@
 
 #include "base/key.h"
 
-#define CTRL(letter) ((letter) - '@')
-
 /* The control character that means what a key without a character does, as Emacs and GRUB
  * have them: Up is Ctrl-P, Home Ctrl-A, Page Up Ctrl-G.  Other keys stay as they are. */
 int key_control(int key);

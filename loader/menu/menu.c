@@ -125,28 +125,28 @@ enum menu_action menu_key(struct menu *m, int key)
 		return MENU_PROMPT;
 	case 'e':
 		return MENU_EDIT;
-	case CTRL('L'):
+	case KEY_CTRL('L'):
 		return MENU_REDRAW;
-	case KEY_ESC: case CTRL('B'):
+	case KEY_ESC: case KEY_CTRL('B'):
 		return m->nested ? MENU_LEAVE : MENU_STAY;
-	case KEY_ENTER: case CTRL('F'):
+	case KEY_ENTER: case KEY_CTRL('F'):
 		return MENU_BOOT;
-	case CTRL('P'): case '^':
+	case KEY_CTRL('P'): case '^':
 		to--;
 		break;
-	case CTRL('N'): case 'v':
+	case KEY_CTRL('N'): case 'v':
 		to++;
 		break;
-	case CTRL('G'):
+	case KEY_CTRL('G'):
 		to -= rows;
 		break;
-	case CTRL('C'): case CTRL('V'):
+	case KEY_CTRL('C'): case KEY_CTRL('V'):
 		to += rows;
 		break;
-	case CTRL('A'):
+	case KEY_CTRL('A'):
 		to = 0;
 		break;
-	case CTRL('E'):
+	case KEY_CTRL('E'):
 		to = last;
 		break;
 	default:

@@ -6,12 +6,7 @@
 
 const struct unpacker *unpack_find(const u8 first[UNPACK_MAGIC])
 {
-	static const struct unpacker *const all[] = { &gzip_unpacker, &xz_unpacker };
-
-	for (unsigned i = 0; i < COUNT(all); i++)
-		if (!memcmp(first, all[i]->magic, all[i]->magic_size))
-			return all[i];
-	return NULL;
+	return memcmp(first, gzip_unpacker.magic, gzip_unpacker.magic_size) ? NULL : &gzip_unpacker;
 }
 
 /* The size that the file says is only taken for how much room to make. */

@@ -1,4 +1,4 @@
-/* unpack.h - files in gzip and xz, from memory to memory. */
+/* unpack.h - files in gzip, from memory to memory. */
 #ifndef UNPACK_UNPACK_H
 #define UNPACK_UNPACK_H
 
@@ -21,7 +21,7 @@ struct unpacker {
 	err_t     (*unpack)(struct unpack *u);
 };
 
-extern const struct unpacker gzip_unpacker, xz_unpacker;
+extern const struct unpacker gzip_unpacker;
 
 /* What a file with these first bytes (0 behind its end) is packed by; NULL: it is not. */
 const struct unpacker *unpack_find(const u8 first[UNPACK_MAGIC]);

@@ -18,7 +18,7 @@ def make_core(stub_bytes=2000, payload_bytes=25000, seed=1):
     noise = noise_bytes(seed, stub_bytes + payload_bytes)
     payload = noise[stub_bytes:]
     stub = bytearray(noise[:stub_bytes])
-    stub[4:32] = struct.pack("<7I", MAGIC, stub_bytes, payload_bytes, zlib.crc32(payload), 50000, 0, 0)
+    stub[4:28] = struct.pack("<6I", MAGIC, stub_bytes, payload_bytes, zlib.crc32(payload), 50000, 0)
     sector = bytearray(noise_bytes(seed + 1, SECTOR))
     sector[TAIL:] = bytes(12 * RUNS) + struct.pack("<III", stub_bytes, zlib.crc32(stub), 0)
     return seal(sector) + bytes(stub) + payload

@@ -1,2 +1,2 @@
 FUZZ += fuzz_lzma
-fuzz_lzma := decompress/lzma.c common/lzma_symbols.c
+fuzz_lzma := decompress/lzma.c decompress/lzma_symbols.c

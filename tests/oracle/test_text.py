@@ -4,7 +4,6 @@ same status.  GRUB runs all scripts in one boot."""
 
 import gzip
 import hashlib
-import lzma
 import re
 import subprocess
 import sys
@@ -21,7 +20,7 @@ from machine import BUILD, QEMU  # noqa: E402
 EMU = BUILD / "asan" / "fl-emu"
 CLOCK = "2024-02-28 12:34:01"
 MODULES = """biosdisk iso9660 normal configfile echo test true eval serial terminal halt regexp tr read
- sleep date hexdump cmp hashsum lsmmap keystatus terminfo help password password_pbkdf2 gzio xzio
+ sleep date hexdump cmp hashsum lsmmap keystatus terminfo help password password_pbkdf2 gzio
  gcry_md5 gcry_sha1 gcry_sha256 gcry_sha512 gcry_crc cat part_msdos ext2""".split()
 TEXT = b"0123456789abcdefghijk\n"
 BYTES = bytes(range(256)) * 300
@@ -34,10 +33,6 @@ OUR_ERROR = re.compile(rb"^\S*\.cfg:\d+: [^\n]*\n", re.M)
 
 def md5(data):
     return hashlib.md5(data).hexdigest()
-
-
-def xz(data, check=lzma.CHECK_CRC32, **more):
-    return lzma.compress(data, check=check, **more)
 
 
 def with_header(data, flags, fields):
@@ -55,12 +50,7 @@ FILES = {
     "named.gz": with_header(TEXT, 8, b"a name\0"),
     "fields.gz": with_header(TEXT, 4 | 16, b"\3\0abc" + b"a comment\0"),
     "old.gz": b"\x1f\x8b\x07" + gzip.compress(TEXT)[3:], "magic": b"\x1f\x8b",
-    "t.xz": xz(TEXT), "bytes.xz": xz(BYTES), "crc64.xz": xz(TEXT, lzma.CHECK_CRC64),
-    "none.xz": xz(TEXT, lzma.CHECK_NONE), "empty.xz": xz(b""),
-    "big.xz": xz(BYTES * 10), "big": BYTES * 10,
-    "lc.xz": xz(BYTES, filters=[{"id": lzma.FILTER_LZMA2, "lc": 0, "lp": 2, "pb": 0}]),
     "config.gz": gzip.compress(b"set x=packed\necho a config $x\n"),
-    "config.xz": xz(b"echo another\n"),
     "sums": f"{md5(TEXT)}  /t\n{md5(b'x')}  x\n".encode(),
     "sums.wrong": f"{md5(b'q')}  /t\n{md5(b'x')}  /dir/x\n".encode(),
     "sums.missing": f"{md5(b'q')}  /nothing\n{md5(TEXT)}  /t\n".encode(),
@@ -254,15 +244,6 @@ cat /named.gz
 cat /fields.gz
 cat /empty.gz
 source /config.gz; echo $x
-insmod xzio; cat /t.xz
-cat /crc64.xz
-cat /none.xz
-cat /empty.xz
-cmp /bytes.xz /bytes
-cmp /lc.xz /bytes
-cmp /big.xz /big
-source /config.xz
-cmp /t.gz /t.xz
 """
 
 TIME = r"""

@@ -3,7 +3,7 @@ test_hash  := $(wildcard loader/hash/*.c) common/crc32.c common/text.c
 test_regex := loader/command/regex.c common/text.c common/fmt.c loader/base/error.c
 
 UNIT += test_unpack
-UNPACK_SOURCES := $(wildcard loader/unpack/*.c) common/crc32.c common/lzma_symbols.c loader/base/error.c \
+UNPACK_SOURCES := $(wildcard loader/unpack/*.c) common/crc32.c loader/base/error.c \
 	common/fmt.c common/text.c tests/unit/host_heap.c
 test_unpack      := $(UNPACK_SOURCES)
-test_unpack_LIBS := -lz -llzma
+test_unpack_LIBS := -lz

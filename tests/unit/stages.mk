@@ -1,9 +1,9 @@
 UNIT += test_lzma test_checksum test_core_image
 
-test_lzma           := decompress/lzma.c common/lzma_symbols.c tests/unit/lzma_writer.c
+test_lzma           := decompress/lzma.c decompress/lzma_symbols.c tests/unit/lzma_writer.c
 test_lzma_LIBS      := -llzma
 test_checksum       := decompress/checksum.c common/crc32.c
-test_core_image     := common/crc32.c decompress/lzma.c common/lzma_symbols.c tools/x86_split.c
+test_core_image     := common/crc32.c decompress/lzma.c decompress/lzma_symbols.c tools/x86_split.c
 
 # It looks at what fl-mkimage makes of the real stages.
 $(B)/unit/test_core_image: | $(B)/fl-mkimage $(B)/stage2/diskboot.img $(B)/decompress/lzma_decompress.img \

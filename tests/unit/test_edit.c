@@ -112,12 +112,12 @@ static void keys_act(void **state)
 {
 	static const struct { int key; enum edit_action line, lines; } rows[] = {
 		{ KEY_ENTER, EDIT_DONE, EDIT_STAY }, { '\n', EDIT_DONE, EDIT_STAY },
-		{ KEY_ESC, EDIT_LEAVE, EDIT_LEAVE }, { CTRL('C'), EDIT_LEAVE, EDIT_PROMPT },
-		{ KEY_F2, EDIT_LEAVE, EDIT_PROMPT }, { CTRL('X'), EDIT_STAY, EDIT_BOOT },
+		{ KEY_ESC, EDIT_LEAVE, EDIT_LEAVE }, { KEY_CTRL('C'), EDIT_LEAVE, EDIT_PROMPT },
+		{ KEY_F2, EDIT_LEAVE, EDIT_PROMPT }, { KEY_CTRL('X'), EDIT_STAY, EDIT_BOOT },
 		{ KEY_F10, EDIT_STAY, EDIT_BOOT }, { KEY_TAB, EDIT_COMPLETE, EDIT_COMPLETE },
-		{ CTRL('L'), EDIT_REDRAW, EDIT_REDRAW }, { KEY_UP, EDIT_OLDER, EDIT_STAY },
-		{ CTRL('P'), EDIT_OLDER, EDIT_STAY }, { KEY_DOWN, EDIT_NEWER, EDIT_STAY },
-		{ CTRL('N'), EDIT_NEWER, EDIT_STAY },
+		{ KEY_CTRL('L'), EDIT_REDRAW, EDIT_REDRAW }, { KEY_UP, EDIT_OLDER, EDIT_STAY },
+		{ KEY_CTRL('P'), EDIT_OLDER, EDIT_STAY }, { KEY_DOWN, EDIT_NEWER, EDIT_STAY },
+		{ KEY_CTRL('N'), EDIT_NEWER, EDIT_STAY },
 	};
 	static const int nothing[] = { KEY_F1, KEY_F12, KEY_INSERT, KEY_PAGE_UP, 0x80, 0xff, 0x17f };
 
@@ -150,24 +150,24 @@ static void a_full_text_takes_no_more(void **state)
 	assert_int_equal(e.length, 0);
 	type("0123456789^U");
 	for (unsigned i = 0; i < 1000; i++)                     /* and one of ^Y */
-		edit_key(&e, CTRL('Y'));
+		edit_key(&e, KEY_CTRL('Y'));
 	check();
 	assert_int_equal(e.length, 1020);                       /* whole pieces only */
 	for (unsigned i = 0; i < SIZE; i++)
-		edit_key(&e, CTRL('O'));
+		edit_key(&e, KEY_CTRL('O'));
 	check();
 	start(3);
 	for (unsigned i = 0; i < 2 * SIZE; i++)
-		edit_key(&e, i & 1 ? CTRL('O') : KEY_ENTER);
+		edit_key(&e, i & 1 ? KEY_CTRL('O') : KEY_ENTER);
 	check();
 	/* A line longer than what is kept of killed ones. */
 	edit_start(&e, big, sizeof big, 0);
 	for (unsigned i = 0; i < 18 * KiB; i++)
 		edit_key(&e, 'b');
-	edit_key(&e, CTRL('U'));
-	edit_key(&e, CTRL('Y'));
+	edit_key(&e, KEY_CTRL('U'));
+	edit_key(&e, KEY_CTRL('Y'));
 	assert_int_equal(e.length, 16 * KiB);
-	edit_key(&e, CTRL('Y'));
+	edit_key(&e, KEY_CTRL('Y'));
 	assert_int_equal(e.length, 16 * KiB);
 	check();
 }

@@ -1,6 +1,6 @@
-/* lzma_symbols.h - LZMA's symbols: what the .lzma and the .xz format have in common. */
-#ifndef COMMON_LZMA_SYMBOLS_H
-#define COMMON_LZMA_SYMBOLS_H
+/* lzma_symbols.h - LZMA's symbols: what .lzma, .xz and .7z have in common. */
+#ifndef DECOMPRESS_LZMA_SYMBOLS_H
+#define DECOMPRESS_LZMA_SYMBOLS_H
 
 #include "common/ondisk.h"
 

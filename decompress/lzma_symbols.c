@@ -1,6 +1,6 @@
 /* lzma_symbols.c - LZMA's symbols, from the format's description in the LZMA SDK
  * (lzma-specification). */
-#include "common/range_coder.h"
+#include "decompress/range_coder.h"
 
 enum {
 	STATES         = 12,            /* what the last symbols were; below 7: a literal */

@@ -16,10 +16,10 @@
  *	*p -= *p >> PROB_SHIFT;
  *	return 1;
  */
-#ifndef COMMON_RANGE_CODER_H
-#define COMMON_RANGE_CODER_H
+#ifndef DECOMPRESS_RANGE_CODER_H
+#define DECOMPRESS_RANGE_CODER_H
 
-#include "common/lzma_symbols.h"
+#include "decompress/lzma_symbols.h"
 
 #define INLINE static inline __attribute__((always_inline))
 
