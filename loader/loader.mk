@@ -32,7 +32,7 @@ LOADER_CFLAGS += -mrtd -fcall-saved-ecx
 # it is called for the first time (entry.asm).  Everything else may call it and find its
 # commands, but not look at its other constants and variables.
 LOADER_REST := $(filter-out loader/menu/config.c loader/menu/session.c loader/menu/start.c loader/menu/menu.c, \
-	$(wildcard loader/menu/*.c)) $(wildcard loader/hash/*.c loader/unpack/[!u]*.c) \
+	$(wildcard loader/menu/*.c)) $(wildcard loader/hash/*.c loader/unpack/[!u]*.c loader/fs/iso9660_*.c) \
 	$(addprefix loader/,script/diagnose.c script/glob.c fs/loop.c fs/file_write.c) \
 	$(addprefix loader/command/,blscfg.c dump.c ls.c probe.c regex.c rpm_compare.c terminal.c time.c)
 

@@ -12,7 +12,7 @@
 #include "term/term.h"
 
 static const struct fs_driver *const filesystems[] = {
-	&ext2_driver, &fat_driver, NULL
+	&ext2_driver, &fat_driver, &iso9660_driver, NULL
 };
 
 static const struct command *const commands[] = {

@@ -29,7 +29,8 @@ struct file {
 	u64            size;            /* bytes */
 	enum file_kind kind;
 	i64            mtime;           /* seconds since 1970 UTC, 0 = unknown */
-	u64            inode;           /* ext: inode number; FAT: first cluster */
+	u64            inode;           /* ext: inode number; FAT: first cluster; ISO 9660:
+					 * place of the directory record, in bytes */
 	struct file_piece piece;        /* of FAT: what was looked at last */
 	const char    *blocks;          /* of a block list: its text */
 	u8            *unpacked;        /* the contents, when file_unpack() had to; heap.  Or
@@ -70,7 +71,7 @@ struct fs_driver {
 	err_t (*in_place)(struct file *f);
 };
 
-extern const struct fs_driver ext2_driver, fat_driver;
+extern const struct fs_driver ext2_driver, fat_driver, iso9660_driver;
 
 /* Mount with the first driver of drivers[] (ends with NULL) that knows it. */
 err_t fs_mount(const struct fs_driver *const *drivers, struct blockdev *dev,

@@ -500,41 +500,40 @@ def test_probe(tmp_path):
 
 @pytest.fixture(scope="module")
 def sticks(tmp_path_factory):
-    """A disk with an image, whose folder has a disk image with a FAT partition, with an image."""
+    """A disk with an ISO, whose folder has a disk image with a FAT partition, with an ISO."""
     folder = tmp_path_factory.mktemp("sticks")
 
-    def ext2(name, tree):
+    def iso(name, tree):
         source = folder / (name + "-tree")
         for path, content in tree.items():
             (source / path).parent.mkdir(parents=True, exist_ok=True)
             (source / path).write_bytes(content)
-        size = sum(map(len, tree.values())) // 1024 * 5 // 4 + 256
-        tool("mke2fs", "-q", "-t", "ext2", "-b", "1024", "-L", name.upper(), "-U", EXT_UUID, "-d",
-             source, folder / f"{name}.img", str(size))
-        return (folder / f"{name}.img").read_bytes()
+        tool("xorriso", "-as", "mkisofs", "-quiet", "-R", "-J", "-V", name.upper(), "-o",
+             folder / f"{name}.iso", source)
+        return (folder / f"{name}.iso").read_bytes()
 
-    inner = ext2("inner", {"deep.txt": b"deepest\n"})
-    make_disk(folder / "fat.img", [Part("vfat", {"inner.img": inner, "f": b"on fat"},
+    inner = iso("inner", {"deep.txt": b"deepest\n"})
+    make_disk(folder / "fat.img", [Part("vfat", {"inner.iso": inner, "f": b"on fat"},
                                         size=2 << 20)])
-    outer = ext2("outer", {"live/vmlinuz": (BUILD / "vmlinuz").read_bytes(),
+    outer = iso("outer", {"live/vmlinuz": (BUILD / "vmlinuz").read_bytes(),
                           "live/initrd.img": b"I" * 70000,
                           "disk.img": (folder / "fat.img").read_bytes(),
                           "boot/grub/loopback.cfg": b"menuentry L { linux /live/vmlinuz }\n"})
     disk = folder / "disk.img"
-    make_disk(disk, [Part("ext4", {"live/outer.img": outer, "text": b"no disk at all\n" * 100,
+    make_disk(disk, [Part("ext4", {"iso/outer.iso": outer, "text": b"no disk at all\n" * 100,
                                    "boot/grub/grub.cfg": STICK}, size=64 << 20)])
     return disk
 
 
-STICK = """menuentry Live --id live {
-  set image=/live/outer.img
-  loopback loop $image
+STICK = """menuentry ISO --id iso {
+  set isofile=/iso/outer.iso
+  loopback loop $isofile
   set root=(loop)
-  linux /live/vmlinuz boot=live image=$image
+  linux /live/vmlinuz boot=live findiso=$isofile
   initrd (loop)/live/initrd.img
 }
 menuentry 'Its own' --id own {
-  loopback loop /live/outer.img
+  loopback loop /iso/outer.iso
   set root=loop
   configfile /boot/grub/loopback.cfg
 }
@@ -543,7 +542,7 @@ menuentry 'Its own' --id own {
 
 def test_loopback(sticks, tmp_path):
     lines = lines_of(tmp_path, """
-loopback loop /live/outer.img; echo $?
+loopback loop /iso/outer.iso; echo $?
 ls (loop)/
 ls (loop)
 ls
@@ -551,13 +550,13 @@ probe -u (loop); probe -l (loop); probe -f (loop); probe -d (loop); probe -p (lo
 search -l OUTER; search --set=z -f /live/initrd.img; echo $z
 loopback disk (loop)/disk.img; cat (disk,1)/f
 probe -d (disk,msdos1); probe -p (disk,1); probe -l (disk,1)
-loopback in (disk,msdos1)/inner.img; cat (in)/deep.txt
+loopback in (disk,msdos1)/inner.iso; cat (in)/deep.txt
 loopback part (disk)2048+4096; cat (part)/f
 """, sticks)
-    assert lines[0] == "0" and sorted(lines[1].split()) == ["boot/", "disk.img", "live/", "lost+found/"]
-    assert lines[2].startswith("(loop): ext2, UUID ")
+    assert lines[0] == "0" and sorted(lines[1].split()) == ["boot/", "disk.img", "live/"]
+    assert lines[2].startswith("(loop): iso9660, UUID ")
     assert lines[3].split() == ["(hd0)", "(hd0,msdos1)", "(loop)"]
-    assert lines[5:9] == ["OUTER", "ext2", "loopback", "none"]
+    assert lines[5:9] == ["OUTER", "iso9660", "loopback", "none"]
     assert lines[9:11] == [" loop", "loop"]
     assert lines[11:] == ["on fat", "loopback", "msdos", "", "deepest", "", "on fat"]
 
@@ -566,7 +565,7 @@ def test_loopback_refuses(sticks, tmp_path):
     lines = lines_of(tmp_path, """loopback; echo $?
 loopback loop; echo $?
 loopback loop /none; echo $?
-loopback loop /live; echo $?
+loopback loop /iso; echo $?
 loopback -d loop; echo $?
 loopback -d hd0; echo $?
 loopback hd0 /text; echo $?
@@ -579,7 +578,7 @@ loopback a /text; loopback b (a)+2; loopback c (b)+2; loopback d (c)+2; loopback
 """, sticks)
     assert [line.partition(": loopback: ")[2] for line in lines[0:20:2]] == [
         "usage: loopback [-d] NAME [FILE]", "usage: loopback [-d] NAME [FILE]", "loop: (hd0,msdos1)/none: file not found",
-        "loop: (hd0,msdos1)/live: not a file", "loop: no such device", "hd0: not made by loopback",
+        "loop: (hd0,msdos1)/iso: not a file", "loop: no such device", "hd0: not made by loopback",
         "hd0: there is a device hd0 already", "a,b: name too long, or with a comma",
         "averyveryverylongname: name too long, or with a comma",
         "loop: there is a device loop already"]
@@ -589,18 +588,18 @@ loopback a /text; loopback b (a)+2; loopback c (b)+2; loopback d (c)+2; loopback
     assert "e: more than 4 disks in each other" in lines[24] and lines[25] == "18"
 
 
-def test_boot_from_an_image(sticks):
+def test_boot_from_an_iso(sticks):
     """A kernel in a file in a file; taking the name away does not take the plan's files."""
-    answer = plan(sticks, "live")
+    answer = plan(sticks, "iso")
     assert answer["status"] == 0 and answer["messages"] == []
     assert answer["kernel"] == "(loop)/live/vmlinuz"
     assert answer["initrd"] == ["(loop)/live/initrd.img"]
-    assert answer["cmdline"] == "BOOT_IMAGE=/live/vmlinuz boot=live image=/live/outer.img"
+    assert answer["cmdline"] == "BOOT_IMAGE=/live/vmlinuz boot=live findiso=/iso/outer.iso"
     assert run(CHECK, "--disk", sticks).returncode == 0
 
 
 def test_open_files_outlive_their_loop(sticks, tmp_path):
-    status, lines = script(tmp_path, "loopback loop /live/outer.img\nlinux (loop)/live/vmlinuz\n"
+    status, lines = script(tmp_path, "loopback loop /iso/outer.iso\nlinux (loop)/live/vmlinuz\n"
                            "initrd (loop)/live/initrd.img\nloopback -d loop\nboot\n", sticks)
     assert status == 0 and lines[-1].startswith("handed off to a kernel")
 

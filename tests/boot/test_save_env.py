@@ -74,15 +74,15 @@ def test_a_disk_that_cannot_be_written(build, tmp_path):
                           ("vmlinuz", (build / "vmlinuz").read_bytes())):
         (source / name).parent.mkdir(parents=True, exist_ok=True)
         (source / name).write_bytes(content)
-    run("mke2fs", "-q", "-t", "ext2", "-d", source, tmp_path / "t.img", "2M")
+    run("xorriso", "-as", "mkisofs", "-quiet", "-R", "-o", tmp_path / "t.iso", source)
     disk = tmp_path / "disk.img"
-    config = ("loopback loop /t.img\nset root=loop\nset prefix=(loop)/boot/grub\n"
+    config = ("loopback loop /t.iso\nset root=loop\nset prefix=(loop)/boot/grub\n"
               "source (loop)/boot/grub/grub.cfg\n")
-    make_disk(disk, [Part("ext4", {"boot/grub/grub.cfg": config, "t.img": tmp_path / "t.img"})])
+    make_disk(disk, [Part("ext4", {"boot/grub/grub.cfg": config, "t.iso": tmp_path / "t.iso"})])
     install(disk, "--yes")
     before = disk.read_bytes()
     with Machine([Disk(disk, "ide", writable=True)], memory="64M") as pc:
-        pc.expect_exact("save_env: (loop)/boot/grub/grubenv: device is read-only")
+        pc.expect_exact("save_env: (loop)/boot/grub/grubenv: nothing is written to iso9660")
         pc.expect_exact("entry=one poweroff\r")
         assert pc.exit_status() == 0
     assert disk.read_bytes() == before
@@ -145,20 +145,21 @@ def test_a_live_stick(build, tmp_path):
     (source / "live").mkdir(parents=True)
     (source / "live/initrd").write_bytes(initrd)
     (source / "live/vmlinuz").write_bytes((build / "vmlinuz").read_bytes())
-    run("mke2fs", "-q", "-t", "ext2", "-L", "LIVE", "-d", source, tmp_path / "live.img", "8M")
+    run("xorriso", "-as", "mkisofs", "-quiet", "-R", "-V", "LIVE", "-o", tmp_path / "live.iso",
+        source)
     config = """set timeout=0
 menuentry Live {
-  set image=/live/live.img
-  loopback loop $image
+  set isofile=/iso/live.iso
+  loopback loop $isofile
   probe --set=label -l (loop)
   set root=loop
-  linux /live/vmlinuz label=$label image=$image poweroff
+  linux /live/vmlinuz label=$label iso=$isofile poweroff
   initrd (loop)/live/initrd
 }
 """
     disk = make_disk(tmp_path / "disk.img", [
-        Part("vfat", {"boot/grub/grub.cfg": config, "live/live.img": tmp_path / "live.img"})])
+        Part("vfat", {"boot/grub/grub.cfg": config, "iso/live.iso": tmp_path / "live.iso"})])
     with Machine([Disk(install(disk, "--yes"), "ahci")], memory="64M") as pc:
-        pc.expect_exact("BOOT_IMAGE=/live/vmlinuz label=LIVE image=/live/live.img poweroff\r")
+        pc.expect_exact("BOOT_IMAGE=/live/vmlinuz label=LIVE iso=/iso/live.iso poweroff\r")
         pc.expect(rf"initrd: at 0x\w+, {len(initrd)} bytes, CRC-32 {zlib.crc32(initrd):08x}\r")
         assert pc.exit_status() == 0

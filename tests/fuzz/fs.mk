@@ -1,9 +1,10 @@
 # fs.mk - fuzz targets of loader/part/ and loader/fs/.
 
-FUZZ += fuzz_ext2 fuzz_fat fuzz_part
+FUZZ += fuzz_ext2 fuzz_fat fuzz_iso9660 fuzz_part
 FUZZ_FS   := tests/unit/memdev.c tests/unit/host_heap.c $(FS_SOURCES)
 fuzz_ext2 := $(FUZZ_FS)
 fuzz_fat  := $(FUZZ_FS)
+fuzz_iso9660 := $(FUZZ_FS)
 fuzz_part := $(FUZZ_FS)
 
 .PHONY: fs-seeds

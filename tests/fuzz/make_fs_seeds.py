@@ -1,4 +1,4 @@
-"""make_fs_seeds.py CORPUS - the first inputs of fuzz_ext2, fuzz_fat, fuzz_part.
+"""make_fs_seeds.py CORPUS - the first inputs of fuzz_ext2, fuzz_fat, fuzz_iso9660, fuzz_part.
 
 Small images without the zeros at their end: the targets' disk is zeros behind its bytes."""
 
@@ -73,6 +73,21 @@ def shrink_fat32(data):
     return bytes(head) + data[(reserved + table) * 512:]
 
 
+ISO = {"rock": "-R", "rock-joliet": "-R -J", "joliet": "--norock -J", "plain": "--norock"}
+
+
+def iso_seeds(corpus, work, tree):
+    """From block 16 on; the target puts the 32 KiB in front that nobody looks at."""
+    (tree / "link").symlink_to("a")
+    (tree / "slow").symlink_to("./" * 200 + "a/b")
+    for name, options in ISO.items():
+        tool("xorriso", "-as", "mkisofs", "-quiet", "-no-pad", "-V", "SEED", *options.split(),
+             "-x", tree / "sparse", "-o", work / name, tree)
+        seed(corpus, "fuzz_iso9660", name, (work / name).read_bytes()[16 * 2048:])
+    (tree / "link").unlink()
+    (tree / "slow").unlink()
+
+
 def part_seeds(corpus, work):
     image = work / "gpt"
     with open(image, "wb") as f:
@@ -100,6 +115,7 @@ def main():
         make_tree(work / "tree")
         ext_seeds(corpus, work, work / "tree")
         fat_seeds(corpus, work, work / "tree")
+        iso_seeds(corpus, work, work / "tree")
         part_seeds(corpus, work)
 
 

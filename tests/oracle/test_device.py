@@ -17,7 +17,7 @@ from images import EXT_UUID, Part, make_disk, run  # noqa: E402
 
 EMU = os.environ.get("BUILD", "build") + "/asan/fl-emu"
 MODULES = ("biosdisk part_msdos part_gpt ext2 fat normal configfile echo test true search "
-           "search_fs_file search_fs_uuid search_label serial loadenv probe loopback ls "
+           "search_fs_file search_fs_uuid search_label serial loadenv probe loopback iso9660 ls "
            "cat halt").split()
 BLOCK = b"# GRUB Environment Block\nsaved_entry=a\\\\b\nnext_entry=c\n"
 START = 2048 * 512
@@ -49,12 +49,13 @@ SNIPPETS = [
     "probe -s q -f (hd0,1); echo $q", "probe -f (hd0); echo $?", "probe -l (hd0,3); echo $?",
     "probe (hd0,1); echo $?", "probe -u; echo $?", "probe -p (hd0,9); echo $?",
     "probe -u (hd0,1) (hd0,2); echo",
-    "loopback l /fat.img; echo $?; ls (l)/; ls -l (l)/; cat (l)/UPPER.TXT; "
+    "loopback l /x.iso; echo $?; ls (l)/; ls -l (l)/; cat (l)/UPPER.TXT; "
     "cat '(l)/dir/File Long.txt'",
-    "loopback l /ext.img; ls -lh (l)/; ls (l)/dir; cat (l)/upper.txt; cat (l)/UPPER.TXT",
-    "loopback l /ext.img; probe -u (l); probe -l (l); probe -f (l); probe -d (l); "
-    "probe -p (l); echo; search -l IMAGE",
-    "loopback l /fat.img; loopback l /text; echo $?", "loopback l /text; cat (l)+1",
+    "loopback l /plain.iso; ls -lh (l)/; ls (l)/dir; cat (l)/upper.txt; cat (l)/UPPER.TXT",
+    "loopback l /joliet.iso; ls (l)/dir; cat '(l)/dir/File Long.txt'",
+    "loopback l /x.iso; probe -u (l); probe -l (l); probe -f (l); probe -d (l); "
+    "probe -p (l); echo; search -l ISO_LABEL",
+    "loopback l /x.iso; loopback l /text; echo $?", "loopback l /text; cat (l)+1",
     "loopback; echo $?", "loopback l; echo $?", "loopback l /none; echo $?",
     "loopback l /dir; echo $?", "loopback l (hd0)2048+8000; probe -f (l); ls (l)/dir",
     "load_env; echo $? [$saved_entry] [$next_entry]", "load_env next_entry; echo $? [$saved_entry]",
@@ -64,6 +65,7 @@ SNIPPETS = [
     "load_env -f /dir; echo $?", "load_env -f (hd0,1)+2; echo $?", "save_env; echo $?",
     "save_env -f /nosig v; echo $?", "v=1; save_env -f /full v; echo $?",
     "save_env -f /none v; echo $?", "save_env -f (hd0)+2 v; echo $?",
+    "loopback l /x.iso; save_env -f (l)/UPPER.TXT v; echo $?",
     # From here on blocks change.
     "v='x\ny\\z'; save_env v; echo $?; save_env -f /env2048 v; echo $?", "save_env unset; echo $?",
     "load_env next_entry; save_env -f /env512 next_entry; echo $?",
@@ -78,10 +80,15 @@ SNIPPETS = [
 NAMES = "a b v w x q empty saved_entry next_entry".split()
 
 
+def make_iso(path, source, *options):
+    run("xorriso", "-as", "mkisofs", "-quiet", "-V", "ISO_LABEL", *options, "-o", path, source)
+    return path
+
+
 def make_image(folder):
-    source = folder / "tree"
+    source = folder / "iso"
     (source / "dir").mkdir(parents=True)
-    (source / "dir/File Long.txt").write_text("in an image\n")
+    (source / "dir/File Long.txt").write_text("in an iso\n")
     (source / "UPPER.TXT").write_text("up\n")
     small = folder / "fat.img"
     with open(small, "wb") as f:
@@ -89,9 +96,6 @@ def make_image(folder):
     run("mkfs.vfat", small)
     (folder / "env").write_bytes(BLOCK.ljust(1024, b"#"))
     run("mcopy", "-i", small, folder / "env", "::env")
-    run("mcopy", "-s", "-i", small, source / "dir", source / "UPPER.TXT", "::")
-    run("mke2fs", "-q", "-t", "ext2", "-L", "IMAGE", "-U", EXT_UUID.replace("1", "3"), "-d", source,
-        folder / "ext.img", "1M")
     env = BLOCK.ljust(1024, b"#")
     tree = {
         "boot/grub/grubenv": env, "boot/.hidden": "h", "text": "two\nlines\n", "utf8": "a\n",
@@ -99,7 +103,9 @@ def make_image(folder):
         "env2048": env.ljust(2048, b"#"), "env512": env[:512], "nosig": b"a=x\n".ljust(1024, b"#"),
         "full": BLOCK + b"z=" + b"x" * (1024 - len(BLOCK) - 3) + b"\n",
         "cut": BLOCK[:25] + b"v=x\\\ny\nw=end", "big": b"x" * 123456, "huge": b"y" * 5000000,
-        "fat.img": small, "ext.img": folder / "ext.img",
+        "x.iso": make_iso(folder / "x.iso", source, "-R"), "fat.img": small,
+        "plain.iso": make_iso(folder / "plain.iso", source, "--norock"),
+        "joliet.iso": make_iso(folder / "joliet.iso", source, "--norock", "-J"),
     }
     image = folder / "grub.img"
     make_disk(image, [Part("ext4", tree | {"boot/grub/grub.cfg": grub_config()}, label="ONE"),

@@ -160,7 +160,8 @@ static void tree(const char *path, unsigned depth)
 
 static err_t run(const char *command, const char *path)
 {
-	static const struct fs_driver *const drivers[] = { &ext2_driver, &fat_driver, NULL };
+	static const struct fs_driver *const drivers[] = { &ext2_driver, &fat_driver,
+							  &iso9660_driver, NULL };
 
 	TRY(disks_probe(&platform));
 	volumes_init(drivers);

@@ -91,7 +91,8 @@ static int start(void **state)
 	static const struct platform platform = {
 		.boot_drive = 0x80, .drives = drives, .drive_move = drive_move,
 	};
-	static const struct fs_driver *const drivers[] = { &ext2_driver, &fat_driver, NULL };
+	static const struct fs_driver *const drivers[] = { &ext2_driver, &fat_driver,
+							   &iso9660_driver, NULL };
 	static const struct command *const tables[] = { commands, NULL };
 	static struct world w;
 	struct script_host host = { .tables = tables, .print = print, .world = &w };
