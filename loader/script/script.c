@@ -94,11 +94,13 @@ bool command_named(const struct command *c, const char *name, bool whole)
 
 const struct command *script_find_command(struct script *s, const char *name)
 {
-	const struct command *c = NULL;
+	const struct command *c;
 
-	while ((c = script_next_command(s, c)) && !command_named(c, name, true))
-		;
-	return c;
+	for (unsigned i = 0; (c = table(s, i)); i++)
+		for (; c->usage; c++)
+			if (command_named(c, name, true))
+				return c;
+	return NULL;
 }
 
 const struct command *script_next_command(struct script *s, const struct command *last)

@@ -134,6 +134,12 @@ err_t file_open(const char *path, const char *root, struct file *f)
 	return "file not found";
 }
 
+err_t file_error(const char *path, const char *root, err_t err)
+{
+	(void)path, (void)root;
+	return err;
+}
+
 err_t file_unpack(struct file *f)
 {
 	(void)f;

@@ -56,6 +56,11 @@ SNIPPETS = [
     "loopback l /x.iso; probe -u (l); probe -l (l); probe -f (l); probe -d (l); "
     "probe -p (l); echo; search -l ISO_LABEL",
     "loopback l /x.iso; loopback l /text; echo $?", "loopback l /text; cat (l)+1",
+    "loopback l /fat.img; echo $?; ls (l)/; ls -l (l)/; cat '(l)/dir/File Long.txt'",
+    "loopback l /ext.img; ls -lh (l)/; ls (l)/dir; cat (l)/upper.txt; cat (l)/UPPER.TXT",
+    "loopback l /ext.img; probe -u (l); probe -l (l); probe -f (l); probe -d (l); "
+    "probe -p (l); echo; search -l IMAGE",
+    "loopback l /fat.img; loopback l /text; echo $?", "loopback l /text; cat (l)+1",
     "loopback; echo $?", "loopback l; echo $?", "loopback l /none; echo $?",
     "loopback l /dir; echo $?", "loopback l (hd0)2048+8000; probe -f (l); ls (l)/dir",
     "load_env; echo $? [$saved_entry] [$next_entry]", "load_env next_entry; echo $? [$saved_entry]",
@@ -96,6 +101,9 @@ def make_image(folder):
     run("mkfs.vfat", small)
     (folder / "env").write_bytes(BLOCK.ljust(1024, b"#"))
     run("mcopy", "-i", small, folder / "env", "::env")
+    run("mcopy", "-s", "-i", small, source / "dir", "::")
+    run("mke2fs", "-q", "-t", "ext2", "-L", "IMAGE", "-U", EXT_UUID.replace("1", "3"), "-d", source,
+        folder / "ext.img", "1M")
     env = BLOCK.ljust(1024, b"#")
     tree = {
         "boot/grub/grubenv": env, "boot/.hidden": "h", "text": "two\nlines\n", "utf8": "a\n",
@@ -104,6 +112,7 @@ def make_image(folder):
         "full": BLOCK + b"z=" + b"x" * (1024 - len(BLOCK) - 3) + b"\n",
         "cut": BLOCK[:25] + b"v=x\\\ny\nw=end", "big": b"x" * 123456, "huge": b"y" * 5000000,
         "x.iso": make_iso(folder / "x.iso", source, "-R"), "fat.img": small,
+        "ext.img": folder / "ext.img",
         "plain.iso": make_iso(folder / "plain.iso", source, "--norock"),
         "joliet.iso": make_iso(folder / "joliet.iso", source, "--norock", "-J"),
     }
