@@ -15,6 +15,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "boot"))
 
+import parts  # noqa: E402
 from grub import install_grub  # noqa: E402
 from images import MIB, SECTOR, Part, install, make_disk, run  # noqa: E402
 from machine import BUILD, ROOT, Disk, GuestError, Machine  # noqa: E402
@@ -186,6 +187,11 @@ random bytes.  GRUB is Debian's with all its modules in core.img; `timeout=0` ev
 
 {sizes}
 
+What each folder of the loader costs in core.img, by leaving it out (`tests/bench/parts.py`); what is
+alike in two of them is counted in neither:
+
+{parts}
+
 ## How it is measured
 
 `tests/bench/shim.asm` lies in sector 0, reads the real boot sector from another place, reads
@@ -201,7 +207,7 @@ def main():
     results = measure(make_payload())
     qemu = subprocess.run(["qemu-system-x86_64", "--version"], capture_output=True, text=True)
     page = PAGE.format(qemu=qemu.stdout.splitlines()[0], runs=RUNS, speed=speed_table(results),
-                       sizes=size_table())
+                       sizes=size_table(), parts=parts.table())
     (ROOT / "docs/performance.md").write_text(page)
     print(page)
     failed = [row for row in results.values() if None in row.values()]
