@@ -18,7 +18,7 @@ WHAT = {
     "base": "errors, keys", "bios": "INT 13h, keyboard, screen, serial, the way to real mode and back",
     "boot": "Linux's boot protocol", "command": "commands", "common": "numbers, text, dates, CRC-32",
     "disk": "drives, cache", "entry": "entry, exceptions, the rest's first call",
-    "fs": "ext2/3/4, FAT, block lists, loopback", "hash": "MD5, SHA-1, SHA-2, PBKDF2",
+    "fs": "ext2/3/4, FAT, ISO 9660, block lists, loopback", "hash": "MD5, SHA-1, SHA-2, PBKDF2",
     "main": "from start to menu", "mem": "heap, memory map", "menu": "menu, editor, prompt, completion",
     "part": "MBR, GPT", "script": "the language", "strings": "sentences, names, usage lines",
     "term": "consoles, UTF-8, colours", "unpack": "gzip", "wiring": "who uses what",
