@@ -44,7 +44,7 @@ err_t lzma_go_on(struct lzma_decoder *d)
 {
 	if (d->stop > d->end)
 		return LZMA_DAMAGED;
-	TRY(lzma_symbols(d, NULL, 0));
+	TRY(lzma_symbols(d));
 	/* An end marker before the end. */
 	return d->size_known && d->to < d->stop ? LZMA_DAMAGED : NULL;
 }

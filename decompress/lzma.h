@@ -16,8 +16,7 @@ err_t lzma_open(struct lzma_decoder *d, const u8 *in, size_t in_size, u8 *out, s
 		void *model, size_t model_size) MUST_CHECK;
 
 /* Unpack up to d->stop (an error if the stream announces less), and some bytes more if that
- * is not d->end; d->to tells.  The caller
- * may then put d->stop farther away and go on.
+ * is not d->end; d->to tells.  The caller may then put d->stop farther away and go on.
  *
  * Whatever the stream says, nothing outside in[], out[] and model[] is touched.  On an
  * error out[] has unspecified contents. */

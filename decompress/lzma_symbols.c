@@ -229,12 +229,9 @@ void lzma_begin(struct lzma_decoder *d, const struct lzma_start *start, size_t s
 	};
 }
 
-err_t lzma_symbols(struct lzma_decoder *d, const struct lzma_start *start, size_t size)
+err_t lzma_symbols(struct lzma_decoder *d)
 {
-	err_t err;
+	err_t err = decode_symbols(d);
 
-	if (start)
-		lzma_begin(d, start, size);
-	err = decode_symbols(d);
 	return d->rc.in > d->in_end ? LZMA_DAMAGED : err;
 }

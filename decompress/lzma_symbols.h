@@ -38,8 +38,8 @@ struct lzma_start {
 };
 ONDISK(struct lzma_start, 5);
 
-/* Always: out <= to <= end, stop <= end; reps are distances minus 1, and only distances checked
- * against `to - out` are copied from. */
+/* Always: out <= to <= end, stop <= end; reps are distances minus 1, and only distances
+ * checked against `to - out` are copied from. */
 struct lzma_decoder {
 	struct range_coder rc;
 	struct lzma_model *model;       /* the caller's, aligned for u32 */
@@ -79,16 +79,15 @@ static inline u8 *lzma_copy(u8 *to, const u8 *from, size_t n)
 	return to;
 }
 
-/* The symbols are in `size` bytes, at least 5, from `start`. */
+/* Make the range coder ready: the symbols are in `size` bytes, at least 5, from `start`. */
 void lzma_begin(struct lzma_decoder *d, const struct lzma_start *start, size_t size);
 
-/* Decode the symbols in `size` bytes from `start`, at least 5, or those that are left if
- * that is NULL, to d->to, which goes on up to d->stop.  If that is not d->end, the last
- * symbol may take it some bytes further.
+/* Decode symbols, from where it paused, to d->to, which goes on up to d->stop.  If that is
+ * not d->end, the last symbol may take it some bytes further.
  * size_known: there are enough for d->end, and perhaps an end marker behind; else the
  * marker ends them, which is not later.
  *
  * Whatever the symbols say, nothing outside of them, out[] and the model is touched. */
-err_t lzma_symbols(struct lzma_decoder *d, const struct lzma_start *start, size_t size) MUST_CHECK;
+err_t lzma_symbols(struct lzma_decoder *d) MUST_CHECK;
 
 #endif

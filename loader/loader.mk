@@ -1,6 +1,6 @@
-# loader.mk - the loader: build/loader/loader.elf to debug with, loader.bin to pack.
+# loader.mk - the loader: build/loader/loader.elf to debug with, LOADER_BIN (stages.mk) to pack.
 
-# In the order that packs best: 60 bytes less than from the ground up.
+# In an order that packs well; from the ground up it would be a little more.
 LOADER_DIRS := disk bios term base mem hash unpack part fs boot menu command script
 LOADER_C    := $(wildcard loader/*.c $(LOADER_DIRS:%=loader/%/*.c)) \
 	$(addprefix common/,crc32.c date.c fmt.c str.c text.c uuid.c)
@@ -13,7 +13,7 @@ LOADER_CFLAGS := $(TARGET_CFLAGS) -Iloader -mregparm=3 --param=min-pagesize=0 \
 	-ffunction-sections -fdata-sections
 
 # What makes the packed loader smallest, measured by packing it: what counts is not only
-# bytes but how much alike they are.  Together 10 %; LTO is worth nothing on top.  With
+# bytes but how much alike they are.  LTO is worth nothing on top.  With
 # them gcc sees uninitialised variables where there are none; the host's builds of the
 # same files warn as usual.
 LOADER_CFLAGS += -Oz -mpreferred-stack-boundary=2 -mtune=pentium -fno-schedule-insns2 \

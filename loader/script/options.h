@@ -14,10 +14,10 @@
  *   ...=SOMETHING the same, and --name-more is it, too */
 
 /* Take the options of the call's row, in any order between the operands, until "--", into
- * call->value[] and list.  Moves the operands to the front of argv[1..], sets call->argc.  As in GRUB: of letters behind one -
- * the last may take the next word as its value, and none what is written behind it; what
- * starts with - is the value only of a letter that must have one.  An
- * unknown option, or too many or few operands: a sentence and STATUS_BAD_ARGUMENT.  */
+ * call->value[] and list.  Moves the operands to the front of argv[1..], sets call->argc.
+ * As in GRUB: of letters behind one - the last may take the next word as its value, and none
+ * what is written behind it; what starts with - is the value only of a letter that must have
+ * one.  An unknown option, or too many or few operands: a sentence and STATUS_BAD_ARGUMENT. */
 int options_take(struct call *call);
 
 /* Are there as many operands as the row says? */

@@ -31,24 +31,6 @@ err_t dir_list(const char *path, const char *root, list_fn *each, void *context)
 	return NULL;
 }
 
-err_t file_open(const char *path, const char *root, struct file *f)
-{
-	(void)path, (void)root, (void)f;
-	return ERR_NOT_FOUND;
-}
-
-err_t file_unpack(struct file *f)
-{
-	(void)f;
-	return NULL;
-}
-
-err_t file_error(const char *path, const char *root, err_t err)
-{
-	(void)path, (void)root;
-	return err;
-}
-
 err_t file_read_all(const char *path, const char *root, u32 limit, struct span *out)
 {
 	char *text = heap_alloc(file_size + 1);

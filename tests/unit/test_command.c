@@ -60,24 +60,6 @@ err_t file_read_all(const char *path, const char *root, u32 limit, struct span *
 	return ERR_NOT_FOUND;
 }
 
-err_t file_open(const char *path, const char *root, struct file *f)
-{
-	(void)path, (void)root, (void)f;
-	return ERR_NOT_FOUND;
-}
-
-err_t file_error(const char *path, const char *root, err_t err)
-{
-	(void)path, (void)root;
-	return err;
-}
-
-err_t file_unpack(struct file *f)
-{
-	(void)f;
-	return NULL;
-}
-
 static err_t fake_boot(struct world *world)
 {
 	(void)world;
