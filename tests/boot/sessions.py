@@ -4,6 +4,8 @@
 # The first pattern is that of the start, without keys.  A pattern must say that the program has
 # come to rest: keys that come too early would be echoed elsewhere.
 
+import re
+
 # A prompt on a line of its own: where a line is drawn again, it stands behind a "\\r".
 STARTED = r"\$> (?:\x1b\[[?0-9;]*[A-Za-z])*$"
 READY = r"(?:^|\n\r*)(?:\x1b\[[?0-9;]*[A-Za-z]\r?)*" + STARTED
@@ -19,6 +21,12 @@ def ctrl(letter):
 
 def line(text, pattern=READY):
     return (text + ENTER, pattern)
+
+
+def one_by_one(text):
+    """Between two keys busybox's less gives the terminal back its echo and its lines: what comes
+    then is not what it will read."""
+    return [(text[at], re.escape(text[:at + 1].rstrip()) + "$") for at in range(len(text))]
 
 
 # A job says when it runs: from then on the keyboard's signals reach it, and nobody else.
@@ -176,7 +184,8 @@ PAGES = [
     ("dG", r"Delete"), ("1G3J", r"(?s)^line 1 line 2 line 3"),
     (":q" + ENTER, r"[Nn]o write since"), (":q!" + ENTER, PROMPT),
     line("./$W/busybox less long.tmp", r"(?s)^line 1\n.*line 24\nlong.tmp$"),
-    (" ", r"(?s)^line 25\n.*line 48\n:$"), ("/line 7" + ENTER, r"(?s)^line 70\n.*line 93\n:$"),
+    (" ", r"(?s)^line 25\n.*line 48\n:$"),
+    *one_by_one("/line 7"), (ENTER, r"(?s)^line 70\n.*line 93\n:$"),
     ("g", r"(?s)^line 1\n.*line 24\nlong.tmp$"), ("q", r"line 24\n\$>$"),
     line("./$W/busybox more long.tmp", r"line 24\n--More-- \(26"),
     (" ", r"line 48\n--More-- \(53"), ("q", r"line 48\n\$>$"),
