@@ -26,6 +26,12 @@ $(B)/host/%.o: %.c
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(HOST_CFLAGS) -MMD -MP -c -o $@ $<
 
+# Assembly that is for 64 bits, too.
+$(B)/host/%.o: %.asm $(B)/offsets.inc
+	$(call say,NASM64,$<)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(NASM) -f elf64 -Werror -I$(B)/ -I$(<D)/ -o $@ $<
+
 $(B)/asan/%.o: %.c
 	$(call say,ASAN,$<)
 	$(Q)mkdir -p $(@D)

@@ -91,7 +91,7 @@ start:
 
 read_done:
 	mov si, DISKBOOT_START
-	mov cx, DISKBOOT_TAIL_OFFSET + TAIL_crc
+	mov bx, DISKBOOT_TAIL_OFFSET + TAIL_crc
 %include "crc.inc"
 	cmp eax, [si]
 	mov si, damaged

@@ -79,7 +79,7 @@ read_done:
 
 all_read:
 	mov si, CORE_START
-	mov cx, [tail + TAIL_stub_bytes]
+	mov bx, [tail + TAIL_stub_bytes]
 %include "crc.inc"
 	cmp eax, [tail + TAIL_stub_crc]
 	mov si, damaged

@@ -11,7 +11,7 @@ UNIT :=
 include $(wildcard tests/unit/*.mk)
 
 .PHONY: check check-rules check-unit check-fuzz check-oracle check-boot fuzz bench
-$(foreach t,$(UNIT),$(eval $(B)/unit/$(t): $(B)/asan/tests/unit/$(t).o $(patsubst %.c,$(B)/asan/%.o,$($(t)))))
+$(foreach t,$(UNIT),$(eval $(B)/unit/$(t): $(B)/asan/tests/unit/$(t).o $(patsubst %.asm,$(B)/host/%.o,$(patsubst %.c,$(B)/asan/%.o,$($(t))))))
 $(addprefix $(B)/unit/,$(UNIT)):
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(ASAN_CFLAGS) -o $@ $^ -lcmocka $($(@F)_LIBS)
@@ -32,11 +32,11 @@ FUZZ_SECONDS ?= 60
 FUZZ_CFLAGS  := -std=gnu11 -O1 -g -D_GNU_SOURCE -I. -Iloader -Itests/unit -Wno-unknown-warning-option \
 	-fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all
 
-$(foreach t,$(FUZZ),$(eval $(B)/fuzz/$(t): tests/fuzz/$(t).c $($(t))))
+$(foreach t,$(FUZZ),$(eval $(B)/fuzz/$(t): tests/fuzz/$(t).c $(patsubst %.asm,$(B)/host/%.o,$($(t)))))
 $(addprefix $(B)/fuzz/,$(FUZZ)):
 	$(call say,FUZZCC,$@)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(CLANG) $(FUZZ_CFLAGS) -o $@ $(filter %.c,$^) $($(@F)_LIBS)
+	$(Q)$(CLANG) $(FUZZ_CFLAGS) -o $@ $(filter %.c %.o,$^) $($(@F)_LIBS)
 
 fuzz_more = $(foreach t,$(FUZZ),more_$(t)="$(FUZZ_MORE_$(t))";)
 

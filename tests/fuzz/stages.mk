@@ -1,2 +1,3 @@
 FUZZ += fuzz_lzma
-fuzz_lzma := decompress/lzma.c decompress/lzma_symbols.c
+fuzz_lzma := decompress/lzma.c decompress/lzma_run.asm
+fuzz_lzma_LIBS := -no-pie -Wl,-z,noexecstack
