@@ -66,10 +66,11 @@ next_read:
 
 read_done:
 	movzx eax, word [si + PACKET.count]
+	cmp al, 1			; 0: some say so who have read, and one sector
+	adc al, 0			; is the least that can be
 	add [si + PACKET.lba], eax
 	adc dword [si + PACKET.lba + 4], 0
-	mov bx, ax
-	shl bx, 5			; sectors to paragraphs
+	imul bx, ax, SECTOR / PARAGRAPH
 	add [si + PACKET.segment], bx
 	mov bx, [run]
 	sub [bx - 4], eax
