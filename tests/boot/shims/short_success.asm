@@ -1,7 +1,8 @@
 ; short_success.asm - a BIOS that reads at most MOST sectors a call and calls that a success:
-; the packet's count, or al, says how many.  MOST = 0: it reads all, and says 0.
+; the packet's count, or al, says how many.  MOST = 0: it reads all, and says 0.  So from the
+; FROM-th read on.
 ;
-; nasm -D: MOST, EDD
+; nasm -D: MOST, FROM, EDD
 %include "shim.inc"
 
 change:
@@ -14,12 +15,16 @@ handler:
 	je .packet
 	cmp ah, 2
 	jne .old
+	call count
+	jb .old
 %if MOST
 	cmp al, MOST
 	jbe .old
 	mov al, MOST
 .old:	jmp far [cs:old]
 .packet:
+	call count
+	jb .old
 	cmp word [si + 2], MOST
 	jbe .old
 	mov word [si + 2], MOST
@@ -31,6 +36,8 @@ handler:
 .leave:	sti
 	retf 2
 .packet:
+	call count
+	jb .old
 	pushf
 	call far [cs:old]
 	mov word [si + 2], 0
@@ -38,4 +45,10 @@ handler:
 .old:	jmp far [cs:old]
 %endif
 
+; out  CF set = it does not count yet
+count:	inc word [cs:reads]
+	cmp word [cs:reads], FROM
+	ret
+
+reads	dw 0
 	end_of_shim
