@@ -1,7 +1,7 @@
 UNIT += test_e820 test_int13 test_keyboard test_memory_map test_heap test_ansi test_screen
 FAKE_BIOS       := loader/bios/regs.c tests/unit/fake_bios.c
 test_e820       := loader/bios/e820.c $(FAKE_BIOS)
-test_int13      := loader/bios/int13.c $(FAKE_BIOS) loader/base/error.c common/fmt.c common/text.c
+test_int13      := loader/bios/int13.c $(FAKE_BIOS) tests/unit/fake_disk.c loader/base/error.c common/fmt.c common/text.c
 test_keyboard   := loader/bios/keyboard.c loader/bios/clock.c $(FAKE_BIOS)
 test_memory_map := loader/mem/memory_map.c
 test_heap       := loader/mem/heap.c
