@@ -100,6 +100,22 @@ def test_the_kernel_gets_what_is_meant(disk, name):
             assert pc.exit_status() == 0
 
 
+@pytest.mark.parametrize("e801, memory, ram", [
+    (1, 64, [(0, 0x9FC00), (MIB, 64 * MIB)]), (1, 12, [(0, 0x9FC00), (MIB, 12 * MIB)]),
+    (0, 64, [(0, 0x9FC00), (MIB, 64 * MIB)])])
+def test_older_bioses(good, tmp_path, e801, memory, ram):
+    """Only E801h, or only 88h, which says 63 MiB at most: RAM and nothing else is known."""
+    image = tmp_path / "disk.img"
+    image.write_bytes(good.read_bytes())
+    with Machine([Disk(put_in_front(image, "older_map", E801=e801), "ide")], memory=f"{memory}M") as pc:
+        kib = int(pc.expect(r"memory map: \d+ ranges, (\d+) KiB of RAM\r")[1])
+        wanted = sum(end - start for start, end in ram) >> 10
+        assert wanted - 1100 <= kib <= wanted
+        pc.expect_exact("  0000000000000000-000000000009fbff RAM\r")
+        pc.expect(r"  0000000000100000-[0-9a-f]{16} RAM\r")
+        assert pc.exit_status() == 0
+
+
 @pytest.mark.parametrize("ranges, loops, sentence", [
     (USUAL, 1, "Firstlight stops: BIOS memory map is damaged"),
     (many(253), 0, "Firstlight stops: BIOS memory map is damaged"),
