@@ -114,6 +114,27 @@ def test_list(disks, name, scheme, edd):
         assert MEMORY - FIRMWARE_KIB <= expect_kernel(pc) < MEMORY
 
 
+# Adapters that SeaBIOS drives beside those of machine.py.
+ADAPTERS = {
+    "nvme": ["-device", "nvme,serial=1,drive=disk,bootindex=1"],
+    "lsi53c895a": ["-device", "lsi53c895a", "-device", "scsi-hd,drive=disk,bootindex=1"],
+    "virtio-scsi": ["-device", "virtio-scsi-pci", "-device", "scsi-hd,drive=disk,bootindex=1"],
+    "pvscsi": ["-device", "pvscsi", "-device", "scsi-hd,drive=disk,bootindex=1"],
+    "mptsas1068": ["-device", "mptsas1068", "-device", "scsi-hd,drive=disk,bootindex=1"],
+    "usb-ehci": ["-device", "usb-ehci", "-device", "usb-storage,drive=disk,bootindex=1"],
+}
+
+
+@pytest.mark.parametrize("name", ADAPTERS)
+def test_adapters(disks, name):
+    image = disks["gpt", True]
+    drive = ["-drive", f"if=none,id=disk,format=raw,snapshot=on,file={image}"]
+    with Machine(machine="q35", cpu="qemu64", memory="64M", arguments=drive + ADAPTERS[name]) as pc:
+        run_list(pc)
+        expect_kernel(pc)
+        assert pc.exit_status() == 0
+
+
 @pytest.mark.parametrize("cpu", ["486", "pentium", "pentium3", "athlon", "qemu32", "coreduo"])
 def test_cpus_for_the_loader_alone(disks, cpu):
     with Machine([Disk(disks["mbr", True], "ide")], cpu=cpu) as pc:
