@@ -17,14 +17,18 @@ static void add(struct boot_info *info, u64 start, u64 size, u32 type)
 		info->range[info->ranges++] = (struct boot_range){ start, size, type };
 }
 
+static void add_all(struct boot_info *info, const struct linux_e820 *e, unsigned n)
+{
+	for (; n; n--, e++)
+		add(info, get64(e->start), get64(e->size), get32(e->type));
+}
+
 static void read_memory(struct boot_info *info, const struct boot_params *p)
 {
 	unsigned n = MIN(p->e820_entries, LINUX_E820_MAX);
 	u32 high_k = get32(p->alt_mem_k);
 
-	for (unsigned i = 0; i < n; i++)
-		add(info, get64(p->e820[i].start), get64(p->e820[i].size),
-		    get32(p->e820[i].type));
+	add_all(info, p->e820, n);
 	if (n)
 		return;
 	if (!high_k)
@@ -53,9 +57,13 @@ static void read_setup_data(struct boot_info *info, const struct boot_params *p,
 
 	for (unsigned i = 0; at && at < MAPPED - PAGE_BYTES && i < SETUP_NODES; i++) {
 		const struct linux_setup_data *node = memory(at);
+		u32 type = get32(node->type), length = get32(node->length);
 
-		if (get32(node->type) == TIMELINE_SETUP_DATA &&
-		    get32(node->length) >= sizeof info->timeline) {
+		if (type == SETUP_E820_EXT)
+			add_all(info, (const struct linux_e820 *)(node + 1),
+				(unsigned)(MIN(length, MAPPED - PAGE_BYTES - at) /
+					   sizeof(struct linux_e820)));
+		if (type == TIMELINE_SETUP_DATA && length >= sizeof info->timeline) {
 			memcpy(&info->timeline, node + 1, sizeof info->timeline);
 			info->has_timeline = get32(info->timeline.magic) == TIMELINE_MAGIC;
 		}

@@ -5,7 +5,8 @@
 #include "common/linux_header.h"
 #include "common/timeline.h"
 
-enum { BOOT_RANGES = LINUX_E820_MAX, BOOT_CMDLINE = 2048 };
+/* More ranges than boot_params has room for come in setup_data. */
+enum { BOOT_RANGES = 4 * LINUX_E820_MAX, BOOT_CMDLINE = 2048 };
 
 struct boot_range {
 	u64 start, size;

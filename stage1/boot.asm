@@ -83,7 +83,6 @@ start:
 	mov dl, 80h
 .drive:
 	mov si, packet
-	mov dword [si + PACKET.size], 1 << 16 | PACKET_size
 	mov word [si + PACKET.offset], DISKBOOT_START
 
 %include "read.inc"

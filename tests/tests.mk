@@ -70,6 +70,7 @@ check-boot: $(TESTED_BUILD)     ## whole machines in QEMU and Bochs
 # The other systems that the boot tests start.
 include tests/boot/guest/guest.mk
 include tests/boot/distro/distro.mk
+include tests/boot/firmware/firmware.mk
 # Programs that whole machines run.
 include tests/user/user.mk
 

@@ -118,15 +118,15 @@ unsigned int13_drives(u8 boot_drive, struct drive *out, unsigned max)
 }
 
 /* Move *count sectors between the drive and BOUNCE: 0, or the BIOS's status and FAILED.
- * CHS transfers end at their track: *count says how far they come. */
+ * *count says how far it came: CHS transfers end at their track. */
 static u32 transfer(const struct drive *d, bool write, u64 lba, u32 *count)
 {
+	struct packet *p = low_memory(BIOS_BUFFER);
 	struct bios_regs r;
 	u16 to_write = write ? TO_WRITE : 0;
+	u32 done;
 
 	if (d->lba) {
-		struct packet *p = low_memory(BIOS_BUFFER);
-
 		bios_regs(&r, (u16)(READ_LBA + to_write));
 		memset(p, 0, sizeof *p);
 		p->size = sizeof *p;
@@ -144,7 +144,14 @@ static u32 transfer(const struct drive *d, bool write, u64 lba, u32 *count)
 		r.edx = track % d->heads << 8;
 		r.es = BOUNCE_START >> 4;
 	}
-	return call(d, &r) ? 0 : FAILED | (r.eax >> 8 & 0xff);
+	if (!call(d, &r))
+		return FAILED | (r.eax >> 8 & 0xff);
+	/* Fewer than were asked for is a success, too; nothing is what some say who have
+	 * done it all. */
+	done = d->lba ? get16(p->count) : r.eax & 0xff;
+	if (done - 1 < *count - 1)
+		*count = done;
+	return 0;
 }
 
 /* Everything goes through BOUNCE: one copy, with the string instructions. */

@@ -378,10 +378,10 @@ def test_changed_since(images):
 
 # --- block devices
 
-def attach(image):
+def attach(image, *options):
     """A loop device over the image, or None where we may not make one."""
     try:
-        return run("losetup", "-f", "--show", image).strip()
+        return run("losetup", "-f", "--show", *options, image).strip()
     except AssertionError:
         return None
 
@@ -422,6 +422,17 @@ if may_attach():
             installs(images, loop, "--backup", images / "saved")
         finally:
             run("losetup", "-d", loop)
+
+    def test_sectors_of_4096_bytes(images):
+        disk = small_disk(images / "disk.img")
+        before = disk.read_bytes()
+        loop = attach(disk, "--sector-size", "4096")
+        try:
+            done = fl_install(images, loop, "--yes")
+        finally:
+            run("losetup", "-d", loop)
+        assert done.returncode == 1 and disk.read_bytes() == before
+        assert f"{loop} has sectors of 4096 bytes; boot.img reads sectors of 512" in done.stderr
 
     def test_mounted(images):
         disk = images / "fs.img"

@@ -10,11 +10,11 @@ import zlib
 import pytest
 
 from bochs import Bochs
-from machine import BUILD, ROOT, Disk, Machine, debug_exit_value
+from machine import BUILD, Disk, Machine, debug_exit_value
+from odd_bios import REAL_LBA, nasm
 
 SECTOR = 512
 FLOPPY = 1440 * 1024
-REAL_LBA = 2047                         # shims/shim.inc
 CORE_LBA_AT = 0x5C
 RUNS, RUN_SIZE = 4, 12
 TAIL = SECTOR - 60                      # struct diskboot_tail
@@ -22,12 +22,6 @@ STUB_BYTES, STUB_CRC, CRC = TAIL + 48, TAIL + 52, TAIL + 56
 PAYLOAD_CRC = SECTOR + 16               # in struct core_header
 ENTERED = (r"payload: drive 000000(..) esp 00090000 eflags 00....(..) a20 00000001 "
            r"timeline ((?:[0-9A-F]{16} ){10})end")
-
-
-def nasm(source, target):
-    subprocess.run(["nasm", "-I", f"{BUILD}/", "-I", f"{ROOT}/tests/boot/shims/",
-                    "-o", target, ROOT / "tests/boot" / source], check=True)
-    return target.read_bytes()
 
 
 def core_image(folder, noise):

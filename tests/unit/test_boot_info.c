@@ -67,6 +67,35 @@ static void memory_maps(void **state)
 	assert_int_equal(boot_info_ram(&info), 0x9f000 + 4 * MiB);
 }
 
+/* Those that boot_params has no room for. */
+static void longer_memory_maps(void **state)
+{
+	struct linux_e820 more[3];
+
+	(void)state;
+	params.e820_entries = LINUX_E820_MAX;
+	for (u32 i = 0; i < LINUX_E820_MAX; i++)
+		params.e820[i] = (struct linux_e820){ put64(i * 0x1000), put64(0x1000), put32(2) };
+	for (u32 i = 0; i < COUNT(more); i++)
+		more[i] = (struct linux_e820){ put64((128 + i) * 0x1000), put64(0x1000), put32(1) };
+	params.header.setup_data = put64(NODE_1);
+	put_node(NODE_1, 0, SETUP_E820_EXT, sizeof more);
+	memcpy(memory + NODE_1 + sizeof(struct linux_setup_data), more, sizeof more);
+	boot_info_read(&info, &params, physical);
+	assert_int_equal(info.ranges, LINUX_E820_MAX + COUNT(more));
+	assert_int_equal(boot_info_ram(&info), sizeof more / sizeof *more * 0x1000);
+	assert_int_equal(info.range[LINUX_E820_MAX + 2].start, 130 * 0x1000);
+
+	/* Half an entry is none, and there is an end to what is kept. */
+	put_node(NODE_1, 0, SETUP_E820_EXT, sizeof *more + 19);
+	boot_info_read(&info, &params, physical);
+	assert_int_equal(info.ranges, LINUX_E820_MAX + 1);
+	put_node(NODE_1, NODE_1, SETUP_E820_EXT, sizeof more);
+	params.e820_entries = 0;
+	boot_info_read(&info, &params, physical);
+	assert_true(info.ranges <= BOOT_RANGES);
+}
+
 static void command_line(void **state)
 {
 	static const struct {
@@ -141,8 +170,8 @@ int main(void)
 {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, setup, NULL)
 	const struct CMUnitTest tests[] = {
-		CASE(nothing_given), CASE(memory_maps), CASE(command_line), CASE(timelines),
-		CASE(initrds),
+		CASE(nothing_given), CASE(memory_maps), CASE(longer_memory_maps), CASE(command_line),
+		CASE(timelines), CASE(initrds),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
