@@ -28,7 +28,7 @@ def disk(tmp_path_factory):
     many = SIGNATURE + "".join(f"v{i}={i}\n" for i in range(5000))
     return disk_with(tmp_path_factory.mktemp("cves"), "true\n", {
         "file": "text\n", "loop.img": b"\0" * 65536, "self": "source /self\nconfigfile /self\n",
-        "many": many, "twice": many * 2, "torn": many[:1000], "bad.png": b"\x89PNG\r\n\x1a\n" + b"\xff" * 500,
+        "many": many, "twice": many * 2, "who": SIGNATURE + "superusers=me\nx=1\n", "torn": many[:1000], "bad.png": b"\x89PNG\r\n\x1a\n" + b"\xff" * 500,
         "bad.pf2": b"FILE\0\0\0\4PFF2NAME\xff\xff\xff\xff", "de.mo": b"\xde\x12\x04\x95" + b"\xff" * 60,
     })
 
@@ -128,6 +128,12 @@ def test_environment_blocks(tmp_path, disk):
     assert lines[:2] == ["0 4999", "0"]
     assert "larger than 65536 bytes" in lines[2]
     assert sum("not an environment block" in line for line in lines) == 2
+
+
+def test_environment_blocks_name_no_superusers(tmp_path, disk):
+    """CVE-2024-1048 and its like let anybody write one.  Unless the config asks for it."""
+    assert survive(tmp_path, "load_env -f /who; echo $x [$superusers]\n"
+                   "load_env -f /who superusers; echo [$superusers]", disk) == ["1 []", "[me]"]
 
 
 # --- ext4, byte by byte

@@ -32,8 +32,10 @@ echo "commands: $(grep -c '^-- ' /soak/out)"
 test -e /soak/first || mv /soak/out /soak/first
 test ! -e /soak/out || cmp -s /soak/out /soak/first || cat /soak/out
 """
-# These see what the fuzzer has mounted, what it has in /fuzz, or which pids are taken.
-SEE_IT = re.compile(r"\b(mount|mounts|df)\b|find / |echo \*|ls -?\w* ?/ ")
+# The fuzzer is root, too, and changes what all share: these see its mounts, its folder, the
+# host's name, the clock, and the modes and times of /dev/null, which is its workers' input.
+SEE_IT = re.compile(r"\b(mount|mounts|df|hostname|uname -[an]|date)\b|find / |echo \*|ls -?\w* ?/ |"
+                    r"\b(ls -l|stat) .*/dev/null")
 
 
 @pytest.fixture(scope="module")
