@@ -11,7 +11,7 @@ import pytest
 from machine import BUILD
 from soak import Boot, Hang
 
-BOOTS = int(os.environ.get("SOAK_BOOTS", "8"))
+BOOTS = int(os.environ.get("SOAK_BOOTS", "10"))
 SEED = int(os.environ.get("SOAK_SEED", "1"))
 
 
