@@ -2,10 +2,10 @@
  *
  *     fuzz [-n CALLS] [-s SEED] [-j WORKERS] [-r CALLS_A_ROUND] [-v]
  *
- * SIGTERM ends it early.  Each round has a filesystem in memory of its own, where half of the workers are root in a
- * chroot and half are user 1001, all under limits.  In the end all that they left is
- * removed, and memory must be what it was after the first round.  The last line is the
- * verdict; the exit status is 0 when it is "ok". */
+ * Each round has a filesystem in memory of its own, where half of the workers are root in a
+ * chroot and half are user 1001, all under limits.  In the end, or when SIGTERM says so, all
+ * that they left is removed, and memory must be what it was after the first round.  The last
+ * line is the verdict; the exit status is 0 when it is "ok". */
 #include "fuzz.h"
 #include <dirent.h>
 #include <errno.h>
