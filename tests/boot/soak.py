@@ -15,8 +15,8 @@ SECONDS = 180                           # without an answer of anybody: it hangs
 STEP = 1                                # how long the menu may take to come back
 INTERFACES = ("ide", "ahci", "virtio", "usb")
 CPUS = (None, "max", "qemu64", "core2duo")
-# What it takes from memory that is filled to the last page by the initramfs to a lot.
-LEAST_MIB, MOST_MIB = 32, 3500
+# From what the kernel and its initramfs just fit into, to a lot.
+LEAST_MIB, MOST_MIB = 8, 3500
 KEYS_MOST = 40
 MENU, KERNEL_SHELL = "Choose what to start", "built-in shell"
 
