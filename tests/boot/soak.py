@@ -99,23 +99,29 @@ class Boot:
     def probe(self, pc, end):
         while time.monotonic() < end:
             drain(pc)
-            if not pc.process.isalive():
-                return self.left(pc)
-            where = "\n".join([pc.said(), *pc.screen_text()])
-            if STOPPED in where and EDITING & {key.name for key, _ in self.keys}:
-                return "stopped"
-            if KERNEL_SHELL in where:
-                self.ask_shell(pc, end)
-                return "kernel"
-            if menu_comes_back(pc):
-                return "menu"
+            try:
+                where = self.where(pc, end) if pc.process.isalive() else "left"
+            except OSError:             # the monitor is gone: QEMU ends
+                where = "left"
+            if where == "left":
+                self.check_left(pc)
+            if where:
+                return where
         raise Hang("nobody answers")
 
-    def left(self, pc):
-        """QEMU has ended: the two entries for it may do that, not a triple fault."""
+    def where(self, pc, end):
+        text = "\n".join([pc.said(), *pc.screen_text()])
+        if STOPPED in text and EDITING & {key.name for key, _ in self.keys}:
+            return "stopped"
+        if KERNEL_SHELL in text:
+            self.ask_shell(pc, end)
+            return "kernel"
+        return "menu" if menu_comes_back(pc) else None
+
+    def check_left(self, pc):
+        """QEMU ends: the two entries for it may do that, not a triple fault."""
         if not self.keys or pc.exit_status() or "Triple fault" in self.resets.read_text():
             raise Hang("the machine was reset")
-        return "left"
 
     def ask_shell(self, pc, end):
         """By line and, where edited commands have no line, by keyboard."""
