@@ -87,10 +87,11 @@ def test_commands_with_the_fuzzer_beside(build, initrd):
         pc.run(f"{{ {FUZZ} -s {SEED} -n 4000000000 > /soak/fuzz 2>&1 & }}")
         start, rounds, differ = time.monotonic(), 0, []
         while time.monotonic() < start + SECONDS or not rounds:
-            differ += check_round(expected, one_round(pc))
+            news = check_round(expected, one_round(pc))
+            differ += news
             rounds += 1
             print(f"soak: round {rounds}, {time.monotonic() - start:.0f} s, {len(differ)} differ,"
-                  f" {pc.memory_free()} KiB free", flush=True)
+                  f" {pc.memory_free()} KiB free", *news, sep="\n", flush=True)
         pc.run("kill $!; wait $!")
         verdict = pc.run("tail -1 /soak/fuzz")[0]
         pc.run("rm -rf /soak /tmp/* /fuzz")
