@@ -73,6 +73,7 @@ include tests/boot/distro/distro.mk
 include tests/boot/firmware/firmware.mk
 # Programs that whole machines run.
 include tests/user/user.mk
+include tests/boot/soak.mk
 
 # --- Rules that a machine can check: no emulator, a few seconds.
 RULED_HEADERS := $(wildcard common/*.h loader/*.h loader/*/*.h kernel/*.h kernel/*/*.h tools/*/*.h)
