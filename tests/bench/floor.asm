@@ -3,13 +3,15 @@
 ;
 ; In      dl = drive, as every boot sector
 ; Does    reads and copies; then prints 'K' and the TSC, 8 bytes little-endian, on port e9h
-;         and leaves by port f4h, as probe_kernel.asm does
+;         and the counters of shim.asm, as probe_kernel.asm does, and leaves by port f4h;
+;         prints 'F' and leaves with another status when a read fails
 ; Needs   -DSTART= -DSECTORS=: the payload's place on the disk
 ;
 ; Each copy is a `rep movsd` in protected mode: a BIOS call leaves segments of 64 KiB.
 
 	bits 16
 	org 7c00h
+%include "hook.inc"
 BUFFER	equ 10000h			; 64 KiB, no DMA boundary inside
 HIGH	equ 100000h
 MOST	equ 127
@@ -77,14 +79,24 @@ start:	cli
 .high:	out 0e9h, al
 	shr eax, 8
 	loop .high
-	mov al, 0
-	mov dx, 0f4h
+	cmp dword [hooked], HOOKED
+	jne .leave
+	mov al, 'H'
+	out 0e9h, al
+	mov si, calls
+	mov cx, 400h - calls
+.count:	lodsb
+	out 0e9h, al
+	loop .count
+.leave:	mov al, 0
+.end:	mov dx, 0f4h
 	out dx, al
 .stop:	hlt
 	jmp .stop
 .fail:	mov al, 'F'
 	out 0e9h, al
-	jmp .stop
+	mov al, 1
+	jmp .end
 
 	align 8
 gdt:	dq 0

@@ -118,7 +118,7 @@ def test_cut_output_is_an_error():
 
 
 def test_when_the_kernel_was_entered():
-    data = report.MAGIC + struct.pack("<I3Q", 3, 5, 0, 77)
+    data = report.MAGIC + struct.pack("<I4Q", 4, 5, 0, 77, 30)
     assert report.entry_tsc(f"start: handed-over {data.hex()}\r\n") == 77
     with pytest.raises(report.BenchError):
         report.entry_tsc(f"start: handed-over {data[:-8].hex()}\r\n")
