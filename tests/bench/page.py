@@ -50,13 +50,13 @@ def comparison(found, size, scale, first=()):
 
 
 def spread(found):
-    """A sentence on how far the runs of one case lie apart."""
+    """A sentence on how far the runs of one big case lie apart."""
     parts = []
     for interface in INTERFACES:
-        apart = [max(v) / min(v) - 1 for (_, i), v in found.items()
-                 if i == interface and v and None not in v]
+        apart = [max(v) / min(v) - 1 for (case, i), v in found.items()
+                 if i == interface and case.size == "big" and v and None not in v]
         parts.append(f"{max(apart):.2%} ({NAMES[interface]})" if apart else "")
-    return "Least and greatest of one case's runs differ by at most " + ", ".join(
+    return "With it the least and the greatest of a loader's runs differ by at most\n" + ", ".join(
         p for p in parts if p) + "."
 
 
@@ -148,7 +148,8 @@ def tables(found, verdicts):
     """{name in the page: table}"""
     out = {"targets": targets_table(verdicts), "spread": spread(found["counted"]),
            "unsteady": unsteady_table(found["counted"], found["unsteady"]),
-           "stages": stages_table(found["stages"]), "sizes": sizes_table(found["sizes"]), "linear": targets.LINEAR,
+           "stages": stages_table(found["stages"]), "sizes": sizes_table(found["sizes"]),
+           "linear": targets.LINEAR,
            "idle": idle_table(found["idle"]), "menu": menu_table(found["menu"]),
            "growth": growth_table(found["growth"])}
     for size in SIZES:
