@@ -2,6 +2,7 @@
 
 import growth
 import rounds
+import stages
 import targets
 from disks import FILESYSTEMS, FLOOR, INTERFACES, LOADERS, NAMES, Case
 from payload import SIZES
@@ -83,22 +84,19 @@ def traffic_table(found, size):
 
 def stages_table(found):
     """Columns: boots; each cell: instructions, their part of the whole, the BIOS's part."""
-    names = list(dict.fromkeys(stage for stages in found.values() if stages for stage in stages))
-    rows = []
-    for stage in names:
-        cells = []
-        for stages in found.values():
-            if stages is None or stage not in stages:
-                cells.append(Number("failed" if stages is None else ""))
-                continue
-            ticks, bios = stages[stage]
-            total = sum(t for s, (t, _) in stages.items() if s != "BIOS")
-            share = "" if stage == "BIOS" else f" ({ticks / total:.0%})"
-            inside = f", {bios:,} in INT 13h" if bios else ""
-            cells.append(Number(f"{ticks:,}{share}{inside}"))
-        label = "the BIOS, up to the MBR" if stage == "BIOS" else stage
-        rows.append([label, *cells])
-    return table(["stage", *found], rows)
+    names = list(dict.fromkeys(stage for split in found.values() if split for stage in split))
+    return table(["stage", *found], [
+        [name, *(stage_cell(split, name) for split in found.values())] for name in names])
+
+
+def stage_cell(split, name):
+    if split is None or name not in split:
+        return Number("failed" if split is None else "")
+    ticks, bios = split[name]
+    total = sum(split[stage][0] for stage, *_ in stages.STAGES if stage in split)
+    share = "" if name == stages.BIOS else f" ({ticks / total:.1%})"
+    inside = f", {bios:,} in INT 13h" if bios else ""
+    return Number(f"{ticks:,}{share}{inside}")
 
 
 def growth_table(found):
@@ -135,6 +133,11 @@ def parts_table(found):
                  [[part, what, number(size), number(packed)] for part, what, size, packed in found])
 
 
+def parts_table(found):
+    return table(["part of the loader", "what", "bytes", "packed"],
+                 [[part, what, number(size), number(packed)] for part, what, size, packed in found])
+
+
 def idle_table(found):
     return table(["loader", "of one CPU"], [[k, number(v, "{:.1%}")] for k, v in found.items()])
 
@@ -149,6 +152,7 @@ def tables(found, verdicts):
     out = {"targets": targets_table(verdicts), "spread": spread(found["counted"]),
            "unsteady": unsteady_table(found["counted"], found["unsteady"]),
            "stages": stages_table(found["stages"]), "sizes": sizes_table(found["sizes"]),
+           "parts": parts_table(found["parts"]),
            "linear": targets.LINEAR,
            "idle": idle_table(found["idle"]), "menu": menu_table(found["menu"]),
            "growth": growth_table(found["growth"])}

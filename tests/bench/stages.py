@@ -22,26 +22,31 @@ STAGES = [
     ("read and place kernel and initrd", "CHOSEN", "LOADED"),
     ("hand over", "LOADED", "HANDOFF"),
 ]
+BIOS = "the BIOS, up to the MBR"
+# Sums over all stages, as the loader took them itself.
+SUMS = [("all of the loader's reads: in INT 13h", "BIOS"),
+        ("all of the loader's reads: copying", "COPIED")]
 
 
 def milestones():
-    """Their names, in order."""
+    """The names of the timeline's slots, in order."""
     text = (ROOT / "common/timeline.h").read_text()
     return re.findall(r"^\tM\((\w+),", text, re.M)
 
 
 def split(said):
-    """{stage: (ticks, of them in the BIOS)} of one run with counters; a stage that was not
-    passed is left out.  The BIOS's own start is "BIOS"."""
+    """{stage or sum: (ticks, of them in INT 13h)} of one run with counters; a stage that was
+    not passed is left out."""
     names = milestones()
     assert len(said.timeline) == len(names), "not our loader's timeline"
     when = dict(zip(names, said.timeline))
-    found = {"BIOS": (when["MBR"], 0)}
+    found = {BIOS: (when["MBR"], 0)}
     for stage, begin, end in STAGES:
         if not when[begin] or not when[end]:
             continue
         inside = said.bios_ticks[names.index(begin):names.index(end)]
         found[stage] = (when[end] - when[begin], sum(inside))
+    found.update((what, (when[name], 0)) for what, name in SUMS)
     return found
 
 
