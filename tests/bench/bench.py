@@ -16,6 +16,7 @@ import counted
 import disks
 import growth
 import idle
+import keys
 import menu
 import page
 import parts
@@ -43,6 +44,7 @@ def known_parts(cases):
         "stages": stages.measure,
         "growth": growth.measure,
         "idle": idle.measure,
+        "keys": keys.measure,
         "menu": menu.measure,
         "sizes": sizes.measure,
         "parts": parts.measure,
@@ -73,7 +75,7 @@ def write(found):
     runs = max(len(values) for values in seen["wall"].values())
     text = (here.HERE / "performance.md.in").read_text().format(
         qemu=version.stdout.splitlines()[0], rounds="1 round" if runs == 1 else f"{runs} rounds",
-        **page.tables(seen, verdicts))
+        keys_n=keys.KEYS, **page.tables(seen, verdicts))
     (DOCS / "performance.md").write_text(text)
     plot.performance(seen["counted"], seen["wall"], DOCS / "performance.svg")
     plot.growth(seen["growth"], DOCS / "growth.svg")

@@ -12,9 +12,16 @@ from machine import Disk, Machine
 from payload import SIZES, make_files
 
 SECONDS = 10
-GRUB_CFG = "set timeout=-1\nmenuentry waiting {\n  linux /vmlinuz\n}\n"
+SETTLE = 3                              # seconds after which nothing is drawn any more
+ENTRIES = 10
+LAST_TITLE = f"waiting {ENTRIES - 1}"
+GRUB_CFG = """set timeout=-1
+serial --unit=0 --speed=115200
+terminal_input console serial
+terminal_output console serial
+""" + "".join(f"menuentry 'waiting {i}' {{\n  linux /vmlinuz\n}}\n" for i in range(ENTRIES))
 SYSLINUX_CFG = "SAY waiting\nPROMPT 1\nTIMEOUT 0\nLABEL x\n  LINUX /vmlinuz\n"
-DRAWN = {OURS: "waiting", GRUB: "waiting", SYSLINUX: "boot:"}
+DRAWN = {OURS: LAST_TITLE, GRUB: LAST_TITLE, SYSLINUX: "boot:"}
 
 
 def disk(loader):
@@ -26,7 +33,7 @@ def disk(loader):
     if loader == OURS:
         install(image)
     elif loader == GRUB:
-        install_grub(image, modules=GRUB_MODULES)
+        install_grub(image, modules=[*GRUB_MODULES, "serial", "terminal"])
     else:
         run("syslinux", "--install", "--offset", part.start * SECTOR, image)
         put_syslinux_mbr(image)
@@ -43,7 +50,7 @@ def cpu_seconds(pid):
 def one(loader, cpu):
     with Machine([Disk(disk(loader))]) as pc:
         pc.expect_screen(DRAWN[loader])
-        time.sleep(1)
+        time.sleep(SETTLE)
         before, start = cpu_seconds(pc.process.pid), time.perf_counter()
         time.sleep(SECONDS)
         used = cpu_seconds(pc.process.pid) - before

@@ -142,6 +142,14 @@ def idle_table(found):
     return table(["loader", "of one CPU"], [[k, number(v, "{:.1%}")] for k, v in found.items()])
 
 
+def keys_table(found):
+    ways = list(next((waits for waits in found.values() if waits), {}))
+    rows = [[loader, *(number(waits and n * 1000, "{:.1f}") for way in ways
+                       for n in (waits[way] if waits else [None] * 2))]
+            for loader, waits in found.items()]
+    return table(["loader", *(f"{way}, {n}" for way in ways for n in ("median", "most"))], rows)
+
+
 def menu_table(found):
     return table(["loader", "million instructions"],
                  [[k, number(v and v / 1e6, "{:.2f}")] for k, v in found.items()])
@@ -154,7 +162,8 @@ def tables(found, verdicts):
            "stages": stages_table(found["stages"]), "sizes": sizes_table(found["sizes"]),
            "parts": parts_table(found["parts"]),
            "linear": targets.LINEAR,
-           "idle": idle_table(found["idle"]), "menu": menu_table(found["menu"]),
+           "idle": idle_table(found["idle"]), "keys": keys_table(found["keys"]),
+           "menu": menu_table(found["menu"]),
            "growth": growth_table(found["growth"])}
     for size in SIZES:
         out[f"counted_{size}"] = comparison(found["counted"], size, 1e6)

@@ -15,6 +15,7 @@ A_CALL = 63.5 * 1024                    # bytes of the longest read
 CALLS_MORE, CALLS_PLUS = 1.05, 40
 DECODE = 45                             # instructions an output byte
 IDLE = 0.03                             # of one CPU
+FRAME = 1 / 60                          # seconds
 MENU = 1 / 10                           # of GRUB's
 LINEAR = 1.25                           # a unit in the last interval / in the one before it
 
@@ -91,6 +92,15 @@ def decode_rate(stages, unpacked):
     return found and found["decode it (CRC, LZMA)"][0] / unpacked
 
 
+def judge_keys(found):
+    ours = found[OURS]
+    for way, (median, _) in (ours or {}).items():
+        yield judge(f"a key at the menu, by {way}: milliseconds until its answer", FRAME, median,
+                    lambda s: f"{1000 * s:.1f}")
+    if not ours:
+        yield Verdict("a key at the menu", "", "failed", False)
+
+
 def judge_growth(found):
     for what, lines in found.items():
         for line, points in lines.items():
@@ -114,6 +124,7 @@ def verdicts(found):
               decode_rate(found["stages"], unpacked), lambda n: f"{n:.1f}"),
         judge("menu drawn and idle: host CPU", IDLE, found["idle"][OURS],
               lambda n: f"{n:.1%}"),
+        *judge_keys(found["keys"]),
         judge("Debian's menu drawn: instructions / GRUB's", MENU, menu, times),
         *(judge(f"{what}: bytes", limit, size, lambda n: f"{n:,}")
           for whose, what, size, limit in found["sizes"] if limit),

@@ -87,6 +87,13 @@ def test_stages_of_our_boot_add_up(tmp_path):
     assert payload.sectors(files) < said.sectors < 3 * payload.sectors(files)
 
 
+def test_drawing_the_menu_is_a_stage():
+    found = stages.split(traffic.counted(stages.menu_disk(), "ahci", CPU))
+    assert set(found) >= {name for name, *_ in stages.STAGES}
+    ticks, bios = found["draw the menu"]
+    assert 10000 < ticks < 10e6 and bios == 0
+
+
 # --- failures
 
 
@@ -184,6 +191,8 @@ def made_up():
         "menu": {disks.OURS: 6e6, disks.GRUB: 100e6},
         "sizes": [[disks.OURS, sizes.LOADER, unpacked, None],
                   [disks.OURS, "core.img", 40000, 49152]],
+        "keys": {disks.OURS: {"keyboard": [0.002, 0.1], "line": [0.003, 0.2]},
+                 disks.GRUB: {"keyboard": [0.07, 0.1], "line": [0.07, 0.2]}},
         "parts": [["menu", "menu, editor", 2000, 1000]]}
 
 
@@ -209,6 +218,9 @@ def test_all_targets_met():
     ("stages", "tiny, AHCI", None,
      "checking and decoding the loader: instructions an output byte"),
     ("idle", disks.OURS, 0.031, "menu drawn and idle: host CPU"),
+    ("keys", disks.OURS, {"line": [0.017, 0.02]},
+     "a key at the menu, by line: milliseconds until its answer"),
+    ("keys", disks.OURS, None, "a key at the menu"),
     ("menu", disks.OURS, 10.1e6, "Debian's menu drawn: instructions / GRUB's"),
     ("growth", "entries", {"ext4": [[1, 1], [2, 2], [3, 3], [4, 4.3]]},
      "growth, entries, ext4: the last unit / those before"),
