@@ -1,4 +1,4 @@
-/* serial.c - one serial port at a time, polled. */
+/* serial.c - one serial port at a time, polled; what comes in only wakes the CPU. */
 #include "bios/bios.h"
 #include "bios/serial.h"
 #include "common/io.h"

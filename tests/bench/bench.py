@@ -78,6 +78,7 @@ def write(found):
         keys_n=keys.KEYS, **page.tables(seen, verdicts))
     (DOCS / "performance.md").write_text(text)
     plot.performance(seen["counted"], seen["wall"], DOCS / "performance.svg")
+    plot.stages(seen["stages"], DOCS / "stages.svg")
     plot.growth(seen["growth"], DOCS / "growth.svg")
     return verdicts
 

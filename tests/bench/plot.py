@@ -1,4 +1,4 @@
-# plot.py - docs/performance.svg and docs/growth.svg.  The same numbers make the same bytes.
+# plot.py - docs/performance.svg, stages.svg and growth.svg.  The same numbers make the same bytes.
 
 import matplotlib
 
@@ -12,6 +12,7 @@ from matplotlib.ticker import LogLocator, ScalarFormatter  # noqa: E402
 import rounds  # noqa: E402
 from disks import FLOOR, GRUB, INTERFACES, NAMES, OURS, SYSLINUX  # noqa: E402
 from page import rows_of  # noqa: E402
+from stages import STAGES  # noqa: E402
 
 COLOURS = {FLOOR: "#888888", OURS: "#d62728", GRUB: "#1f77b4", SYSLINUX: "#2ca02c"}
 METADATA = {"Date": None, "Creator": None}
@@ -22,10 +23,10 @@ def save(figure, path):
     plt.close(figure)
 
 
-def bars(axes, found, interface, scale, form):
-    """A bar for each loader and filesystem, its number behind it."""
+def bars(axes, found, interface, scale, form, choose):
+    """A bar for each loader and filesystem, its number behind it; `choose` of its rounds."""
     cases = rows_of("big")[::-1]
-    values = [rounds.median(found[case, interface]) for case in cases]
+    values = [choose(found[case, interface]) for case in cases]
     for y, (case, value) in enumerate(zip(cases, values)):
         if value is not None:
             axes.barh(y, value / scale, color=COLOURS[case.loader])
@@ -49,12 +50,38 @@ def performance(counted, wall, path):
     for column, interface in enumerate(INTERFACES):
         top, bottom = axes[0][column], axes[1][column]
         logarithmic(top)
-        bars(top, counted, interface, 1e6, "{:.1f}")
+        bars(top, counted, interface, 1e6, "{:.1f}", rounds.median)
         top.set_title(NAMES[interface])
-        top.set_xlabel("million instructions, logarithmic")
-        bars(bottom, wall, interface, 1, "{:.2f}")
-        bottom.set_xlabel("seconds")
+        top.set_xlabel("million instructions, median, logarithmic")
+        bars(bottom, wall, interface, 1, "{:.2f}", rounds.least)
+        bottom.set_xlabel("seconds, least")
     figure.suptitle("8 MiB kernel and 32 MiB initrd")
+    save(figure, path)
+
+
+def shares(split):
+    """{stage: (instructions, of them in INT 13h)} without what is no stage."""
+    return {name: split[name] for name, *_ in STAGES if name in split}
+
+
+def stages(found, path):
+    """A bar for each boot: where its instructions went, the BIOS's part of a stage hatched."""
+    boots = [what for what, split in found.items() if split][::-1]
+    figure, axes = plt.subplots(figsize=(11, 2.6), layout="constrained")
+    for colour, (name, *_) in enumerate(STAGES):
+        for y, what in enumerate(boots):
+            split = shares(found[what])
+            whole = sum(ticks for ticks, _ in split.values()) / 100
+            before = sum(split[n][0] for n, *_ in STAGES[:colour] if n in split)
+            ticks, bios = split.get(name, (0, 0))
+            axes.barh(y, ticks / whole, left=before / whole, color=f"C{colour}",
+                      label=None if y else name)
+            axes.barh(y, bios / whole, left=before / whole, color="none", edgecolor="white",
+                      linewidth=0, hatch="////")
+    axes.set_yticks(range(len(boots)), boots)
+    axes.set_xlim(0, 100)
+    axes.set_xlabel("% of the instructions behind the MBR's first; hatched: in INT 13h")
+    axes.legend(loc="center left", bbox_to_anchor=(1.01, 0.5), frameon=False)
     save(figure, path)
 
 

@@ -13,7 +13,6 @@ from pathlib import Path
 import qemu
 import rounds
 from disks import with_counters
-from disks import with_counters
 
 TRACES = {"virtio": "virtio_blk_handle_read", "ahci": "ide_exec_cmd"}
 # READ SECTORS (EXT), READ MULTIPLE (EXT), READ DMA (EXT), as ATA numbers them.
