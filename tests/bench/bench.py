@@ -66,16 +66,20 @@ def measure(wanted, found):
         results.save(found)
 
 
+def rounds_of(found):
+    n = max(len(values) for values in found.values())
+    return "1 round" if n == 1 else f"{n} rounds"
+
+
 def write(found):
     """The page and the plots; the verdicts."""
     seen = {name: results.unflat(value) if name in BY_CASE else value
             for name, value in found.items()}
     verdicts = targets.verdicts(seen)
     version = subprocess.run([QEMU, "--version"], capture_output=True, text=True, check=True)
-    runs = max(len(values) for values in seen["wall"].values())
     text = (here.HERE / "performance.md.in").read_text().format(
-        qemu=version.stdout.splitlines()[0], rounds="1 round" if runs == 1 else f"{runs} rounds",
-        keys_n=keys.KEYS, **page.tables(seen, verdicts))
+        qemu=version.stdout.splitlines()[0], counted_rounds=rounds_of(seen["counted"]),
+        wall_rounds=rounds_of(seen["wall"]), keys_n=keys.KEYS, **page.tables(seen, verdicts))
     (DOCS / "performance.md").write_text(text)
     plot.performance(seen["counted"], seen["wall"], DOCS / "performance.svg")
     plot.stages(seen["stages"], DOCS / "stages.svg")
