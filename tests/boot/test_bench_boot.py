@@ -245,7 +245,7 @@ def written(tmp_path, monkeypatch):
         monkeypatch.setattr(sys, "argv", ["bench.py", "page"])
         status = bench.main()
         return status, *((tmp_path / "docs" / name).read_text()
-                         for name in ("performance.md", "performance.svg", "growth.svg"))
+                         for name in ("performance.md", "performance.svg", "stages.svg", "growth.svg"))
     return write
 
 
@@ -263,7 +263,7 @@ def test_page_with_failures(written):
     found = made_up()
     found["counted"][OURS, "ahci"] = [12e6, None, 12e6]
     found["growth"]["entries"]["ext4"][1] = found["idle"][disks.OURS] = None
-    found["traffic"][OURS] = None
+    found["traffic"][OURS] = found["stages"]["tiny, AHCI"] = None
     status, text, *plots = written(found)
     assert status == 1 and "**missed**" in text and "failed" in plots[0]
     assert "| Firstlight | FAT32 | 12.00 / 12.00 (1.00) | failed | 40.00 / 40.00 (1.00) |" in text
