@@ -92,7 +92,8 @@ check-rules:                    ## folders, sizes and headers as the style page 
 include tests/bench/guest/guest.mk
 
 .PHONY: bench-boot bench-kernel
-bench: bench-boot bench-kernel  ## both benches
+bench:                          ## both benches; BENCH_RUNS=1 for a quick look
+	$(Q)$(MAKE) -k bench-boot bench-kernel
 
 bench-boot: $(TESTED_BUILD) $(B)/guest/debian12.img     ## speed and size of the loader, into docs/performance.md
 	$(Q)BUILD=$(B) $(PYTHON) -B tests/bench/bench.py

@@ -83,7 +83,7 @@ static void timeline(void)
 	SIZE(TIMELINE_STRUCT, struct timeline);
 	CONSTANT(MILESTONE_COUNT);
 #define SLOT(name, what) CONSTANT(MILESTONE_##name);
-	MILESTONES(SLOT)
+	MILESTONES(SLOT) MILESTONE_SUMS(SLOT)
 }
 
 static void handoff(void)

@@ -1,10 +1,12 @@
 /* int13.c - disks through INT 13h: EDD packets, cylinder-head-sector where they are not. */
 #include "base/error.h"
 #include "bios/bios.h"
+#include "bios/entry.h"
 #include "bios/int13.h"
 #include "common/core_image.h"
 #include "common/ondisk.h"
 #include "common/str.h"
+#include "common/timeline.h"
 
 /* EDD 3.0, 3.1: the packet of AH=42h and AH=43h. */
 struct packet {
@@ -154,6 +156,16 @@ static u32 transfer(const struct drive *d, bool write, u64 lba, u32 *count)
 	return 0;
 }
 
+/* Add the time since `begin` to a sum of the timeline: the time now. */
+static u64 spend(enum milestone sum, u64 begin)
+{
+	struct timeline *t = low_memory(TIMELINE_START);
+	u64 now = cpu_tsc();            /* no TSC: always 0 */
+
+	t->tsc[sum] = put64(get64(t->tsc[sum]) + now - begin);
+	return now;
+}
+
 /* Everything goes through BOUNCE: one copy, with the string instructions. */
 err_t int13_move(const struct drive *d, u64 lba, u32 count, void *memory, bool write)
 {
@@ -165,14 +177,18 @@ err_t int13_move(const struct drive *d, u64 lba, u32 count, void *memory, bool w
 	while (count) {
 		u32 n = MIN(count, most), bytes, status;
 		struct bios_regs reset;
+		u64 time;
 
 		if (write)
 			copy_sectors(bounce, p, n * d->sector_size);
+		time = cpu_tsc();
 		status = transfer(d, write, lba, &n);
+		time = spend(MILESTONE_BIOS, time);
 		if (status == 0) {
 			bytes = n * d->sector_size;
 			if (!write)
 				copy_sectors(p, bounce, bytes);
+			spend(MILESTONE_COPIED, time);
 			p += bytes;
 			lba += n;
 			count -= n;

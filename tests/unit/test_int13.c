@@ -60,6 +60,22 @@ static void big_reads(void **state)
 	check_read(&d, 0, DISK / 512);
 }
 
+/* The timeline gets what the calls and the copies took, and nothing of what is between. */
+static void time_spent(void **state)
+{
+	const struct timeline *t = low_memory(TIMELINE_START);
+	struct drive d;
+
+	(void)state;
+	plug_in(0x80, true, 512);
+	d = only_drive();
+	fake_tsc += 12345;
+	check_read(&d, 0, 300);
+	check_read(&d, 7, 1);
+	assert_int_equal(get64(t->tsc[MILESTONE_BIOS]), 4 * FAKE_CALL_TICKS);
+	assert_int_equal(get64(t->tsc[MILESTONE_COPIED]), 4 * FAKE_COPY_TICKS);
+}
+
 static void other_sector_sizes(void **state)
 {
 	(void)state;
@@ -238,6 +254,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(big_reads),
+		cmocka_unit_test(time_spent),
 		cmocka_unit_test(other_sector_sizes),
 		cmocka_unit_test(retries),
 		cmocka_unit_test(cylinders_heads_sectors),
