@@ -2,4 +2,5 @@
 
 FUZZ += fuzz_kext2
 fuzz_kext2 := $(KFS)
-$(B)/fuzz/fuzz_kext2: FUZZ_CFLAGS += -Ikernel -Wl,--no-as-needed -lcmocka
+fuzz_kext2_FLAGS := -Ikernel
+fuzz_kext2_LIBS  := -lcmocka
