@@ -30,7 +30,7 @@ FUZZ :=
 include $(wildcard tests/fuzz/*.mk)
 FUZZ_RUNS    ?= 20000
 FUZZ_SECONDS ?= 60
-FUZZ_CFLAGS  := -std=gnu11 -O1 -g -D_GNU_SOURCE -I. -Iloader -Itests/unit -Wno-unknown-warning-option \
+FUZZ_CFLAGS  := -std=gnu11 -O1 -g -D_GNU_SOURCE -I. -Iloader -Itests/unit -Itests/fuzz -Wno-unknown-warning-option \
 	-fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all
 FUZZ_TARGETS := $(addprefix $(B)/fuzz/,$(FUZZ))
 

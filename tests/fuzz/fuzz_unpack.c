@@ -3,11 +3,18 @@
 #include <string.h>
 #include "guarded.h"
 #include "mem/heap.h"
+#include "mutate.h"
 #include "unpack/unpack.h"
 
 enum { IN_MAX = 1 << 20 };
 
 int LLVMFuzzerTestOneInput(const u8 *data, size_t size);
+size_t LLVMFuzzerCustomMutator(u8 *data, size_t size, size_t max, unsigned seed);
+
+size_t LLVMFuzzerCustomMutator(u8 *data, size_t size, size_t max, unsigned seed)
+{
+	return mutate_gzip(data, size, max, seed);
+}
 
 int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 {
