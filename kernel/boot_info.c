@@ -40,7 +40,7 @@ static void read_cmdline(struct boot_info *info, const struct boot_params *p,
 	const char *text = at ? memory(at) : "";
 	size_t n = 0;
 
-	while (n < BOOT_CMDLINE - 1 && text[n])
+	while (n < BOOT_CMDLINE - 1 && at + (u64)n < MAPPED && text[n])
 		n++;
 	memcpy(info->cmdline, text, n);
 	info->cmdline[n] = '\0';

@@ -32,8 +32,9 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 
 	if (size < 2)
 		return 0;
-	columns = MAX(*data++, 1);
-	rows = MAX(*data++, 1);
+	columns = MAX(data[0], 1);
+	rows = MAX(data[1], 1);
+	data += 2;
 	cells = calloc(columns * rows, sizeof *cells);
 	vt_init(&vt, cells, columns, rows);
 	vt.reply = reply;

@@ -82,7 +82,7 @@ def part_seeds(corpus, work):
     seed(corpus, "fuzz_part", "gpt", image.read_bytes()[:34 * 512])
     image = work / "sgdisk"
     tool("truncate", "-s", 4096 * 512, image)
-    tool("sgdisk", "-a", 1, "-o", "-n", "1:40:+64", "-t", "1:ef02", "-n", "5:128:+300", image)
+    tool("sgdisk", "-o", "-a", 1, "-n", "1:40:+64", "-t", "1:ef02", "-n", "5:128:+300", image)
     seed(corpus, "fuzz_part", "sgdisk", image.read_bytes()[:34 * 512])
     subprocess.run(["sfdisk", "-q", image], text=True, check=True,
                    input="label: dos\nfirst-lba: 1\nstart=1, size=2\nstart=4, size=60, type=f\n"

@@ -1,6 +1,7 @@
 /* mutate_gzip.c - what is in a gzip file changes, and zlib packs it again. */
 #include <stdlib.h>
 #include <string.h>
+#undef inflate                          /* a target has its own of that name */
 #include <zlib.h>
 #include "mutate.h"
 

@@ -92,6 +92,25 @@ static void command_line(void **state)
 	assert_int_equal(strlen(info.cmdline), BOOT_CMDLINE - 1);
 }
 
+/* The last bytes that are mapped. */
+static const void *physical_end(u64 address)
+{
+	enum { LAST = 16 };
+	u64 start = (4ull << 30) - LAST;
+
+	assert_true(address >= start && address < start + LAST);
+	return memory + MEMORY - LAST + (address - start);
+}
+
+static void command_line_without_end(void **state)
+{
+	(void)state;
+	memset(memory + MEMORY - 16, 'y', 16);
+	params.header.cmd_line_ptr = put32(0xfffffffa);
+	boot_info_read(&info, &params, physical_end);
+	assert_string_equal(info.cmdline, "yyyyyy");
+}
+
 static void timelines(void **state)
 {
 	struct timeline t = { put32(TIMELINE_MAGIC), put32(MILESTONE_COUNT), { { { 7 } } } };
@@ -141,7 +160,8 @@ int main(void)
 {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, setup, NULL)
 	const struct CMUnitTest tests[] = {
-		CASE(nothing_given), CASE(memory_maps), CASE(command_line), CASE(timelines),
+		CASE(nothing_given), CASE(memory_maps), CASE(command_line),
+		CASE(command_line_without_end), CASE(timelines),
 		CASE(initrds),
 	};
 
