@@ -58,7 +58,8 @@ static bool read_geometry(struct ext2 *e)
 		blocks |= (u64)get32(s->blocks_high) << 32;
 		e->desc_size = get16(s->desc_size);
 	}
-	if (!is_size(e, e->inode_size, EXT2_GOOD_OLD_INODE) || !is_size(e, e->desc_size, 32) ||
+	/* A block has two descriptors or more. */
+	if (!is_size(e, e->inode_size, EXT2_GOOD_OLD_INODE) || !is_size(e, 2 * e->desc_size, 64) ||
 	    per_group == 0 || get32(s->blocks_per_group) == 0 || first >= blocks)
 		return false;
 	blocks -= first + 1;
