@@ -1,4 +1,4 @@
-UNIT += test_lzma test_checksum test_core_image
+UNIT += test_lzma test_checksum test_a20 test_core_image
 
 test_lzma           := decompress/lzma.c decompress/lzma_symbols.c tests/unit/lzma_writer.c
 test_lzma_LIBS      := -llzma
