@@ -1,8 +1,9 @@
-UNIT += test_lzma test_checksum test_a20 test_core_image
+UNIT += test_lzma test_checksum test_a20 test_decompress test_core_image
 
 test_lzma           := decompress/lzma.c decompress/lzma_symbols.c tests/unit/lzma_writer.c
 test_lzma_LIBS      := -llzma
 test_checksum       := decompress/checksum.c common/crc32.c
+test_decompress     := decompress/lzma.c decompress/lzma_symbols.c decompress/checksum.c common/crc32.c tests/unit/lzma_writer.c
 test_core_image     := common/crc32.c decompress/lzma.c decompress/lzma_symbols.c tools/x86_split.c
 
 # It looks at what fl-mkimage makes of the real stages.
