@@ -55,7 +55,9 @@ fuzz: $(FUZZ_TARGETS)           ## fuzz each target for FUZZ_SECONDS seconds
 include tests/coverage.mk
 
 # --- Against other people's programs, and in whole machines: pytest.  Nothing may be skipped.
-PYTEST       := BUILD=$(B) $(PYTHON) -B -m pytest -q -p no:cacheprovider
+# A file at a time on each CPU: what a file sets up is set up once.
+TEST_JOBS    ?= $(shell nproc)
+PYTEST       := BUILD=$(B) $(PYTHON) -B -m pytest -q -p no:cacheprovider -n $(TEST_JOBS) --dist loadfile
 TESTED_BUILD := $(B)/boot.img $(B)/core.img $(B)/vmlinuz $(TOOLS) $(B)/disk.img
 
 # What else the oracle tests need, and how they are run: tests/oracle/fs.mk.
