@@ -81,6 +81,7 @@ RULED_HEADERS := $(wildcard common/*.h loader/*.h loader/*/*.h kernel/*.h kernel
 check-rules:                    ## folders, sizes and headers as the style page has them
 	$(Q)$(PYTHON) -B tools/check_layers.py
 	$(Q)$(PYTHON) -B tools/check_shape.py
+	$(Q)$(PYTHON) -B tests/fuzz/check_targets.py $(FUZZ)
 	$(Q)for h in $(RULED_HEADERS); do \
 	  case $$h in kernel/*) bits=-m64 ;; *) bits=-m32 ;; esac; \
 	  $(CC) $$bits -std=gnu11 -D_GNU_SOURCE $(WARN) -Wno-unused-function -I. -Iloader -Ikernel -fsyntax-only \
