@@ -243,7 +243,9 @@ static void group_descriptors(void **state)
 	check_group(5, DESCRIPTORS * BLOCK + 5 * 32, 300);
 	check_group(33, (32 * 64 + 1) * BLOCK + 32, 302);
 
-	put(1024 + 0x104, 2, 4);        /* ... from the third block of them on */
+	make();                         /* ... from the third block of them on */
+	put(1024 + 0x60, META_BG, 4);
+	put(1024 + 0x104, 2, 4);
 	check_group(33, (DESCRIPTORS + 1) * BLOCK + 32, 304);
 
 	make();                         /* every group begins with a superblock */

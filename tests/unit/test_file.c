@@ -48,6 +48,21 @@ static void add(u32 inode, const char *name, u32 mode, const char *text)
 	entry_at += room;
 }
 
+/* A directory with another name of "absolute". */
+static void add_folder(void)
+{
+	enum { FOLDER = 13, BLOCK_OF_IT = DATA_BLOCK + FOLDER * 5 };
+	static const char name[] = "link";
+
+	add(FOLDER, "sub", DIRECTORY, "");
+	put(TABLE * BLOCK + (FOLDER - 1) * INODE + 4, BLOCK, 4);
+	put(TABLE * BLOCK + (FOLDER - 1) * INODE + 40, BLOCK_OF_IT, 4);
+	put(BLOCK_OF_IT * BLOCK, 5, 4);
+	put(BLOCK_OF_IT * BLOCK + 4, BLOCK, 2);
+	put(BLOCK_OF_IT * BLOCK + 6, sizeof name - 1, 1);
+	memcpy(disk + PART * SECTOR + BLOCK_OF_IT * BLOCK + 8, name, sizeof name - 1);
+}
+
 static char long_target[5001];
 
 static void fill(void)
@@ -63,6 +78,7 @@ static void fill(void)
 	add(10, "slow", SYMLINK, "./././././././././././././././././././././././././././././././file");
 	add(11, "packed", REGULAR, "\x1f\x8b\x08");
 	add(12, "up", SYMLINK, "../../..");
+	add_folder();
 }
 
 static int setup(void **state)
@@ -117,6 +133,8 @@ static void finds(void **state)
 {
 	static const char *const names[] = {
 		"/file", "/relative", "/absolute", "/slow", "/up/file", "/./up/./../file", "//file",
+		"/sub/link",
+		"/up/up/up/up/up/up/up/up/up/up/up/up/up/up/up/up/file",
 	};
 
 	(void)state;
@@ -137,6 +155,9 @@ static void says_what_is_missing(void **state)
 		{ "/nowhere", "hd0,1", "(hd0,1)/nowhere: file not found" },
 		{ "/file/x", "hd0,1", "(hd0,1)/file/x: file not found" },
 		{ "/itself", "hd0,1", "(hd0,1)/itself: more than 16 symlinks on the path" },
+		{ "/up/up/up/up/up/up/up/up/up/up/up/up/up/up/up/up/up/file", "hd0,1",
+		  "(hd0,1)/up/up/up/up/up/up/up/up/up/up/up/up/up/up/up/up/up/file: "
+		  "more than 16 symlinks on the path" },
 		{ "/empty", "hd0,1", "(hd0,1)/empty: a symlink has 0 bytes" },
 		{ "/long", "hd0,1", "(hd0,1)/long: a symlink has 5000 bytes" },
 		{ "/", "hd0,1", "(hd0,1)/: not a file" },
