@@ -227,6 +227,7 @@ def terminal_seeds():
     scan, keys, settings, read, write, flush = range(6)
     shift = bytes([0x2A, 0x1E, 0x9E, 0xAA, 0xE0, 0x48, 0x3A, 0x1F, 0x1D, 0x2E, 0x9D, 0x1C])
     seed("fuzz_ktty", "line", act(keys, b"one twp\x7fo\x17 three\x15a\tb\x12\r") + act(read, b"\x02")[:2])
+    seed("fuzz_ktty", "full", act(keys, b"x" * 5000 + b"\r\x04") + bytes([read, 255]))
     seed("fuzz_ktty", "raw", bytes([settings, 1, 0, 0, 0, 0, 0]) + act(keys, b"\x03\x04abc\x1b[A") +
          bytes([read, 8]))
     seed("fuzz_ktty", "keyboard", act(scan, shift) + act(write, b"\tx\r\n") + bytes([read, 4, flush]))
