@@ -34,7 +34,8 @@ size_t LLVMFuzzerCustomMutator(u8 *data, size_t size, size_t max, unsigned seed)
 enum { RSDP = 0xf0000, RSDP_SUM = 8, OLD_RSDP = 20, TABLES = 0x200000, TABLES_SIZE = 0x10000,
        LONGEST = TABLE_MAX };
 
-static u8 *low, *tables, nothing[LONGEST + sizeof(struct fadt)];
+static u8 low[BIOS_END + LONGEST], tables[TABLES_SIZE + LONGEST + sizeof(struct fadt)];
+static u8 nothing[LONGEST + sizeof(struct fadt)];
 
 /* Tables lie in RAM; there is more behind what a test gives, and it is zeros. */
 static const void *physical(u64 at)
@@ -76,8 +77,6 @@ size_t LLVMFuzzerCustomMutator(u8 *data, size_t size, size_t max, unsigned seed)
 int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 {
 	size = MIN(size, (size_t)BIOS_END - RSDP);
-	low = calloc(1, BIOS_END + LONGEST);
-	tables = calloc(1, TABLES_SIZE + LONGEST + sizeof(struct fadt));
 	memcpy(low + RSDP, data, size);
 	memcpy(tables, data, size);
 	memset(&acpi, 0, sizeof acpi);
@@ -87,7 +86,7 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 	acpi_reset();
 	if (writes > 4 || (writes && !find_rsdp(BIOS_START, BIOS_END)))
 		abort();
-	free(low);
-	free(tables);
+	memset(low + RSDP, 0, size);
+	memset(tables, 0, size);
 	return 0;
 }
