@@ -98,3 +98,47 @@ bool boot_info_word(const struct boot_info *info, const char *word)
 	}
 	return false;
 }
+
+bool boot_info_value(const struct boot_info *info, const char *name, char *to, size_t size)
+{
+	bool found = false;
+
+	for (const char *p = info->cmdline; *p;) {
+		const char *value = str_after(p, name);
+		size_t n = 0;
+
+		while (value && value[n] && !is_blank(value[n]) && n < size - 1)
+			n++;
+		if (value) {
+			memcpy(to, value, n);
+			to[n] = '\0';
+			found = true;
+		}
+		while (*p && !is_blank(*p))
+			p++;
+		while (is_blank(*p))
+			p++;
+	}
+	return found;
+}
+
+unsigned boot_info_arguments(const struct boot_info *info, char text[BOOT_CMDLINE], char **argv,
+			     unsigned max)
+{
+	const char *p = info->cmdline;
+	unsigned n = 0;
+
+	while (*p && !(p[0] == '-' && p[1] == '-' && (!p[2] || is_blank(p[2])) &&
+		       (p == info->cmdline || is_blank(p[-1]))))
+		p++;
+	for (p = *p ? p + 2 : p; *p && n < max; *text++ = '\0') {
+		while (is_blank(*p))
+			p++;
+		if (!*p)
+			break;
+		argv[n++] = text;
+		while (*p && !is_blank(*p))
+			*text++ = *p++;
+	}
+	return n;
+}

@@ -31,6 +31,20 @@ static u8 *fill(size_t n, const u8 **data, size_t *size)
 	return block;
 }
 
+static void take_apart(const struct boot_info *info)
+{
+	char *text = malloc(BOOT_CMDLINE), value[20], *argv[5];
+	unsigned n = boot_info_arguments(info, text, argv, COUNT(argv));
+
+	REQUIRE(!boot_info_word(info, "quiet") || strstr(info->cmdline, "quiet"));
+	if (boot_info_value(info, "init=", value, sizeof value))
+		REQUIRE(strstr(info->cmdline, value) && !strpbrk(value, " \t\n"));
+	REQUIRE(n <= COUNT(argv) && (!n || strstr(info->cmdline, "--")));
+	for (unsigned i = 0; i < n; i++)
+		REQUIRE(argv[i][0] && strstr(info->cmdline, argv[i]));
+	free(text);
+}
+
 int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 {
 	static struct boot_info info;
@@ -47,7 +61,7 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 	for (unsigned i = 0; i < info.ranges; i++)
 		REQUIRE(info.range[i].size);
 	boot_info_ram(&info);
-	REQUIRE(!boot_info_word(&info, "quiet") || strstr(info.cmdline, "quiet"));
+	take_apart(&info);
 	free(params);
 	free(low);
 	free(high);

@@ -180,7 +180,8 @@ def boot_info_seeds():
     for i, row in enumerate(QEMU_E820):
         struct.pack_into("<QQI", page, 0x2D0 + 20 * i, *row)
     memory = bytearray(0x8000)
-    memory[0x1000:0x1010] = b"console=tty quiet"[:16]
+    text = b"console=ttyS0 quiet init=/bin/sh -- -c 'ls /'"
+    memory[0x1000:0x1000 + len(text)] = text
     struct.pack_into("<QII", memory, 0x2000, 0x3000, 9, 16)
     struct.pack_into("<QIII", memory, 0x3000, 0, 0x4C544C46, 400, 0x31544C46)
     seed("fuzz_kboot_info", "qemu", bytes(page + memory[:0x3200]))
