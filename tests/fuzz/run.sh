@@ -8,8 +8,9 @@ shift 2
 log=$build/fuzz/$target.log
 mkdir -p "$build/fuzz/new/$target" "$corpus"
 echo "  FUZZ   $target"
+# The first folder is where new inputs go.
 if "$build/fuzz/$target" -max_len=65536 -timeout=20 -rss_limit_mb=2048 -report_slow_units=60 \
-	-artifact_prefix="$corpus/" "$@" "$build/fuzz/new/$target" "$corpus" > "$log" 2>&1; then
+	-artifact_prefix="$corpus/" "$build/fuzz/new/$target" "$corpus" "$@" > "$log" 2>&1; then
 	grep -o 'DONE .*' "$log" | sed 's/^/         /'
 	exit 0
 fi
