@@ -44,7 +44,7 @@ static void read_cmdline(struct boot_info *info, const struct boot_params *p,
 	const char *text = at ? memory(at) : "";
 	size_t n = 0;
 
-	while (n < BOOT_CMDLINE - 1 && text[n])
+	while (n < BOOT_CMDLINE - 1 && at + (u64)n < MAPPED && text[n])
 		n++;
 	memcpy(info->cmdline, text, n);
 	info->cmdline[n] = '\0';
@@ -105,4 +105,48 @@ bool boot_info_word(const struct boot_info *info, const char *word)
 			p++;
 	}
 	return false;
+}
+
+bool boot_info_value(const struct boot_info *info, const char *name, char *to, size_t size)
+{
+	bool found = false;
+
+	for (const char *p = info->cmdline; *p;) {
+		const char *value = str_after(p, name);
+		size_t n = 0;
+
+		while (value && value[n] && !is_blank(value[n]) && n < size - 1)
+			n++;
+		if (value) {
+			memcpy(to, value, n);
+			to[n] = '\0';
+			found = true;
+		}
+		while (*p && !is_blank(*p))
+			p++;
+		while (is_blank(*p))
+			p++;
+	}
+	return found;
+}
+
+unsigned boot_info_arguments(const struct boot_info *info, char text[BOOT_CMDLINE], char **argv,
+			     unsigned max)
+{
+	const char *p = info->cmdline;
+	unsigned n = 0;
+
+	while (*p && !(p[0] == '-' && p[1] == '-' && (!p[2] || is_blank(p[2])) &&
+		       (p == info->cmdline || is_blank(p[-1]))))
+		p++;
+	for (p = *p ? p + 2 : p; *p && n < max; *text++ = '\0') {
+		while (is_blank(*p))
+			p++;
+		if (!*p)
+			break;
+		argv[n++] = text;
+		while (*p && !is_blank(*p))
+			*text++ = *p++;
+	}
+	return n;
 }

@@ -5,7 +5,9 @@
 
 import os
 import pty
+import struct
 import subprocess
+import zlib
 
 import pytest
 
@@ -363,6 +365,25 @@ def test_damaged_backup(images, where):
     refuses(images, disk, "is damaged (checksum)", "--uninstall")
     refuses(images, disk, "is damaged (checksum)", "--uninstall", "--yes")
     refuses(images, disk, "is damaged (checksum)")
+
+
+@pytest.mark.parametrize("lba, count", [(2048, 4), (2000, 100), (0, 4), (1, 2**32 - 1)])
+def test_backup_that_lies(images, lba, count):
+    """A right checksum makes no sectors ours: those of a partition, or sector 0."""
+    disk = small_disk(images / "disk.img")
+    installs(images, disk)
+    with open(disk, "r+b") as f:
+        f.seek(2047 * SECTOR)
+        trailer = bytearray(f.read(SECTOR))
+        assert trailer.startswith(BACKUP_MAGIC)
+        # struct installed `now`, behind boot_crc.
+        struct.pack_into("<I", trailer, 40, count)
+        struct.pack_into("<Q", trailer, 48, lba)
+        struct.pack_into("<I", trailer, SECTOR - 4, zlib.crc32(trailer[:SECTOR - 4]))
+        f.seek(2047 * SECTOR)
+        f.write(trailer)
+    refuses(images, disk, "outside of its place", "--uninstall")
+    refuses(images, disk, "outside of its place", "--uninstall", "--yes")
 
 
 def test_changed_since(images):

@@ -119,6 +119,16 @@ def test_settings(tmp_path, text, wanted):
     entries(tmp_path, config)
 
 
+@pytest.mark.parametrize("size, kept", [(8187, True), (8188, False), (8190, False),
+                                        (8191, False), (9000, False)])
+def test_long_settings(tmp_path, size, kept):
+    """One that goes on in the next line, and just fits the room for one, or does not."""
+    first = 'GRUB_CMDLINE_LINUX="'
+    first += "x" * (size - len(first))
+    tree = kernels("1") | {"etc/default/grub": first + '\ny"\n'}
+    assert ("xxx" in folder_config(tmp_path, tree)) == kept
+
+
 def test_programs_are_not_run(tmp_path):
     mark = tmp_path / "ran"
     tree = kernels("6.1") | {"etc/default/grub": f"GRUB_CMDLINE_LINUX=$(touch {mark})\n"}

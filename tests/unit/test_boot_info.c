@@ -121,6 +121,67 @@ static void command_line(void **state)
 	assert_int_equal(strlen(info.cmdline), BOOT_CMDLINE - 1);
 }
 
+/* The last bytes that are mapped. */
+static const void *physical_end(u64 address)
+{
+	enum { LAST = 16 };
+	u64 start = (4ull << 30) - LAST;
+
+	assert_true(address >= start && address < start + LAST);
+	return memory + MEMORY - LAST + (address - start);
+}
+
+static void command_line_without_end(void **state)
+{
+	(void)state;
+	memset(memory + MEMORY - 16, 'y', 16);
+	params.header.cmd_line_ptr = put32(0xfffffffa);
+	boot_info_read(&info, &params, physical_end);
+	assert_string_equal(info.cmdline, "yyyyyy");
+}
+
+static void values(void **state)
+{
+	static const struct { const char *text, *value; } rows[] = {
+		{ "init=/bin/sh", "/bin/sh" }, { "a init=/x b init=/y c", "/y" }, { "init=", "" },
+		{ "rdinit=/x", NULL }, { "xinit=/x init", NULL }, { "", NULL },
+		{ "init=/a init=123456789abc", "1234567" },
+	};
+
+	(void)state;
+	params.header.cmd_line_ptr = put32(TEXT);
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		char to[9] = "--------";
+
+		strcpy((char *)memory + TEXT, rows[i].text);
+		boot_info_read(&info, &params, physical);
+		assert_int_equal(boot_info_value(&info, "init=", to, 8), rows[i].value != NULL);
+		assert_string_equal(to, rows[i].value ? rows[i].value : "--------");
+	}
+}
+
+static void arguments(void **state)
+{
+	static const struct { const char *text, *words; } rows[] = {
+		{ "a b -- c  d", "c|d|" }, { "-- c", "c|" }, { "a --", "" }, { "a --b -- ", "" },
+		{ "a -- b -- c", "b|--|c|" }, { "a--b", "" }, { "a -- 1 2 3 4", "1|2|3|" }, { "", "" },
+	};
+
+	(void)state;
+	params.header.cmd_line_ptr = put32(TEXT);
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		char text[BOOT_CMDLINE], joined[40] = "", *argv[3];
+		unsigned n;
+
+		strcpy((char *)memory + TEXT, rows[i].text);
+		boot_info_read(&info, &params, physical);
+		n = boot_info_arguments(&info, text, argv, COUNT(argv));
+		for (unsigned k = 0; k < n; k++)
+			strcat(strcat(joined, argv[k]), "|");
+		assert_string_equal(joined, rows[i].words);
+	}
+}
+
 static void timelines(void **state)
 {
 	struct timeline t = { put32(TIMELINE_MAGIC), put32(MILESTONE_COUNT), { { { 7 } } } };
@@ -171,7 +232,8 @@ int main(void)
 #define CASE(name) cmocka_unit_test_setup_teardown(name, setup, NULL)
 	const struct CMUnitTest tests[] = {
 		CASE(nothing_given), CASE(memory_maps), CASE(longer_memory_maps), CASE(command_line),
-		CASE(timelines), CASE(initrds),
+		CASE(command_line_without_end), CASE(values), CASE(arguments), CASE(timelines),
+		CASE(initrds),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
