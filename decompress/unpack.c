@@ -26,10 +26,10 @@ static __attribute__((noinline)) err_t unpack_part(const u8 *from, u8 *to)
 err_t unpack(void)
 {
 	const u8 *payload = (const u8 *)CORE_START + get32(core->stub_bytes);
-	u32 bytes = get32(core->payload_bytes);
+	u32 bytes = get32(core->payload_bytes), words = bytes / 4 | bytes << 30;
 
-	/* An empty payload is none, too. */
-	if (bytes / 4 - 1 >= (CORE_SIZE - get32(core->stub_bytes)) / 4 ||
+	/* An empty payload is none, too; and bytes that are no multiple of 4 are many words. */
+	if (words - 1 >= (CORE_SIZE - get32(core->stub_bytes)) / 4 ||
 	    checksum((const le32 *)payload, bytes, (u32 (*)[256])PROT_STACK_START) != get32(core->payload_crc))
 		return "bad core.img behind the decompressor";
 	TRY(a20_open());
