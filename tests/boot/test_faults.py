@@ -47,7 +47,8 @@ def outcome(disks, **machine):
     disks = [d if isinstance(d, Disk) else Disk(d, "ide") for d in disks]
     with Machine(disks, **machine) as pc:
         which, _ = pc.expect_any([KERNEL, STOPS])
-        made = len(pc.debugcon()) - len(pc.debugcon().lstrip(b"!"))
+        log = pc.debugcon()             # the kernel writes there, too, behind them
+        made = len(log) - len(log.lstrip(b"!"))
         return (pc.said() if which else None), made
 
 
