@@ -229,3 +229,16 @@ def test_bad_sectors(good, build, interface):
             (initrd, rf"/initrd: {lower} {initrd} of drive 0x80")]:
         says(sentence, with_bad_sector(good, sector, False, interface))
         boots(with_bad_sector(good, sector, True, interface))
+
+
+def test_bad_sectors_of_a_floppy(build, tmp_path):
+    """QEMU's floppy controller gives zeros for them, and no error: what has a checksum or a magic
+    number tells.  2.88 MB with a partition from cylinder 2 on."""
+    size, start = 2880 * 1024, 144
+    image = make_disk(tmp_path / "floppy.img", [
+        Part("ext2", tree_of(build), size=size - start * SECTOR, start=start)], size=size)
+    install(image, "--yes")
+    for sector, sentence in [
+            (1, "(?m)^boot: bad core.img"), (50, "(?m)^decompress: bad core.img"),
+            (start + 2, r"\(fd0,msdos1\): no known filesystem")]:
+        says(sentence, with_bad_sector(image, sector, False, "floppy"))
