@@ -6,6 +6,7 @@ import struct
 
 import pytest
 
+import linux_guest
 from images import MIB, Part, install, make_disk
 from machine import Disk, Machine
 from odd_bios import BEHIND, put_in_front
@@ -68,6 +69,12 @@ def meant(ranges):
     return found
 
 
+def with_map(image, ranges, loops=0):
+    table = b"".join(struct.pack("<QQII", start, size, kind, *(valid or [1]))
+                     for start, size, kind, *valid in ranges)
+    return put_in_front(image, "e820", table, ENTRIES=len(ranges), LOOPS=loops)
+
+
 @pytest.fixture(scope="module")
 def good(build, tmp_path_factory):
     image = tmp_path_factory.mktemp("good") / "good.img"
@@ -78,11 +85,9 @@ def good(build, tmp_path_factory):
 @pytest.fixture
 def disk(good, tmp_path):
     def make(ranges, loops=0):
-        table = b"".join(struct.pack("<QQII", start, size, kind, *(valid or [1]))
-                         for start, size, kind, *valid in ranges)
         image = tmp_path / "disk.img"
         image.write_bytes(good.read_bytes())
-        return Disk(put_in_front(image, "e820", table, ENTRIES=len(ranges), LOOPS=loops), "ide")
+        return Disk(with_map(image, ranges, loops), "ide")
     return make
 
 
@@ -98,6 +103,19 @@ def test_the_kernel_gets_what_is_meant(disk, name):
             pc.expect_exact(f"  {line}\r")
         if name != "high RAM":          # which is not there
             assert pc.exit_status() == 0
+
+
+def test_linux_gets_200_entries(tmp_path):
+    """Those that boot_params has no room for, in the form that Linux reads."""
+    ranges = shuffled(many(196)[:-1] + [(48 * MIB, 207 * MIB, RAM)])
+    config = f"set timeout=0\nmenuentry x {{ linux /vmlinuz {linux_guest.CMDLINE} loglevel=8 }}\n"
+    disk = make_disk(tmp_path / "disk.img", [Part("ext4", {
+        "boot/grub/grub.cfg": config, "vmlinuz": linux_guest.KERNEL}, size=48 * MIB, start=BEHIND)])
+    with Machine([Disk(with_map(install(disk, "--yes"), ranges), "ide")], memory="256M") as pc:
+        pc.expect("extended physical RAM map:")
+        for start, end, kind in meant(ranges):
+            word = {RAM: "usable", RESERVED: "reserved", ACPI: "ACPI data"}[kind]
+            pc.expect_exact(f"[mem {start:#018x}-{end - 1:#018x}] {word}")
 
 
 @pytest.mark.parametrize("e801, memory, ram", [
