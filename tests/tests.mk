@@ -39,7 +39,8 @@ $(foreach t,$(FUZZ),$(eval $(B)/fuzz/$(t): tests/fuzz/$(t).c $($(t))))
 $(FUZZ_TARGETS):
 	$(call say,FUZZCC,$@)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(CLANG) $(FUZZ_CFLAGS) $($(@F)_FLAGS) -o $@ $(filter %.c,$^) $($(@F)_LIBS)
+	$(Q)$(CLANG) $(FUZZ_CFLAGS) $($(@F)_FLAGS) -MM -MP -MT $@ tests/fuzz/$(@F).c $($(@F)) > $@.d
+	$(Q)$(CLANG) $(FUZZ_CFLAGS) $($(@F)_FLAGS) -o $@ tests/fuzz/$(@F).c $($(@F)) $($(@F)_LIBS)
 endif
 
 # $(1): how long.
