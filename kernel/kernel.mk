@@ -17,7 +17,7 @@ include $(wildcard kernel/*/*.mk)
 
 # Everything in kernel/ and its folders, but user/ (ring 3) and setup.asm (16-bit).
 KERNEL_C   := $(sort $(filter-out kernel/offsets.c kernel/user/%,$(wildcard kernel/*.c kernel/*/*.c))) \
-	common/crc32.c common/fmt.c common/str.c common/text.c $(KERNEL_MORE_C)
+	common/crc32.c common/ext2_disk.c common/fmt.c common/str.c common/text.c $(KERNEL_MORE_C)
 KERNEL_ASM := $(sort $(filter-out kernel/user/% kernel/entry/setup.asm,$(wildcard kernel/*/*.asm)))
 KERNEL_OBJ := $(KERNEL_ASM:%.asm=$(B)/%.o) $(KERNEL_C:%.c=$(B)/k/%.o)
 

@@ -3,7 +3,7 @@
 # In an order that packs well; from the ground up it would be a little more.
 LOADER_DIRS := disk bios term base mem hash unpack part fs boot menu command script
 LOADER_C    := $(wildcard loader/*.c $(LOADER_DIRS:%=loader/%/*.c)) \
-	$(addprefix common/,crc32.c date.c fmt.c str.c text.c uuid.c)
+	$(addprefix common/,crc32.c date.c ext2_disk.c fmt.c str.c text.c uuid.c)
 LOADER_ASM  := loader/entry.asm $(wildcard loader/bios/*.asm)
 LOADER_OBJ  := $(LOADER_ASM:%.asm=$(B)/loader/%.o) $(LOADER_C:%.c=$(B)/loader/%.o)
 

@@ -53,7 +53,9 @@ fuzz: $(addprefix $(B)/fuzz/,$(FUZZ))           ## fuzz each target for FUZZ_SEC
 	    -artifact_prefix=$(B)/fuzz/$$t- $(B)/fuzz/new/$$t tests/corpus/$$t $$more || exit 1; done
 
 # --- Against other people's programs, and in whole machines: pytest.  Nothing may be skipped.
-PYTEST       := BUILD=$(B) $(PYTHON) -B -m pytest -q -p no:cacheprovider
+# A file at a time on each CPU: what a file sets up is set up once.
+TEST_JOBS    ?= $(shell nproc)
+PYTEST       := BUILD=$(B) $(PYTHON) -B -m pytest -q -p no:cacheprovider -n $(TEST_JOBS) --dist loadfile
 TESTED_BUILD := $(B)/boot.img $(B)/core.img $(B)/vmlinuz $(TOOLS) $(B)/disk.img
 
 # What else the oracle tests need, and how they are run: tests/oracle/fs.mk.

@@ -42,7 +42,7 @@ static int open(struct inode *inode, struct file *f)
 static long readlink(struct inode *inode, char *buf, size_t size)
 {
 	const struct ext2_node *node = inode->private;
-	const u32 elsewhere = EXT2_EXTENTS | EXT2_INLINE | EXT2_ENCRYPTED;
+	const u32 elsewhere = EXT2_EXTENTS_FL | EXT2_INLINE_DATA_FL | EXT2_ENCRYPT_FL;
 	size_t n = MIN(size, inode->size);
 	int error = 0;
 
@@ -76,8 +76,8 @@ static int statfs(struct super_block *sb, struct kstatfs *out)
 	const struct ext2_super *s = &fs->super;
 
 	out->type = EXT2_MAGIC;
-	out->bsize = fs->block_size;
-	out->blocks = fs->blocks;
+	out->bsize = fs->geo.block_size;
+	out->blocks = fs->geo.blocks;
 	out->bfree = get32(s->free_blocks);
 	out->bavail = out->bfree - MIN(out->bfree, get32(s->reserved_blocks));
 	out->files = fs->inodes;
@@ -118,7 +118,7 @@ static struct super_block *mount(const struct file_system_type *type, const char
 		sb->ops = &super_ops;
 		sb->flags = MS_RDONLY;
 		sb->dev = fs->dev->rdev;
-		inode = ext2_inode(sb, EXT2_ROOT);
+		inode = ext2_inode(sb, EXT2_ROOT_INODE);
 		error = is_err(inode) ? (int)ptr_err(inode) : S_ISDIR(inode->mode) ? 0 : -EINVAL;
 	}
 	if (!error && (sb->root = dentry_root(sb, inode)))

@@ -5,9 +5,6 @@
 
 enum { SIZE_ALL = 0x10000 };            /* a block of 64 KiB: its entry says 0 or 65535 */
 
-struct entry_head { le32 ino; le16 size; u8 name_length, type; };
-ONDISK(struct entry_head, 8);
-
 struct scan {
 	struct inode *dir;
 	u64  at, end;                   /* the next entry; the directory's bytes */
@@ -22,9 +19,9 @@ static void scan_start(struct scan *s, struct inode *dir, u64 at)
 {
 	const struct ext2 *fs = dir->sb->private;
 	const struct ext2_node *node = dir->private;
-	bool is_inline = node->flags & EXT2_INLINE;
+	bool is_inline = node->flags & EXT2_INLINE_DATA_FL;
 
-	*s = (struct scan){ .dir = dir, .at = at, .step = fs->block_size, .end = dir->size };
+	*s = (struct scan){ .dir = dir, .at = at, .step = fs->geo.block_size, .end = dir->size };
 	if (is_inline)
 		s->end = s->step = node->data_size;
 }
@@ -45,7 +42,7 @@ static int next_block(struct scan *s)
 /* The entry at s->at, which moves behind it: 0; -ENOENT at the end, or another error. */
 static int scan_next(struct scan *s, struct entry *e)
 {
-	struct entry_head head;
+	struct ext2_dirent head;
 	u32 off, size;
 	int error;
 
@@ -63,7 +60,7 @@ static int scan_next(struct scan *s, struct entry *e)
 		size = SIZE_ALL;
 	if (size < sizeof head + head.name_length || size % 4 || size > s->size - off)
 		return -EIO;
-	*e = (struct entry){ get32(head.ino), head.name_length, head.type,
+	*e = (struct entry){ get32(head.inode), head.name_length, head.type,
 			     (char *)s->block + off + sizeof head };
 	s->at += size;
 	return 0;

@@ -5,23 +5,21 @@
 #define SECOND_NS 1000000000ull
 
 enum {
-	XATTR_MAGIC = 0xea020000, XATTR_SYSTEM = 7, XATTR_ALIGN = 4,
+	XATTR_MAGIC = 0xea020000, XATTR_ALIGN = 4,
 	SELF_AND_PARENT = 24,           /* bytes of the entries "." and ".." */
 };
 
-struct xattr {
-	u8   name_length, name_index;
-	le16 value_offset;
-	le32 value_inode, value_size, hash;
-	char name[4];
-};
-ONDISK(struct xattr, 20);
+/* Only with a whole one behind the inode: ext2_inode() sees to that. */
+static const struct ext2_inode_more *more_of(const void *inode)
+{
+	return (const void *)((const u8 *)inode + sizeof(struct ext2_inode));
+}
 
 /* The value of the attribute "system.data" in the inode: what of inline data does not fit
  * `block`.  *size: 0 if there is none. */
 static const u8 *more_data(const u8 *raw, u32 inode_size, u32 *size)
 {
-	u32 at = EXT2_OLD_INODE + ALIGN_UP(get16(((const struct ext2_inode *)raw)->extra), 4u);
+	u32 at = EXT2_OLD_INODE + ALIGN_UP(get16(more_of(raw)->extra), 4u);
 	u32 first = at + 4, offset;
 	le32 magic;
 
@@ -31,15 +29,15 @@ static const u8 *more_data(const u8 *raw, u32 inode_size, u32 *size)
 	memcpy(&magic, raw + at, sizeof magic);
 	if (get32(magic) != XATTR_MAGIC)
 		return raw;
-	for (at = first; at + sizeof(struct xattr) <= inode_size; ) {
-		struct xattr x;
+	for (at = first; at + sizeof(struct ext2_xattr) <= inode_size; ) {
+		struct ext2_xattr x;
 
 		memcpy(&x, raw + at, sizeof x);
 		if (!x.name_length && !x.name_index)
 			break;
 		offset = first + get16(x.value_offset);
 		at += 16 + ALIGN_UP(x.name_length, 4u);
-		if (x.name_length != 4 || x.name_index != XATTR_SYSTEM ||
+		if (x.name_length != 4 || x.name_index != EXT2_XATTR_SYSTEM ||
 		    memcmp(x.name, "data", 4))
 			continue;
 		if (offset <= inode_size && get32(x.value_size) <= inode_size - offset)
@@ -66,8 +64,8 @@ static struct ext2_node *node_new(const struct ext2 *fs, u32 ino, const u8 *raw)
 	const u8 *more = NULL;
 	u32 size = 0, skip = 0;
 
-	if (get32(on->flags) & EXT2_INLINE)
-		more = more_data(raw, fs->inode_size, &size);
+	if (get32(on->flags) & EXT2_INLINE_DATA_FL)
+		more = more_data(raw, fs->geo.inode_size, &size);
 	node = kzalloc(sizeof *node + (more ? SELF_AND_PARENT + EXT2_I_BLOCK + size : 0));
 	if (!node)
 		return NULL;
@@ -87,13 +85,13 @@ static struct ext2_node *node_new(const struct ext2 *fs, u32 ino, const u8 *raw)
 }
 
 /* Seconds on disk are signed; 34 bits of them where there is room for nanoseconds. */
-static u64 time_of(const struct ext2 *fs, const struct ext2_inode *on, le32 seconds,
+static u64 time_of(const struct ext2 *fs, const struct ext2_inode_more *more, le32 seconds,
 		   const le32 *extra)
 {
 	u64 at = (u64)((i64)(i32)get32(seconds) * (i64)SECOND_NS);
-	u32 end = (u32)((const u8 *)(extra + 1) - (const u8 *)&on->extra);
+	u32 end = (u32)((const u8 *)(extra + 1) - (const u8 *)more);
 
-	if (fs->inode_size == EXT2_OLD_INODE || get16(on->extra) < end)
+	if (fs->geo.inode_size == EXT2_OLD_INODE || get16(more->extra) < end)
 		return at;
 	return at + ((u64)(get32(*extra) & 3) << 32) * SECOND_NS + (get32(*extra) >> 2);
 }
@@ -102,10 +100,10 @@ static u64 sectors_of(const struct ext2 *fs, const struct ext2_inode *on)
 {
 	u64 n = get32(on->sectors);
 
-	if (!(get32(fs->super.ro_compat) & EXT2_HUGE_FILE))
+	if (!(get32(fs->super.ro_compat) & EXT2_RO_COMPAT_HUGE_FILE))
 		return n;
 	n |= (u64)get16(on->sectors_high) << 32;
-	return get32(on->flags) & EXT2_HUGE ? n * (fs->block_size / SECTOR) : n;
+	return get32(on->flags) & EXT2_HUGE_FILE_FL ? n * (fs->geo.block_size / SECTOR) : n;
 }
 
 static u32 pointer(const struct ext2_node *node, unsigned i)
@@ -146,17 +144,18 @@ static struct inode *fill(struct super_block *sb, u32 ino, const u8 *raw)
 {
 	const struct ext2 *fs = sb->private;
 	const struct ext2_inode *on = (const void *)raw;
+	const struct ext2_inode_more *more = more_of(raw);
 	u32 mode = get16(on->mode);
 	u64 size = get32(on->size);
 	struct inode *inode;
 
 	/* ext2 kept a directory's ACL where the high half of its size is now. */
-	if (!S_ISDIR(mode) || fs->incompat & EXT2_LARGE_DIR)
+	if (!S_ISDIR(mode) || fs->incompat & EXT2_INCOMPAT_LARGE_DIR)
 		size |= (u64)get32(on->size_high) << 32;
 	if (!get16(on->links) || (i64)size < 0)
 		return err_ptr(-EIO);
 	/* Directories have no holes: a longer one would be searched for ever. */
-	if (S_ISDIR(mode) && size > fs->blocks * fs->block_size)
+	if (S_ISDIR(mode) && size > fs->geo.blocks * fs->geo.block_size)
 		return err_ptr(-EIO);
 	inode = inode_new(sb, mode);
 	if (!inode)
@@ -172,9 +171,9 @@ static struct inode *fill(struct super_block *sb, u32 ino, const u8 *raw)
 	inode->gid = get16(on->gid) | (u32)get16(on->gid_high) << 16;
 	inode->size = size;
 	inode->blocks = sectors_of(fs, on);
-	inode->atime = time_of(fs, on, on->atime, &on->atime_extra);
-	inode->mtime = time_of(fs, on, on->mtime, &on->mtime_extra);
-	inode->ctime = time_of(fs, on, on->ctime, &on->ctime_extra);
+	inode->atime = time_of(fs, more, on->atime, &more->atime);
+	inode->mtime = time_of(fs, more, on->mtime, &more->mtime);
+	inode->ctime = time_of(fs, more, on->ctime, &more->ctime);
 	set_ops(inode);
 	return inode;
 }
@@ -188,11 +187,12 @@ struct inode *ext2_inode(struct super_block *sb, u32 ino)
 
 	if (!place)
 		return err_ptr(-EIO);
-	/* Old inodes end before the struct does. */
-	raw = kzalloc(MAX(fs->inode_size, sizeof(struct ext2_inode)));
+	/* Old inodes have nothing behind them. */
+	raw = kzalloc(MAX(fs->geo.inode_size,
+			  sizeof(struct ext2_inode) + sizeof(struct ext2_inode_more)));
 	if (!raw)
 		return err_ptr(-ENOMEM);
-	inode = blkdev_read(fs->dev, place, raw, fs->inode_size) ? err_ptr(-EIO)
+	inode = blkdev_read(fs->dev, place, raw, fs->geo.inode_size) ? err_ptr(-EIO)
 								 : fill(sb, ino, raw);
 	kfree(raw);
 	return inode;

@@ -1,39 +1,30 @@
 /* ext2_map.c - from a file's blocks to the disk's: pointers and extents. */
 #include "fs/ext2_fs.h"
 
-enum { DIRECT = 12, EXTENT_MAGIC = 0xf30a, DEPTH_MAX = 5, UNWRITTEN = 32768 };
-
-struct extent_head { le16 magic, entries, max, depth; le32 generation; };
-struct extent { le32 first; le16 count, start_high; le32 start; };
-struct extent_index { le32 first, child; le16 child_high, unused; };
-ONDISK(struct extent_head, 12);
-ONDISK(struct extent, 12);
-ONDISK(struct extent_index, 12);
-
 static int read_at(const struct ext2 *fs, u64 block, u64 offset, void *to, size_t n)
 {
-	if (block >= fs->blocks)
+	if (block >= fs->geo.blocks)
 		return -EIO;
-	return blkdev_read(fs->dev, block * fs->block_size + offset, to, n) ? -EIO : 0;
+	return blkdev_read(fs->dev, block * fs->geo.block_size + offset, to, n) ? -EIO : 0;
 }
 
 static i64 map_pointers(const struct ext2 *fs, const struct ext2_node *node, u64 index)
 {
-	u64 per = fs->block_size / 4, span = 1;
+	u64 per = fs->geo.block_size / 4, span = 1;
 	unsigned level = 0;
 	le32 pointer;
 
-	if (index < DIRECT) {
+	if (index < EXT2_DIRECT) {
 		memcpy(&pointer, node->block + 4 * index, 4);
 		return get32(pointer);
 	}
-	index -= DIRECT;
+	index -= EXT2_DIRECT;
 	for (level = 1, span = per; index >= span; level++, span *= per) {
 		if (level == 3)
 			return -EIO;
 		index -= span;
 	}
-	memcpy(&pointer, node->block + 4 * (DIRECT - 1 + level), 4);
+	memcpy(&pointer, node->block + 4 * (EXT2_DIRECT - 1 + level), 4);
 	while (level-- && get32(pointer)) {
 		span /= per;
 		if (read_at(fs, get32(pointer), index / span * 4, &pointer, 4))
@@ -57,13 +48,12 @@ static i64 map_extents(const struct ext2 *fs, const struct ext2_node *node, u64 
 {
 	u64 block = 0;
 
-	for (int level = 0; level <= DEPTH_MAX; level++) {
-		struct extent_head head;
-		struct extent e;
-		struct extent_index child;
-		unsigned low = 0, high, limit = block ? fs->block_size / 12 - 1 : 4;
+	for (int level = 0; level <= EXT2_EXTENT_DEPTH_MAX; level++) {
+		struct ext2_extent_header head;
+		struct ext2_extent e;
+		unsigned low = 0, high, limit = block ? fs->geo.block_size / 12 - 1 : 4;
 
-		if (entry_at(fs, node, block, 0, &head) || get16(head.magic) != EXTENT_MAGIC ||
+		if (entry_at(fs, node, block, 0, &head) || get16(head.magic) != EXT2_EXTENT_MAGIC ||
 		    get16(head.entries) > limit)
 			return -EIO;
 		/* The last entry that begins at or before index. */
@@ -72,7 +62,7 @@ static i64 map_extents(const struct ext2 *fs, const struct ext2_node *node, u64 
 
 			if (entry_at(fs, node, block, mid + 1, &e))
 				return -EIO;
-			if (get32(e.first) <= index)
+			if (get32(e.block) <= index)
 				low = mid + 1;
 			else
 				high = mid;
@@ -82,14 +72,13 @@ static i64 map_extents(const struct ext2 *fs, const struct ext2_node *node, u64 
 		if (entry_at(fs, node, block, low, &e))
 			return -EIO;
 		if (!get16(head.depth)) {
-			u64 into = index - get32(e.first);
+			u64 into = index - get32(e.block);
 
-			if (get16(e.count) > UNWRITTEN || into >= get16(e.count))
+			if (get16(e.u.leaf.length) > EXT2_EXTENT_UNWRITTEN || into >= get16(e.u.leaf.length))
 				return 0;
-			return (i64)(get32(e.start) + ((u64)get16(e.start_high) << 32) + into);
+			return (i64)(get32(e.u.leaf.start) + ((u64)get16(e.u.leaf.start_high) << 32) + into);
 		}
-		memcpy(&child, &e, sizeof child);
-		block = get32(child.child) | (u64)get16(child.child_high) << 32;
+		block = get32(e.u.index.child) | (u64)get16(e.u.index.child_high) << 32;
 		if (!block)
 			return -EIO;
 	}
@@ -100,7 +89,7 @@ i64 ext2_map(const struct ext2 *fs, const struct ext2_node *node, u64 index)
 {
 	if (index > UINT32_MAX)
 		return 0;
-	return node->flags & EXT2_EXTENTS ? map_extents(fs, node, index)
+	return node->flags & EXT2_EXTENTS_FL ? map_extents(fs, node, index)
 					  : map_pointers(fs, node, index);
 }
 
@@ -110,9 +99,9 @@ int ext2_bytes(struct inode *inode, u64 at, void *to, size_t n)
 	const struct ext2_node *node = inode->private;
 	u8 *p = to;
 
-	if (node->flags & EXT2_ENCRYPTED)
+	if (node->flags & EXT2_ENCRYPT_FL)
 		return -ENOKEY;
-	if (node->flags & EXT2_INLINE) {
+	if (node->flags & EXT2_INLINE_DATA_FL) {
 		size_t part = at < node->data_size ? MIN(n, node->data_size - at) : 0;
 
 		memcpy(p, node->data + at, part);
@@ -120,9 +109,9 @@ int ext2_bytes(struct inode *inode, u64 at, void *to, size_t n)
 		return 0;
 	}
 	while (n) {
-		u64 off = at % fs->block_size;
-		size_t part = MIN(n, fs->block_size - off);
-		i64 block = ext2_map(fs, node, at / fs->block_size);
+		u64 off = at % fs->geo.block_size;
+		size_t part = MIN(n, fs->geo.block_size - off);
+		i64 block = ext2_map(fs, node, at / fs->geo.block_size);
 
 		if (block < 0)
 			return -EIO;

@@ -48,6 +48,8 @@ struct at {
 };
 long at_get(struct at *at, u64 dirfd, u64 user) MUST_CHECK;
 void at_put(struct at *at);
+/* The place that they name, looked up with LOOKUP_ flags: 0 and *path, with references. */
+long path_at(u64 dirfd, u64 user, u32 lookup, struct path *path) MUST_CHECK;
 
 /* The file of fd, NULL: there is none, or it is only a place (O_PATH).  What fd_file()
  * itself is good for: close, dup, stat and directories to start from. */

@@ -40,16 +40,11 @@ static long change_at(u64 dirfd, u64 user, u64 flags, const struct change *c)
 	u32 lookup = (flags & AT_SYMLINK_NOFOLLOW ? 0 : LOOKUP_FOLLOW) |
 		     (flags & AT_EMPTY_PATH ? LOOKUP_EMPTY : 0);
 	struct path path;
-	struct at at;
 	long error;
 
 	if (flags & ~(u64)(AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH))
 		return -EINVAL;
-	error = at_get(&at, dirfd, user);
-	if (error)
-		return error;
-	error = path_lookup(at.base, at.name.text, lookup, &path);
-	at_put(&at);
+	error = path_at(dirfd, user, lookup, &path);
 	if (error)
 		return error;
 	error = change(&path, c);

@@ -232,14 +232,9 @@ static long stand_checked(struct path *where, struct path *path)
 
 static long stand_by_name(struct path *where, u64 user)
 {
-	struct name name;
 	struct path path;
-	long error = name_get(&name, user);
+	long error = path_at(AT_FDCWD, user, LOOKUP_FOLLOW | LOOKUP_DIRECTORY, &path);
 
-	if (error)
-		return error;
-	error = path_lookup(NULL, name.text, LOOKUP_FOLLOW | LOOKUP_DIRECTORY, &path);
-	name_put(&name);
 	return error ? error : stand_checked(where, &path);
 }
 

@@ -302,14 +302,9 @@ SYS3(sys_readahead, fd, offset, n)
 
 static long truncate_path(u64 user, u64 size)
 {
-	struct name name;
 	struct path path;
-	long error = name_get(&name, user);
+	long error = path_at(AT_FDCWD, user, LOOKUP_FOLLOW, &path);
 
-	if (error)
-		return error;
-	error = path_lookup(NULL, name.text, LOOKUP_FOLLOW, &path);
-	name_put(&name);
 	if (error)
 		return error;
 	error = permission(path.dentry->inode, 2);

@@ -311,14 +311,9 @@ static long statfs_of(const struct path *path, u64 to, bool wide)
 
 static long statfs_name(u64 user, u64 to, bool wide)
 {
-	struct name name;
 	struct path path;
-	long error = name_get(&name, user);
+	long error = path_at(AT_FDCWD, user, LOOKUP_FOLLOW, &path);
 
-	if (error)
-		return error;
-	error = path_lookup(NULL, name.text, LOOKUP_FOLLOW, &path);
-	name_put(&name);
 	if (error)
 		return error;
 	error = statfs_of(&path, to, wide);

@@ -241,6 +241,18 @@ void at_put(struct at *at)
 	name_put(&at->name);
 }
 
+long path_at(u64 dirfd, u64 user, u32 lookup, struct path *path)
+{
+	struct at at;
+	long error = at_get(&at, dirfd, user);
+
+	if (error)
+		return error;
+	error = path_lookup(at.base, at.name.text, lookup, path);
+	at_put(&at);
+	return error;
+}
+
 long fd_new(struct file *f, bool cloexec)
 {
 	long fd;

@@ -10,13 +10,6 @@ enum {
 	DIRECTORY_MAX = 256 * MiB,      /* some millions of names */
 };
 
-struct dirent {
-	le32 inode;                     /* 0: unused, also index blocks and checksums */
-	le16 size;                      /* to the next one */
-	u8   name_length, type;
-};
-ONDISK(struct dirent, 8);
-
 /* An inline directory starts with the inode of its "..", 4 bytes; this is what makes an
  * entry of it. */
 static const char dotdot[8] = "\14\0\2\2..";
@@ -30,7 +23,7 @@ struct scan {
 	bool         done;
 };
 
-static void take(struct scan *s, const struct dirent *d)
+static void take(struct scan *s, const struct ext2_dirent *d)
 {
 	char name[256];
 
@@ -46,7 +39,7 @@ static void take(struct scan *s, const struct dirent *d)
 static err_t scan_block(struct scan *s, const u8 *p, u32 size)
 {
 	while (size > 0 && !s->done) {
-		const struct dirent *d = (const void *)p;
+		const struct ext2_dirent *d = (const void *)p;
 		u32 step = size < sizeof *d ? 0 : get16(d->size);
 
 		/* 64 KiB do not fit 16 bits. */
@@ -82,7 +75,7 @@ static err_t scan_blocks(struct scan *s, u8 *chunk)
 		n = MIN(size - at, CHUNK);
 		TRY(file_read(s->dir, at, n, chunk));
 		for (u32 i = 0; i < n; i += step) {
-			step = MIN(((struct ext2 *)s->dir->fs)->block_size, n - i);
+			step = MIN(((struct ext2 *)s->dir->fs)->geo.block_size, n - i);
 			TRY(scan_block(s, chunk + i, step));
 		}
 	}

@@ -3,40 +3,9 @@
 #include "fs/ext2.h"
 
 enum {
-	EXTENT_MAGIC  = 0xf30a,
-	DEPTH_MAX     = 5,              /* enough for 2^32 blocks */
-	UNINITIALISED = 32768,          /* longer extents have this added and read as zeros */
-
-	DIRECT        = 12,             /* block pointers; then single, double, triple */
-	TABLES        = 15,
-	POINTERS      = 32,             /* looked at in one go */
-
-	XATTR_SYSTEM  = 7,              /* name index of "system." */
+	TABLES   = 15,                  /* of the pointers in an inode, those to tables end here */
+	POINTERS = 32,                  /* looked at in one go */
 };
-
-/* A table of extents consists of these; the first one is its header. */
-struct extent {
-	le32 block;                     /* the first of the file's blocks it speaks for */
-	union {
-		struct { le16 length, start_high; le32 start; } leaf;
-		struct { le32 child; le16 child_high, unused; } index;
-	} u;
-};
-struct extent_header {
-	le16 magic, entries, max, depth;
-	le32 generation;
-};
-ONDISK(struct extent, 12);
-ONDISK(struct extent_header, 12);
-
-/* An extended attribute in the inode. */
-struct xattr {
-	u8   name_length, name_index;
-	le16 value_offset;              /* from the first attribute */
-	le32 value_inode, value_size, hash;
-	char name[4];                   /* longer in others, padded to 4 */
-};
-ONDISK(struct xattr, 20);
 
 /* Which of the file's blocks is asked for, and the answer: `count` blocks from there on
  * lie at `place` (bytes on the device), or are a hole when it is 0.  Until the answer is
@@ -57,7 +26,7 @@ static err_t read_table(const struct piece *p, u32 at, void *to, u32 size)
 static err_t find_extent(struct piece *p, u32 entries, u32 *found)
 {
 	u32 high = entries + 1, middle;
-	struct extent x;
+	struct ext2_extent x;
 
 	*found = 0;
 	while ((middle = (*found + high) / 2) > *found) {
@@ -73,14 +42,14 @@ static err_t find_extent(struct piece *p, u32 entries, u32 *found)
 }
 
 /* Go down to the leaf's extent: *x, of length 0 when there is none. */
-static err_t find_leaf(struct piece *p, struct extent *x)
+static err_t find_leaf(struct piece *p, struct ext2_extent *x)
 {
-	u32 depth = DEPTH_MAX + 1, size = EXT2_I_BLOCK, found;
-	struct extent_header h;
+	u32 depth = EXT2_EXTENT_DEPTH_MAX + 1, size = EXT2_I_BLOCK, found;
+	struct ext2_extent_header h;
 
 	for (;;) {
 		TRY(read_table(p, 0, &h, sizeof h));
-		if (get16(h.magic) != EXTENT_MAGIC || get16(h.depth) >= depth ||
+		if (get16(h.magic) != EXT2_EXTENT_MAGIC || get16(h.depth) >= depth ||
 		    get16(h.entries) > get16(h.max) || get16(h.max) >= size / sizeof h)
 			return ext2_bad(p->f, "damaged (extents)");
 		TRY(find_extent(p, get16(h.entries), &found));
@@ -92,22 +61,22 @@ static err_t find_leaf(struct piece *p, struct extent *x)
 			return NULL;
 		p->place = ext2_place(p->f->fs, get32(x->u.index.child),
 				      get16(x->u.index.child_high));
-		size = ((const struct ext2 *)p->f->fs)->block_size;
+		size = ((const struct ext2 *)p->f->fs)->geo.block_size;
 	}
 }
 
 static err_t map_extents(struct piece *p)
 {
 	u32 skip, length;
-	struct extent x;
+	struct ext2_extent x;
 
 	p->count = UINT32_MAX - p->block;
 	TRY(find_leaf(p, &x));
 	skip = p->block - get32(x.block);
 	length = get16(x.u.leaf.length);
 	p->place = 0;
-	if (length > UNINITIALISED)
-		length -= UNINITIALISED;
+	if (length > EXT2_EXTENT_UNWRITTEN)
+		length -= EXT2_EXTENT_UNWRITTEN;
 	else if (skip < length)
 		p->place = ext2_place(p->f->fs, get32(x.u.leaf.start),
 				      get16(x.u.leaf.start_high)) + ext2_place(p->f->fs, skip, 0);
@@ -118,13 +87,13 @@ static err_t map_extents(struct piece *p)
 
 static err_t map_pointers(struct piece *p)
 {
-	u32 log = ((const struct ext2 *)p->f->fs)->shift - 2;   /* of pointers in a block */
+	u32 log = ((const struct ext2 *)p->f->fs)->geo.shift - 2;   /* of pointers in a block */
 	u32 bits = 0;                   /* the table's pointers speak for 1 << bits blocks */
-	u32 slot = p->block, end = DIRECT, block = slot - DIRECT, n, first;
+	u32 slot = p->block, end = EXT2_DIRECT, block = slot - EXT2_DIRECT, n, first;
 	le32 pointers[POINTERS];
 
-	if (slot >= DIRECT) {
-		slot = DIRECT;
+	if (slot >= EXT2_DIRECT) {
+		slot = EXT2_DIRECT;
 		end = TABLES;
 		for (bits = log; bits < 32 && block >> bits; bits += log) {
 			block -= 1u << bits;
@@ -158,8 +127,8 @@ static err_t map_pointers(struct piece *p)
  * which lies in the inode, too. */
 static err_t map_more(struct file *f, u64 place, u64 skip, struct run *run)
 {
-	u32 at = EXT2_GOOD_OLD_INODE, end = ((struct ext2 *)f->fs)->inode_size, first, offset;
-	struct xattr x = { .name_length = 0 };
+	u32 at = EXT2_OLD_INODE, end = ((struct ext2 *)f->fs)->geo.inode_size, first, offset;
+	struct ext2_xattr x = { .name_length = 0 };
 	le16 extra;
 
 	if (at == end)
@@ -168,7 +137,7 @@ static err_t map_more(struct file *f, u64 place, u64 skip, struct run *run)
 	at += ALIGN_UP(get16(extra), 4u) + 4;           /* ... and a magic number */
 	for (first = at; at <= end - sizeof x; at += 16 + ALIGN_UP(x.name_length, 4u)) {
 		TRY(block_read_bytes(f->fs->dev, place + at, sizeof x, &x));
-		if (x.name_length != sizeof x.name || x.name_index != XATTR_SYSTEM ||
+		if (x.name_length != sizeof x.name || x.name_index != EXT2_XATTR_SYSTEM ||
 		    memcmp(x.name, "data", sizeof x.name))
 			continue;
 		offset = first + get16(x.value_offset);
@@ -186,8 +155,8 @@ err_t ext2_map(struct file *f, struct run *run)
 {
 	u64 offset = run->offset;
 	const struct ext2 *e = (const struct ext2 *)f->fs;
-	u32 skip = (u32)offset & (e->block_size - 1);
-	struct piece p = { .f = f, .block = (u32)(offset >> e->shift) };
+	u32 skip = (u32)offset & (e->geo.block_size - 1);
+	struct piece p = { .f = f, .block = (u32)(offset >> e->geo.shift) };
 	struct ext2_node node;
 
 	TRY(ext2_inode_read(f, &node));
@@ -202,6 +171,6 @@ err_t ext2_map(struct file *f, struct run *run)
 	TRY(get32(node.inode.flags) & EXT2_EXTENTS_FL ? map_extents(&p) : map_pointers(&p));
 	run->hole = p.place == 0;
 	run->disk = p.place + skip;
-	run->bytes = ((u64)p.count << e->shift) - skip;
+	run->bytes = ((u64)p.count << e->geo.shift) - skip;
 	return NULL;
 }

@@ -29,7 +29,7 @@ def boots_to_login(image, menu):
         pc.send("root\r")
         pc.expect(r"root@[^#]*# ", timeout=LOGIN_SECONDS)
         pc.send("cat /proc/cmdline\r")
-        line = pc.expect(r"(BOOT_IMAGE=\S+ root=UUID=\S+ ro [^\r\n]*)")[1]
+        line = pc.expect(r"(BOOT_IMAGE=\S+ root=UUID=\S+ ro [^\r\n]*)\r")[1]
         pc.send("dmesg -n 1; echo o > /proc/sysrq-trigger\r")
         pc.exit_status(timeout=LOGIN_SECONDS)
     return line

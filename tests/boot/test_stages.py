@@ -178,23 +178,27 @@ BAD_STUB = "diskboot: bad core.img"
 BAD_PAYLOAD = "decompress: bad core.img behind the decompressor"
 
 
-@pytest.mark.parametrize("damage, sentence", [
-    (lambda c: flip(c, 0), BAD_DISKBOOT),
-    (lambda c: flip(c, TAIL + 3), BAD_DISKBOOT),
-    (lambda c: flip(c, CRC), BAD_DISKBOOT),
-    (lambda c: zero_sector(c, 0), BAD_DISKBOOT),
-    (lambda c: c[:0], BAD_DISKBOOT),
-    (lambda c: flip(c, SECTOR), BAD_STUB),
-    (lambda c: flip(c, SECTOR + 1000), BAD_STUB),
-    (lambda c: flip(c, PAYLOAD_CRC), BAD_STUB),
-    (lambda c: zero_sector(c, 3), BAD_STUB),
-    (lambda c: c[:SECTOR], BAD_STUB),
-    (lambda c: flip(c, 5000), BAD_PAYLOAD),
-    (lambda c: flip(c, len(c) - 1), BAD_PAYLOAD),
-    (lambda c: zero_sector(c, 100), BAD_PAYLOAD),
-    (lambda c: c[:20000], BAD_PAYLOAD),
-], ids=str)
-def test_damage(disk, core, damage, sentence):
+DAMAGES = {
+    "diskboot-first": (lambda c: flip(c, 0), BAD_DISKBOOT),
+    "diskboot-list": (lambda c: flip(c, TAIL + 3), BAD_DISKBOOT),
+    "diskboot-sum": (lambda c: flip(c, CRC), BAD_DISKBOOT),
+    "diskboot-zeroed": (lambda c: zero_sector(c, 0), BAD_DISKBOOT),
+    "diskboot-missing": (lambda c: c[:0], BAD_DISKBOOT),
+    "decompressor-first": (lambda c: flip(c, SECTOR), BAD_STUB),
+    "decompressor-inside": (lambda c: flip(c, SECTOR + 1000), BAD_STUB),
+    "payload-sum": (lambda c: flip(c, PAYLOAD_CRC), BAD_STUB),
+    "decompressor-zeroed": (lambda c: zero_sector(c, 3), BAD_STUB),
+    "decompressor-missing": (lambda c: c[:SECTOR], BAD_STUB),
+    "payload-inside": (lambda c: flip(c, 5000), BAD_PAYLOAD),
+    "payload-last": (lambda c: flip(c, len(c) - 1), BAD_PAYLOAD),
+    "payload-zeroed": (lambda c: zero_sector(c, len(c) // SECTOR - 1), BAD_PAYLOAD),
+    "payload-cut": (lambda c: c[:20000], BAD_PAYLOAD),
+}
+
+
+@pytest.mark.parametrize("name", DAMAGES)
+def test_damage(disk, core, name):
+    damage, sentence = DAMAGES[name]
     refuses(disk([(1, damage(core))]), sentence)
 
 

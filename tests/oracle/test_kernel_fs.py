@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from ext_images import EXT, make_tree, tool
+from part_images import GPT, MBR, damage, make_disk
 
 KFSCAT = os.environ.get("BUILD", "build") + "/kfscat"
 
@@ -136,32 +137,6 @@ def test_journal_encryption_and_size(tmp_path):
 
 
 # --- Partitions
-
-MBR = """label: dos
-start=2048, size=4096, type=83, bootable
-start=6144, size=2048, type=c
-start=8192, size=30000, type=5
-start=10240, size=2048, type=83
-start=14336, size=1024, type=82
-start=18432, size=4096, type=83
-"""
-GPT = """label: gpt
-start=2048, size=4096, type=21686148-6449-6E6F-744E-656564454649
-start=8192, size=2048
-start=16384, size=4096, name="a name"
-"""
-
-
-def make_disk(image, table, sectors=40960):
-    with open(image, "wb") as f:
-        f.truncate(sectors * 512)
-    tool("sfdisk", "-q", image, text=table)
-
-
-def damage(image, at, data):
-    with open(image, "r+b") as f:
-        f.seek(at if at >= 0 else os.path.getsize(image) + at)
-        f.write(data)
 
 
 def test_mbr(tmp_path):

@@ -1,7 +1,7 @@
 # The kernel's files, over objects from malloc and pages from an array.
 $(B)/asan/tests/unit/test_kfs_%.o $(B)/asan/tests/unit/fake_kfs.o: ASAN_CFLAGS += -Ikernel
 
-KFS := $(wildcard kernel/fs/*.c) kernel/sched/usage.c tests/unit/fake_kfs.c common/fmt.c common/text.c common/crc32.c
+KFS := $(wildcard kernel/fs/*.c) kernel/sched/usage.c tests/unit/fake_kfs.c common/fmt.c common/text.c common/crc32.c common/ext2_disk.c
 
 UNIT += test_kfs_random
 test_kfs_random := $(KFS) tests/unit/host_files.c

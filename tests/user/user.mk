@@ -31,4 +31,4 @@ check-boot: $(TESTUSER)
 FUZZ_CALLS ?= 10000000
 FUZZ_SEED  ?= 1
 fuzz-syscalls: $(TESTED_BUILD) $(TESTUSER)      ## FUZZ_CALLS random system calls on our kernel, FUZZ_SEED says which
-	$(Q)FUZZ_CALLS=$(FUZZ_CALLS) FUZZ_SEED=$(FUZZ_SEED) $(PYTEST) -s tests/boot/test_fuzz.py
+	$(Q)FUZZ_CALLS=$(FUZZ_CALLS) FUZZ_SEED=$(FUZZ_SEED) $(PYTEST) -n 0 -s tests/boot/test_fuzz.py
