@@ -77,10 +77,11 @@ LAST_TREE	equ LENGTH_MIN + 3	; from this length on all have one slot tree
 
 %define NODE dword [xbx + xcx * 4]
 
-; The state behind a symbol; eats ecx.
-%macro next_state 1
-	mov ecx, [xbp + LZMA_state]
-	mov cl, [%1 + xcx]
+; The state is now %1 if a literal came before, else %2; eats ecx.
+%macro next_state 2
+	cmp dword [xbp + LZMA_state], STATE_MATCH
+	sbb ecx, ecx
+	lea ecx, [(%2 - %1) * xcx + %2]
 	mov [xbp + LZMA_state], ecx
 %endmacro
 
@@ -125,7 +126,9 @@ symbol:
 .put:	not cl
 	mov [xdi], cl
 	inc xdi
-	next_state behind_literal
+	mov ecx, [xbp + LZMA_state]
+	mov cl, [behind_literal + xcx]
+	mov [xbp + LZMA_state], ecx
 	jmp symbol
 .one:	is_one NODE
 	add cl, cl
@@ -166,7 +169,7 @@ match:	is_one NODE
 	mov [xbp + LZMA_rep2], edx
 	mov edx, [xbp + LZMA_rep0]
 	mov [xbp + LZMA_rep1], edx
-	next_state behind_match
+	next_state 7, 10
 	lea xbx, [xbp + LZMA_model + LZMA_MODEL_match_length]
 	call length
 	cmp ecx, LAST_TREE
@@ -245,7 +248,7 @@ repeated:
 	call bit
 	jnc .long
 	mov dword [xbp + LZMA_length], 1
-	next_state behind_byte
+	next_state 9, 11
 	jmp .copy
 .other:	mov ecx, [xbp + LZMA_rep0]
 	xchg ecx, [xbp + LZMA_rep1]
@@ -258,7 +261,7 @@ repeated:
 	jc .found
 	xchg ecx, [xbp + LZMA_rep3]
 .found:	mov [xbp + LZMA_rep0], ecx
-.long:	next_state behind_repeat
+.long:	next_state 8, 11
 	lea xbx, [xbp + LZMA_model + LZMA_MODEL_repeat_length]
 	call length
 .copy:	mov ecx, [xbp + LZMA_rep0]
@@ -343,26 +346,26 @@ bit:	decide dword [xbx], .one
 ;   In   xbx = struct lzma_length
 ;   Out  ecx = [length] = it
 length:	decide dword [xbx], .longer
+	call .of_3_bits
+.done:	neg ecx
+	mov [xbp + LZMA_length], ecx
+	ret
+.of_3_bits:
 	mov ecx, [xbp + LZMA_position]
 	shl ecx, LOW_BITS + 2		; trees are 8 nodes apart
 	lea xbx, [xbx + xcx + LZMA_LENGTH_low]
 	mov ecx, ROOT(LOW_BITS)
 	call tree
 	sub ecx, LEAVES(LOW_BITS) + LENGTH_MIN
-.done:	neg ecx
-	mov [xbp + LZMA_length], ecx
 	ret
 .longer:
 	is_one dword [xbx]
 	add xbx, 4
 	call bit
 	jnc .long
-	mov ecx, [xbp + LZMA_position]
-	shl ecx, LOW_BITS + 2
-	lea xbx, [xbx + xcx + LZMA_LENGTH_middle - 4]
-	mov ecx, ROOT(LOW_BITS)
-	call tree
-	sub ecx, LEAVES(LOW_BITS) + LENGTH_MIN + LOW
+	add xbx, LZMA_LENGTH_middle - LZMA_LENGTH_low - 4
+	call .of_3_bits
+	sub ecx, LOW
 	jmp .done
 .long:	add xbx, LZMA_LENGTH_high - 4
 	mov ecx, ROOT(8)
@@ -385,9 +388,6 @@ tree:	decide NODE, .one
 section .rodata align=1
 ; By the state before: 0 to 6 behind a literal, 7 to 11 behind something else.
 behind_literal	db 0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 4, 5
-behind_match	db 7, 7, 7, 7, 7, 7, 7, 10, 10, 10, 10, 10
-behind_repeat	db 8, 8, 8, 8, 8, 8, 8, 11, 11, 11, 11, 11
-behind_byte	db 9, 9, 9, 9, 9, 9, 9, 11, 11, 11, 11, 11
 
 ; By the node that up to 5 bits end in: these bits, the last first.
 reversed:
