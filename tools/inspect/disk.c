@@ -17,7 +17,7 @@ void inspect_disk(json_t *report, struct target *t)
 	inspect_table(report, t);
 	code = boot_code_find(boot);
 	if (is_ldlinux_boot(boot))
-		inspect_ldlinux(add_row(add_list(report, "ldlinux")), t, boot);
+		inspect_ldlinux(add_row(add_list(report, "ldlinux")), t, 0, boot);
 	if (code && code->follow) {
 		add_stage(add_list(report, "stages"), &(struct stage){
 			.name = code->image, .bytes = BOOT_CODE_BYTES, .lba = 0,

@@ -105,8 +105,8 @@ void inspect_limine_on_disk(json_t *report, struct target *t, const u8 boot[SECT
 bool is_syslinux_mbr(const u8 sector[SECTOR]);
 void inspect_syslinux_mbr(json_t *to, const u8 sector[SECTOR]);
 bool is_ldlinux_boot(const u8 sector[SECTOR]);
-/* The boot sector at `lba` is one of ldlinux.sys: that file's start. */
-void inspect_ldlinux(json_t *row, struct target *t, const u8 sector[SECTOR]);
+/* The boot sector of the filesystem from `start` on is ldlinux.sys's: where that is. */
+void inspect_ldlinux(json_t *row, struct target *t, u64 start, const u8 sector[SECTOR]);
 
 /* --- room.c: core.img's place, what is free of it, the backup in it. */
 void inspect_room(json_t *report, struct target *t);

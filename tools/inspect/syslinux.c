@@ -5,7 +5,7 @@
 enum {
 	OEM = 3,
 	ALTMBR_PARTITION = 439,
-	POINTER = 0x117,                /* in a boot sector: mov eax, imm32; mov edx, imm32 */
+	POINTER_BYTES = 12,             /* of a boot sector's mov eax, imm32; mov edx, imm32 */
 	LDLINUX_MAGIC = 0x3eb202fe,
 	BANNER = 2, BANNER_BYTES = 64,
 	MAGIC_SCAN = 128,               /* the magic is behind the banner */
@@ -35,6 +35,15 @@ bool is_ldlinux_boot(const u8 sector[SECTOR])
 	return !memcmp(sector + OEM, "SYSLINUX", 8) || !memcmp(sector + OEM, "EXTLINUX", 8);
 }
 
+/* Its installer writes where ldlinux.sys starts into two instructions. */
+static const u8 *find_pointer(const u8 sector[SECTOR])
+{
+	for (unsigned i = 0; i + POINTER_BYTES <= SECTOR; i++)
+		if (!memcmp(sector + i, "\x66\xb8", 2) && !memcmp(sector + i + 6, "\x66\xba", 2))
+			return sector + i;
+	return NULL;
+}
+
 static bool has_magic(const u8 *sector)
 {
 	for (unsigned i = 0; i < MAGIC_SCAN; i += 4)
@@ -43,19 +52,20 @@ static bool has_magic(const u8 *sector)
 	return false;
 }
 
-void inspect_ldlinux(json_t *row, struct target *t, const u8 sector[SECTOR])
+void inspect_ldlinux(json_t *row, struct target *t, u64 start, const u8 sector[SECTOR])
 {
-	u64 lba;
+	const u8 *pointer = find_pointer(sector);
 	u8 first[SECTOR];
+	u64 lba;
 	err_t err;
 
 	add_foreign(row, "loader", sector + OEM, 8);
-	if (memcmp(sector + POINTER, "\x66\xb8", 2) || memcmp(sector + POINTER + 6, "\x66\xba", 2)) {
+	if (!pointer) {
 		add_text(row, "ldlinux", "where it lies cannot be told in this version");
 		return;
 	}
-	lba = get32(*(const le32 *)(sector + POINTER + 2)) |
-	      (u64)get32(*(const le32 *)(sector + POINTER + 8)) << 32;
+	/* It counts from its filesystem's start. */
+	lba = start + (get32(*(const le32 *)(pointer + 2)) | (u64)get32(*(const le32 *)(pointer + 8)) << 32);
 	add_number(row, "ldlinux_lba", lba);
 	err = block_read(&t->dev, lba, 1, first);
 	if (!err && !has_magic(first))

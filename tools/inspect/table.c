@@ -27,7 +27,7 @@ static void add_boot_code(json_t *report, json_t *row, struct target *t, u64 lba
 	add_text(row, "boot_sector", "ldlinux");
 	volume = add_row(add_list(report, "ldlinux"));
 	add_number(volume, "partition", number);
-	inspect_ldlinux(volume, t, sector);
+	inspect_ldlinux(volume, t, lba, sector);
 }
 
 static void add_partition(json_t *report, json_t *list, struct target *t, struct fdisk_context *c,
@@ -53,9 +53,9 @@ static void add_partition(json_t *report, json_t *list, struct target *t, struct
 	add_boot_code(report, row, t, start, number);
 }
 
-static void add_table(json_t *report, struct target *t, struct fdisk_context *c)
+static void add_table(json_t *report, json_t *to, struct target *t, struct fdisk_context *c)
 {
-	json_t *to = add_object(report, "partition_table"), *list = add_list(report, "partitions");
+	json_t *list = add_list(report, "partitions");
 	struct fdisk_label *label = fdisk_get_label(c, NULL);
 	struct fdisk_table *table = NULL;
 	struct fdisk_partition *p;
@@ -77,20 +77,34 @@ static void add_table(json_t *report, struct target *t, struct fdisk_context *c)
 	fdisk_unref_table(table);
 }
 
+/* libfdisk takes the code of a boot sector without a table for one; the loader does not. */
+static err_t loaders_opinion(struct target *t)
+{
+	static struct partitions found;
+
+	found.dev = &t->dev;
+	return partitions_scan(&found);
+}
+
 void inspect_table(json_t *report, struct target *t)
 {
-	struct fdisk_context *c = fdisk_new_context();
+	json_t *to = add_object(report, "partition_table");
+	err_t damage = loaders_opinion(t);
+	struct fdisk_context *c;
 
-	if (!c)
+	add_problem(to, damage != ERR_NO_TABLE ? damage : NULL);
+	c = damage == ERR_NO_TABLE ? NULL : fdisk_new_context();
+	if (!c) {
+		add_text(to, "scheme", "none");
 		return;
+	}
 	fdisk_disable_dialogs(c, 1);
 	if (fdisk_assign_device_by_fd(c, t->fd, t->path, 1))
-		add_text(add_object(report, "partition_table"), "problem",
-			 "libfdisk cannot read this disk");
+		add_text(to, "problem", "libfdisk cannot read this disk");
 	else if (fdisk_has_label(c))
-		add_table(report, t, c);
+		add_table(report, to, t, c);
 	else
-		add_text(add_object(report, "partition_table"), "scheme", "none");
+		add_text(to, "scheme", "none");
 	/* It would be closed with the context. */
 	fdisk_deassign_device(c, 1);
 	fdisk_unref_context(c);
