@@ -65,12 +65,15 @@ static err_t sniff(const char *path, off_t size, const struct kind **kind)
 	return NULL;
 }
 
-static err_t inspect_whole_file(const struct kind *kind, const char *path, json_t *report)
+static err_t inspect_whole_file(const struct kind *kind, const char *path, off_t limit,
+				json_t *report)
 {
 	u8 *bytes;
 	size_t size;
 
-	TRY(file_load(path, IMAGE_MAX, &bytes, &size));
+	if (limit > IMAGE_MAX)
+		return errf("%s: more than %d bytes", path, IMAGE_MAX);
+	TRY(file_load(path, (size_t)limit, &bytes, &size));
 	add_number(report, "bytes", size);
 	/* It may have changed meanwhile. */
 	if (kind->is_it(bytes, size))
@@ -103,5 +106,6 @@ err_t inspect_file(const char *path, json_t *report)
 		return errf("%s: %lld bytes are too few for a disk", path, (long long)st.st_size);
 	add_text(report, "file", "%s", path);
 	add_text(report, "kind", "%s", kind ? kind->name : "disk");
-	return kind ? inspect_whole_file(kind, path, report) : inspect_as_disk(path, report);
+	return kind ? inspect_whole_file(kind, path, st.st_size, report) :
+		      inspect_as_disk(path, report);
 }
