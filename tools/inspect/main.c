@@ -39,23 +39,31 @@ static const char *parse(int argc, char **argv)
 	return argv[optind];
 }
 
+static void print(const json_t *report)
+{
+	if (!json) {
+		view_print(stdout, report);
+		return;
+	}
+	json_dumpf(report, stdout, JSON_INDENT(2) | JSON_REAL_PRECISION(6));
+	putchar('\n');
+}
+
 int main(int argc, char **argv)
 {
+	static u8 heap[HEAP];
 	const char *path = parse(argc, argv);
 	json_t *report = report_new();
 	err_t err;
+	bool bad;
 
-	heap_init(malloc(HEAP), HEAP);
+	heap_init(heap, sizeof heap);
 	err = inspect_file(path, report);
-	if (err) {
+	bad = report_is_bad(report);
+	if (err)
 		fprintf(stderr, "fl-inspect: %s\n", err);
-		return 2;
-	}
-	if (json)
-		json_dumpf(report, stdout, JSON_INDENT(2) | JSON_REAL_PRECISION(6));
 	else
-		view_print(stdout, report);
-	if (json)
-		putchar('\n');
-	return report_is_bad(report);
+		print(report);
+	json_decref(report);
+	return err ? 2 : bad;
 }
