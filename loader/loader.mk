@@ -51,7 +51,7 @@ $(LOADER_BIN): $(B)/loader/%.bin: $(B)/loader/loader.elf
 $(B)/loader/%.o: %.asm $(GENERATED) loader/bios/gdt.inc
 	$(call say,NASM,$<)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(NASM) -f elf32 -g -F dwarf -Werror -I$(B)/ -Iloader/ -o $@ $<
+	$(call nasm_there,elf32,$(B)/ loader/)
 
 # Or gcc makes the loop in strlen() a call of strlen().
 $(B)/loader/common/str.o: LOADER_CFLAGS += -fno-tree-loop-distribute-patterns

@@ -46,11 +46,11 @@ class Elf:
         self.modes = sorted(self.read_modes(self.sources(folders)))
 
     def read_symbols(self):
-        """(address, size or 0, name)"""
-        for line in output("nm", "-S", self.path).splitlines():
-            words = line.split()
-            if len(words) >= 3 and words[-2] in "tTwW":
-                yield int(words[0], 16), int(words[1], 16) if len(words) == 4 else 0, words[-1]
+        """(address, size or 0, name); nasm has no sizes of functions"""
+        for words in map(str.split, output("readelf", "-sW", self.path).splitlines()):
+            if len(words) == 8 and words[6].isdigit() and words[3] in ("FUNC", "NOTYPE", "OBJECT"):
+                size = int(words[2], 0) if words[3] == "FUNC" else 0
+                yield int(words[1], 16), size, words[7]
 
     def address_of(self, name):
         return next((at for at, _, symbol in self.symbols if symbol == name), None)

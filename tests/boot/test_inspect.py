@@ -374,7 +374,7 @@ def test_ldlinux(tmp_path, name):
 def test_filesystem_without_partitions(tmp_path):
     disk = tmp_path / "disk.img"
     with open(disk, "wb") as f:
-        f.truncate(8 * MIB)
+        f.truncate(16 * MIB)
     run("mkfs.vfat", "-F", "16", disk)
     run("syslinux", "--install", disk)
     report = inspect(disk)
