@@ -93,13 +93,14 @@ def test_logical_partitions(tmp_path):
 
 def test_gpt(tmp_path):
     disk = make_disk(tmp_path / "disk.img", [Part("raw", size=8 * MIB)], "gpt")
-    run("sgdisk", "-c", "2:a name", disk)
+    run("sgdisk", "-c", "2:a name", "-c", "1:启动", disk, env={**os.environ, "LC_ALL": "C.UTF-8"})
     install(disk)
     report = inspect(disk)
     check_table(disk, report)
     said = run("sgdisk", "-i", "2", disk)
     assert report["partitions"][1]["uuid"] in said and "a name" in said
     assert report["partitions"][0]["type_name"] == "BIOS boot"
+    assert report["partitions"][0]["name"] == "启动"
     assert report["room"]["where"] == "BIOS boot partition 1"
     assert row_of(report, "diskboot.img")["lba"] == report["partitions"][0]["lba"] == 2048
 
@@ -410,6 +411,18 @@ def test_limine(tmp_path):
     assert report["payload"]["unpacked"] == len(stage2) and report["payload"]["check"] == "ok"
     change(disk, SECTOR + 96 + 40)
     assert inspect(disk, 1)["payload"]["check"] == "BAD"
+
+
+def test_text_that_no_screen_should_get(tmp_path):
+    """Escape sequences in what others wrote are shown as dots, bytes that are no UTF-8 too."""
+    kernel = tmp_path / "vmlinuz"
+    for wild, shown in ((b"\x1b[2J1\n", ".[2J1"), (b"1\xc2\x9b2J", "1..2J"), (b"\xff\xfe1", "..1"),
+                        ("é1".encode(), "é1")):
+        raw = bytearray(small_kernel())
+        raw[0x300:0x300 + len(wild) + 1] = wild + b"\0"
+        kernel.write_bytes(raw)
+        assert inspect(kernel)["kernel"]["version"] == shown
+        assert b"\x1b" not in fl_inspect(kernel).stdout.encode()
 
 
 def test_unknown_boot_code(tmp_path):

@@ -13,7 +13,7 @@ enum {
 	LIST_START = 0x1f4,             /* the block list, from there down */
 	LIST_MAX = 16,                  /* code is below */
 	STUB_MAX = 0xe00, STUB_MIN = 0x200,
-	UNPACKED_MAX = 16 * MiB,
+	UNPACKED_MAX = 8 * MiB,
 	PREFIX_MAX = 256,
 };
 
@@ -100,13 +100,15 @@ static bool unpack(const u8 *packed, size_t packed_size, u8 *to, size_t size)
 	return ret == LZMA_STREAM_END && s.total_out == size;
 }
 
-/* The decompressor does not say how long it is: it ends where the stream starts, whose first
- * byte is 0 and which unpacks to just what the header says. */
+/* The decompressor does not say how long it is, nor core.img in its last sector: the stream is
+ * where it unpacks to just what the header says.  Its first byte is 0. */
 static size_t find_stream(const u8 *stub, size_t size, const struct grub_header *h, u8 *to)
 {
-	for (size_t at = STUB_MIN; at <= STUB_MAX && at < size; at++)
-		if (get32(h->packed) <= size - at && !stub[at] &&
-		    unpack(stub + at, get32(h->packed), to, get32(h->unpacked)))
+	u64 taken = (u64)get32(h->packed) + get32(h->redundancy);
+	size_t last = taken < size ? (size_t)(size - taken) : 0;
+
+	for (size_t at = last; at >= STUB_MIN && at <= STUB_MAX && last - at < SECTOR; at--)
+		if (!stub[at] && unpack(stub + at, get32(h->packed), to, get32(h->unpacked)))
 			return at;
 	return 0;
 }

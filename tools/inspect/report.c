@@ -73,6 +73,21 @@ void add_flag(json_t *to, const char *key, bool flag)
 	add(to, key, json_boolean(flag));
 }
 
+/* Controls are for no screen; 0xc2 is in front of UTF-8's second set of them. */
+static void replace_controls(char *text)
+{
+	for (u8 *c = (u8 *)text; *c; c++)
+		if (*c < ' ' || *c == 0x7f || (*c == 0xc2 && c[1] < 0xa0))
+			*c = '.';
+}
+
+static void replace_non_ascii(char *text)
+{
+	for (; *text; text++)
+		if (!isascii((u8)*text))
+			*text = '.';
+}
+
 void add_foreign(json_t *to, const char *key, const void *text, size_t size)
 {
 	char clean[TEXT_MAX];
@@ -82,9 +97,11 @@ void add_foreign(json_t *to, const char *key, const void *text, size_t size)
 	clean[n] = '\0';
 	while (n && isspace((u8)clean[n - 1]))
 		clean[--n] = '\0';
-	for (size_t i = 0; i < n; i++)
-		if (!isascii((u8)clean[i]) || !isprint((u8)clean[i]))
-			clean[i] = '.';
+	replace_controls(clean);
+	/* Not UTF-8, or cut inside of a letter? */
+	if (json_object_set_new(to, key, json_string(clean)) == 0)
+		return;
+	replace_non_ascii(clean);
 	add(to, key, json_string(clean));
 }
 
