@@ -21,6 +21,7 @@ STAGES = {
     "decompress": (["decompress/decompress.elf"], ["decompress"]),
     "loader": (["loader/loader.elf"], ["loader"]),
     "kernel": (["kernel/setup.elf", "kernel/vmlinux.elf"], ["kernel"]),
+    "user": (["user/64/init", "user/32/demo"], []),
 }
 # Where code ends in a section that has data behind it.
 CODE_ENDS = {"loader/loader.elf": {".start": "text16_end"}}
