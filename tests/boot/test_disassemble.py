@@ -1,5 +1,6 @@
 # test_disassemble.py - make inspect: each stage's code beside its source, in its own mode.
 
+import functools
 import os
 import re
 import subprocess
@@ -10,7 +11,7 @@ import pytest
 from machine import BUILD, ROOT
 
 STAGES = ["stage1", "stage2", "decompress", "loader", "kernel", "user"]
-PIECE = re.compile(r"^(\S+\.elf) (0x[0-9a-f]+) to (0x[0-9a-f]+), (16|32|64)-bit", re.M)
+PIECE = re.compile(r"^(\S+) (0x[0-9a-f]+) to (0x[0-9a-f]+), (16|32|64)-bit", re.M)
 # "    7c64:	31 c0                	xor    ax,ax"
 INSTRUCTION = re.compile(r"^\s*([0-9a-f]+):\t((?:[0-9a-f]{2} )+)\s*\t(\w+)\s+(\w+)?")
 SOURCE = re.compile(r"^(?:\.?\w+:)?\t(\w+)\s+(\w+)\b")
@@ -24,6 +25,7 @@ def disassemble(*options):
                           timeout=120)
 
 
+@functools.cache
 def listing(*options):
     done = disassemble(*options)
     assert done.returncode == 0 and not done.stderr, done.stderr

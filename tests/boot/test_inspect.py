@@ -15,11 +15,12 @@ import pytest
 from core_image import BOOT_LBA, RUNS, SECTOR, TAIL, block_list, first_lba, seal
 from grub import MODULES_DIR, PREFIX, install_grub
 from images import MIB, Part, install, make_disk, run
-from machine import BUILD
+from machine import BUILD, ROOT
 
 INSPECT = [BUILD / "fl-inspect", BUILD / "asan/fl-inspect"]
 SYSLINUX_MBR = Path("/usr/lib/SYSLINUX")
 CLOUD_KERNEL = BUILD / "guest/vmlinuz"
+DOCUMENTED = set(re.findall(r"^\.It Va (\w+)$", (ROOT / "docs/man/fl-inspect.1").read_text(), re.M))
 BOOT_CODE = 440
 GRUB_LZMA = [{"id": lzma.FILTER_LZMA1, "dict_size": 1 << 16, "lc": 3, "lp": 0, "pb": 2}]
 
@@ -34,7 +35,9 @@ def inspect(path, status=0):
     assert done.returncode == status and not done.stderr, done.stdout + done.stderr
     text = fl_inspect(path)
     assert text.returncode == status and not text.stderr
-    return json.loads(done.stdout)
+    report = json.loads(done.stdout)
+    assert set(report) <= DOCUMENTED
+    return report
 
 
 def fails(path, reason, status=2):

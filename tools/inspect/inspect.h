@@ -30,15 +30,15 @@ void    add_problem(json_t *to, err_t err);
 /* Is there a BAD or a problem anywhere? */
 bool    report_is_bad(const json_t *tree);
 
-/* A stage: where it lies in the file or on the disk, where it runs. */
+/* A stage: where it lies on the disk, where it runs. */
+#define NO_LBA UINT64_MAX               /* in a file, or only in memory */
 struct stage {
 	const char *name;
-	u64         lba;                /* NO_LBA: not on a disk */
+	u64         lba;
 	u64         bytes;
-	u32         address;            /* 0: not known */
+	u32         address;
 	const char *mode;
 };
-#define NO_LBA UINT64_MAX
 json_t *add_stage(json_t *stages, const struct stage *stage);
 
 /* --- view.c */
@@ -46,9 +46,6 @@ void view_print(FILE *out, const json_t *tree);
 
 /* --- file.c: what kind of file it is, and what is in it. */
 err_t inspect_file(const char *path, json_t *report) MUST_CHECK;
-
-/* A kernel, core.img or boot sector in memory; false: it is none of them. */
-bool inspect_image(json_t *report, const u8 *bytes, size_t size);
 
 /* --- disk.c */
 void inspect_disk(json_t *report, struct target *t);

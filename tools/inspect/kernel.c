@@ -5,10 +5,10 @@
 #include "tools/inspect/inspect.h"
 
 enum {
-	V2_00 = 0x200, V2_01 = 0x201, V2_02, V2_03, V2_05 = 0x205, V2_06, V2_07, V2_08, V2_09,
-	V2_10, V2_11, V2_12, V2_15 = 0x20f,
+	V2_03 = 0x203, V2_05 = 0x205, V2_06, V2_08 = 0x208, V2_10 = 0x20a, V2_11, V2_12,
+	V2_15 = 0x20f,
 	VERSION_MAX = 200,
-	HEADER_END_MIN = 0x202 + 4 + 2, /* up to the version */
+	JUMP_END = 0x202,               /* the header's end counts from here */
 };
 
 bool is_kernel(const u8 *file, size_t size)
@@ -162,7 +162,7 @@ void inspect_kernel(json_t *report, const u8 *file, size_t size)
 	add_flags(to, h, version);
 	add_placement(to, h, version);
 	add_number(to, "video_mode", get16(h->vid_mode));
-	add_number(to, "header_end", 0x202 + h->jump[1]);
+	add_number(to, "header_end", JUMP_END + h->jump[1]);
 	if (version >= V2_08) {
 		add_payload(to, file, size, h);
 		add_checksum(to, file, size, h);

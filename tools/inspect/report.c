@@ -137,8 +137,7 @@ json_t *add_stage(json_t *stages, const struct stage *stage)
 	if (stage->lba != NO_LBA)
 		add_number(row, "lba", stage->lba);
 	add_number(row, "bytes", stage->bytes);
-	if (stage->address)
-		add_number(row, "address", stage->address);
+	add_number(row, "address", stage->address);
 	add_text(row, "mode", "%s", stage->mode);
 	return row;
 }
