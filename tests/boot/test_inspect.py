@@ -1,12 +1,14 @@
 # test_inspect.py - fl-inspect, beside what sfdisk, sgdisk, zlib, lzma and we ourselves read on
-# the same disks.
+# the same disks.  One that EXTLINUX made is looked at where the tests may mount (as root).
 
+import contextlib
 import json
 import lzma
 import os
 import re
 import struct
 import subprocess
+import tempfile
 import zlib
 from pathlib import Path
 
@@ -18,7 +20,7 @@ from images import MIB, Part, install, make_disk, run
 from machine import BUILD, ROOT
 
 INSPECT = [BUILD / "fl-inspect", BUILD / "asan/fl-inspect"]
-SYSLINUX_MBR = Path("/usr/lib/SYSLINUX")
+SYSLINUX_MBR, EXTLINUX_MBR = Path("/usr/lib/SYSLINUX"), Path("/usr/lib/EXTLINUX")
 CLOUD_KERNEL = BUILD / "guest/vmlinuz"
 DOCUMENTED = set(re.findall(r"^\.It Va (\w+)$", (ROOT / "docs/man/fl-inspect.1").read_text(), re.M))
 BOOT_CODE = 440
@@ -318,6 +320,15 @@ def test_grub(tmp_path):
     assert "no diskboot.img of GRUB" in inspect(disk, 1)["problem"]
 
 
+def test_grub_in_a_bios_boot_partition(tmp_path):
+    disk = make_disk(tmp_path / "disk.img", [Part("raw", size=8 * MIB)], "gpt")
+    install_grub(disk, ["biosdisk"], "/here", start=2048)
+    report = inspect(disk)
+    assert report["boot_sector"]["core_lba"] == row_of(report, "diskboot.img")["lba"] == 2048
+    assert report["payload"]["prefix"] == "/here"
+    assert report["room"]["in_use"] == report["block_list"][0]["sectors"] + 1
+
+
 def test_grub_as_debian_installs_it():
     """By grub-install, with Reed-Solomon bytes."""
     disk = BUILD / "guest/debian12.img"
@@ -373,6 +384,53 @@ def test_ldlinux(tmp_path, name):
     assert re.match(r"SYSLINUX \d\.\d+", found["version"])
     change(disk, found["ldlinux_lba"] * SECTOR, bytes(SECTOR))
     assert inspect(disk, 1)["ldlinux"][0]["problem"] == "no ldlinux.sys there"
+
+
+def may_mount(tmp):
+    """Only root, and not in every container."""
+    image = tmp / "fs.img"
+    with open(image, "wb") as f:
+        f.truncate(4 * MIB)
+    try:
+        run("mke2fs", "-q", image)
+        with mounted(image, 0, tmp):
+            return True
+    except AssertionError:
+        return False
+
+
+@contextlib.contextmanager
+def mounted(image, sector, folder):
+    where = folder / "mounted"
+    where.mkdir(exist_ok=True)
+    run("mount", "-o", f"loop,offset={sector * SECTOR}", image, where)
+    try:
+        yield where
+    finally:
+        run("umount", where)
+
+
+with tempfile.TemporaryDirectory() as scratch:
+    MAY_MOUNT = may_mount(Path(scratch))
+
+if MAY_MOUNT:
+    def test_extlinux_and_a_device(tmp_path):
+        """Installed by its own program; the device shows what its image shows."""
+        part = Part("ext4", {"x": "y"})
+        disk = make_disk(tmp_path / "disk.img", [part])
+        with mounted(disk, part.start, tmp_path) as where:
+            run("extlinux", "--install", where)
+        change(disk, 0, (EXTLINUX_MBR / "mbr.bin").read_bytes()[:BOOT_CODE])
+        report, raw = inspect(disk), disk.read_bytes()
+        assert report["boot_sector"]["starts"] == "the active partition"
+        found, = report["ldlinux"]
+        assert raw[found["ldlinux_lba"] * SECTOR:].startswith(b"\r\nSYSLINUX")
+        assert found["version"].startswith("SYSLINUX")
+        loop = run("losetup", "-r", "-f", "--show", disk).strip()
+        try:
+            assert dict(inspect(loop), file=None) == dict(report, file=None)
+        finally:
+            run("losetup", "-d", loop)
 
 
 def test_filesystem_without_partitions(tmp_path):
@@ -434,6 +492,13 @@ def test_unknown_boot_code(tmp_path):
     report = inspect(disk)
     assert report["boot_sector"]["loader"] == "unknown"
     assert report["boot_sector"]["says"] == "Some loader of mine"
+
+
+def test_windows_boot_code(tmp_path):
+    """By its sentences: the code is of many versions."""
+    disk = make_disk(tmp_path / "disk.img", [Part("raw", size=8 * MIB)])
+    change(disk, 0, b"\x33\xc0" + b"Invalid partition table\0Missing operating system\0")
+    assert inspect(disk)["boot_sector"]["loader"] == "Windows"
 
 
 # --- kernels
