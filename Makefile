@@ -10,6 +10,7 @@ include loader/loader.mk
 include kernel/kernel.mk
 include tools/tools.mk
 include disk.img.mk
+include install.mk
 include tests/tests.mk
 
 .PHONY: all run deps bochs debug inspect help clean
@@ -35,18 +36,15 @@ debug: all                      ## QEMU under gdb, stopped at boot.img's first i
 	qemu-system-i386 $(PC) -display none -serial file:$(B)/debug.serial -S -gdb tcp:127.0.0.1:1234 & qemu=$$!; \
 	  trap 'kill $$qemu 2>/dev/null' EXIT; gdb -q -x tools/debug.gdb
 
-inspect: all                    ## each stage disassembled with its source: build/inspect/
-	$(Q)mkdir -p $(B)/inspect
-	$(Q)for s in stage1/boot stage2/diskboot; do \
-	  objdump -dS -Mi8086 $(B)/$$s.elf > $(B)/inspect/$$(basename $$s).txt; done
-	$(Q)for s in decompress/decompress loader/loader kernel/vmlinux; do \
-	  objdump -dS $(B)/$$s.elf > $(B)/inspect/$$(basename $$s).txt; done
-	$(Q)wc -l $(B)/inspect/*.txt
+# What is on the disk image, then each stage; STAGE=stage1 one of them, SYMBOL=real_to_prot a function.
+inspect: all                    ## what is on build/disk.img, then each stage disassembled; STAGE=, SYMBOL=
+	$(Q)$(if $(STAGE)$(SYMBOL),,$(B)/fl-inspect $(B)/disk.img)
+	$(Q)$(PYTHON) -B tools/disassemble.py $(addprefix --stage ,$(STAGE)) $(addprefix --symbol ,$(SYMBOL)) --write $(B)/inspect
 
 # --- What Debian 12 needs for all of this; nothing is downloaded by hand.
 PACKAGES := make nasm gcc gcc-multilib libc6-dev binutils gdb clang libclang-rt-14-dev \
 	musl-tools dietlibc-dev libklibc-dev \
-	xz-utils liblzma-dev libblkid-dev libjansson-dev zlib1g-dev libcmocka-dev lcov \
+	xz-utils liblzma-dev libblkid-dev libjansson-dev zlib1g-dev libfdisk-dev libcmocka-dev lcov mandoc \
 	mtools dosfstools e2fsprogs fdisk gdisk xorriso cpio gzip mmdebstrap fakeroot strace \
 	qemu-system-x86 qemu-utils bochs bochs-term bochsbios vgabios \
 	python3 python3-pytest python3-pytest-xdist python3-pexpect python3-matplotlib \

@@ -8,6 +8,11 @@ NASM   := nasm
 CLANG  := clang
 PYTHON := /usr/bin/python3
 
+# In the source's folder, because nasm takes that for what its debug info is relative to: the
+# format, and the folders to include from.
+nasm_there = $(Q)cd $(<D) && $(NASM) -f $(1) -g -F dwarf -Werror $(foreach d,$(2),-I$(abspath $(d))/) \
+	-o $(abspath $@) $(<F)
+
 WARN := -Wall -Wextra -Wno-missing-field-initializers -Wshadow -Wmissing-prototypes -Wstrict-prototypes -Werror
 
 # Freestanding 32-bit code: decompressor and loader.  i486 because that is the oldest

@@ -48,7 +48,7 @@ $(B)/kernel/offsets.inc: kernel/offsets.c
 $(KERNEL_ASM:%.asm=$(B)/%.o): $(B)/%.o: %.asm $(B)/kernel/offsets.inc
 	$(call say,NASM,$<)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(NASM) -f elf64 -g -F dwarf -Werror -I $(B)/ -o $@ $<
+	$(call nasm_there,elf64,$(B)/)
 
 KERNEL_LD = $(LD) -m elf_x86_64 -z max-page-size=4096 -z noexecstack --no-warn-rwx-segments -T kernel/kernel.ld
 
@@ -75,7 +75,7 @@ $(B)/kernel/sizes.inc: $(B)/kernel/vmlinux.elf
 $(B)/kernel/entry/setup.o: kernel/entry/setup.asm $(B)/kernel/sizes.inc
 	$(call say,NASM,$<)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(NASM) -f elf32 -g -F dwarf -Werror -I $(B)/ -o $@ $<
+	$(call nasm_there,elf32,$(B)/)
 
 $(B)/kernel/setup.elf: $(B)/kernel/entry/setup.o kernel/entry/setup.ld
 	$(Q)$(LD) -m elf_i386 --no-warn-rwx-segments -T kernel/entry/setup.ld -o $@ $<

@@ -1,7 +1,7 @@
 # loader.mk - the loader: build/loader/loader.elf to debug with, LOADER_BIN (stages.mk) to pack.
 
 # In an order that packs well; from the ground up it would be a little more.
-LOADER_DIRS := command boot bios fs base term mem hash script part disk menu unpack
+LOADER_DIRS := disk bios term base mem hash unpack part fs boot menu command script
 LOADER_C    := $(wildcard loader/*.c $(LOADER_DIRS:%=loader/%/*.c)) \
 	$(addprefix common/,crc32.c date.c ext2_disk.c fmt.c str.c text.c uuid.c)
 LOADER_ASM  := loader/entry.asm $(wildcard loader/bios/*.asm)
@@ -47,7 +47,7 @@ $(LOADER_BIN): $(B)/loader/%.bin: $(B)/loader/loader.elf
 $(B)/loader/%.o: %.asm $(GENERATED) loader/bios/gdt.inc
 	$(call say,NASM,$<)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(NASM) -f elf32 -g -F dwarf -Werror -I$(B)/ -Iloader/ -o $@ $<
+	$(call nasm_there,elf32,$(B)/ loader/)
 
 # Or gcc makes the loop in strlen() a call of strlen().
 $(B)/loader/common/str.o: LOADER_CFLAGS += -fno-tree-loop-distribute-patterns

@@ -90,6 +90,7 @@ check-rules:                    ## folders, sizes and headers as the style page 
 	  case $$h in kernel/*) bits=-m64 ;; *) bits=-m32 ;; esac; \
 	  $(CC) $$bits -std=gnu11 -D_GNU_SOURCE $(WARN) -Wno-unused-function -I. -Iloader -Ikernel -fsyntax-only \
 	    -x c $$h || exit 1; done
+	$(Q)mandoc -Tlint -W warning docs/man/*.[18]
 	@echo "rules: all kept"
 
 # --- The bench: instructions from the MBR to the kernel, beside other boot loaders; and what

@@ -274,10 +274,8 @@ go_to_protected_mode:
 	mov eax, cr0
 	or al, 1
 	mov cr0, eax
-	db 66h, 0eah			; jmp 10h:.flat, with its linear address
-.target:
-	dd 0
-	dw 10h
+	jmp dword 10h:0			; .flat, with its linear address
+.target	equ $ - 6
 bits 32
 .flat:	mov eax, 18h
 	mov ds, eax

@@ -3,6 +3,7 @@
 #include <string.h>
 #include "base/error.h"
 #include "common/crc32.h"
+#include "tools/core_parts.h"
 #include "tools/install/install.h"
 
 enum { CORE_MAX = 1 * MiB, BOOT_MAGIC = 0xaa55 };
@@ -18,29 +19,16 @@ static u32 diskboot_crc(const u8 *core)
 }
 
 /* The same checks the stages make, so that what passes here starts. */
-static err_t core_check(u8 *core, size_t size, const char *path)
+static err_t core_check(const u8 *core, size_t size, const char *path)
 {
-	const struct diskboot_tail *tail = tail_of(core);
-	const struct core_header *header = (void *)(core + SECTOR);
-	u32 stub, payload;
+	static const char *const names[CORE_PARTS] = { "first sector", "decompressor", "payload" };
+	struct core_parts parts;
+	err_t err = core_parts_find(&parts, core, size);
 
-	if (size < SECTOR + sizeof *header)
-		return errf("%s: %zu bytes are too few for a core image", path, size);
-	if (diskboot_crc(core) != get32(tail->crc))
-		return errf("%s: its first sector is damaged (checksum)", path);
-	stub = get32(tail->stub_bytes);
-	if (get32(header->magic) != CORE_MAGIC || stub != get32(header->stub_bytes))
-		return errf("%s: no decompressor behind its first sector", path);
-	if (stub < sizeof *header || stub > size - SECTOR)
-		return errf("%s: decompressor of %u bytes in a file of %zu", path, stub, size);
-	if (crc32(0, core + SECTOR, stub) != get32(tail->stub_crc))
-		return errf("%s: its decompressor is damaged (checksum)", path);
-	payload = get32(header->payload_bytes);
-	if (payload > size - SECTOR - stub)
-		return errf("%s: payload of %u bytes in a file of %zu", path, payload, size);
-	if (crc32(0, core + SECTOR + stub, payload) != get32(header->payload_crc))
-		return errf("%s: its payload is damaged (checksum)", path);
-	return NULL;
+	for (unsigned i = 0; i < parts.n; i++)
+		if (!core_part_good(&parts.part[i]))
+			return errf("%s: its %s is damaged (checksum)", path, names[i]);
+	return err ? errf("%s: %s", path, err) : NULL;
 }
 
 static err_t boot_read(u8 boot[SECTOR], const char *path)

@@ -19,8 +19,9 @@ static const char usage[] =
 	"signature (bytes 440..509) stay.  What is overwritten is saved at the end of the same\n"
 	"gap or partition, or in a file when there is no room.\n"
 	"\n"
-	"  --core FILE    core image, else core.img beside this program\n"
-	"  --boot FILE    boot sector, else boot.img beside this program\n"
+	"  --core FILE    core image, else core.img beside this program or in\n"
+	"                 ../lib/firstlight from there\n"
+	"  --boot FILE    boot sector, else boot.img from the same place\n"
 	"  --backup FILE  where to save what is overwritten when the disk has no room for it;\n"
 	"                 for image files else DISK.firstlight-backup\n"
 	"  --uninstall    put back what was there before\n"
@@ -34,15 +35,23 @@ struct options {
 
 enum { HEAP = 16 * MiB };               /* a GPT may have 4 MiB of entries */
 
-static const char *or_beside(const char *given, const char *name, char *to, size_t size)
+/* What make puts beside this program, make install into ../lib/firstlight. */
+static const char *or_ours(const char *given, const char *name, char *to, size_t size)
 {
+	static const char *const folders[] = { ".", "../lib/firstlight" };
 	char self[PATH_MAX];
 	ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
+	const char *folder;
 
 	if (given || n < 0)
 		return given ? given : name;
 	self[n] = '\0';
-	snprintf(to, size, "%s/%s", dirname(self), name);
+	folder = dirname(self);
+	for (size_t i = 0; i < COUNT(folders); i++) {
+		snprintf(to, size, "%s/%s/%s", folder, folders[i], name);
+		if (access(to, F_OK) == 0)
+			break;
+	}
 	return to;
 }
 
@@ -128,8 +137,8 @@ static err_t install(struct target *t, const struct options *o)
 	struct home home;
 	struct backup backup;
 
-	TRY(images_read(&images, or_beside(o->boot, "boot.img", boot, sizeof boot),
-			or_beside(o->core, "core.img", core, sizeof core)));
+	TRY(images_read(&images, or_ours(o->boot, "boot.img", boot, sizeof boot),
+			or_ours(o->core, "core.img", core, sizeof core)));
 	TRY(place_find(t, o->yes, &place));
 	if (images.sectors > place.sectors)
 		return errf("core.img has %u sectors, but %s of %s has only %u",
