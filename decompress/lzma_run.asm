@@ -2,15 +2,13 @@
 ; (lzma-specification).
 ;
 ; In      eax (rdi) = struct lzma_decoder
-; Out     eax = LZMA_FINE: it paused at its stop, or all is done; LZMA_WRONG: the input has ended,
-;         a match is from before out[] or goes beyond its end, or the end is not where it should
-;         be.  The decoder as it is then
+; Out     eax = LZMA_FINE: it paused at its stop, or all is done; LZMA_WRONG: the input ended, a
+;         match leaves out[], or the end is not where it should be.  The decoder as it is then
 ; Eats    ecx, edx
 ;
-; Most of the time from the BIOS to the loader goes by in here, so it is by hand: registers
-; for what every decision needs, few instructions around it.  The input's end is looked for
-; between symbols only: its last bytes are read from a copy with room behind it.  For 64 bits, too,
-; because the tests run it: what is a pointer is in a register with an x.
+; Most of the time from the BIOS to the loader goes by in here, so it is by hand.  The input's end
+; is looked for between symbols only: its last bytes are read from a copy with room behind it.
+; For 64 bits, too, because the tests run it: what is a pointer is in a register with an x.
 ;
 ; A decision whether a bit is 0 takes a probability p, which it moves:
 ;
@@ -107,8 +105,7 @@ symbol:
 	jae stopped
 	decide NODE, match		; is_match comes first
 
-	; A literal.  Its trees are chosen by the position's last lp bits and the byte before's
-	; first lc bits.
+	; A literal.  What chooses its trees: lp bits of the position, lc of the byte before.
 	mov ebx, edi
 	shl ebx, 8
 	mov bl, [xdi - 1]
@@ -267,8 +264,7 @@ repeated:
 .copy:	mov ecx, [xbp + LZMA_rep0]
 	jmp copy
 
-; The last LZMA_SYMBOL_BYTES of the input are moved to where more can be read behind them than a
-; symbol takes; whether one did is seen before the next.
+; The input's last bytes go where a symbol can read on behind them; the next one sees if it did.
 refill:	mov xcx, [xbp + LZMA_in_end]
 	cmp xcx, [xbp + LZMA_in_stop]
 	jb wrong
