@@ -1,0 +1,72 @@
+# view.py - how gdb looks at the CPU: as a 16-bit, a 32-bit or a 64-bit one.
+#
+# One machine runs all stages, so it has to be QEMU's 64-bit one, and the gdb stub of that
+# (QEMU 7.2) says "i386:x86-64" in every mode.  gdb 13 takes that for the truth: `set
+# architecture i8086` is "not compatible with reported target architecture", and 16-bit
+# code is shown as 64-bit.  The other QEMU, qemu-system-i386, ends where the kernel begins,
+# and its "i386" still wins against `set architecture i8086`.
+#
+# So gdb gets two more descriptions of the same registers, as an 8086's and an i386's.  What
+# the stub sends (the `g` packet) stays as it is; each 64-bit register of it is called two
+# of 32 bits, the lower one by its i386's name.  They are made of the description that the
+# stub sent, so they follow QEMU's version.
+
+import re
+import tempfile
+
+import gdb
+
+VIEWS = {16: "i8086", 32: "i386", 64: "i386:x86-64"}
+# What an i386 has as eax, eip ...
+NAMED = re.compile(r"r([abcd]x|[sd]i|[sb]p|ip)$")
+REGISTER = re.compile(r'<reg name="(\w+)" bitsize="(\d+)" type="(\w+)"[^/]*/>')
+
+files = {}                              # bits: file with the description
+shown = None                            # bits
+
+
+def as_i386(match):
+    """One register of the 64-bit description as what an i386 has in its place."""
+    name, bits, kind = match.groups()
+    # `info registers` leaves out what has no name.
+    if re.match(r"r\d|xmm", name):
+        name = ""
+    if not NAMED.match(name):
+        return f'<reg name="{name}" bitsize="{bits}" type="{kind}"/>'
+    kind = kind if kind.endswith("_ptr") else "int32"
+    return (f'<reg name="e{name[1:]}" bitsize="32" type="{kind}"/>'
+            f'<reg name="" bitsize="32" type="int32"/>')
+
+
+def narrow(text, architecture):
+    # Without numbers they count up, in the order of the `g` packet.
+    text = REGISTER.sub(as_i386, text)
+    return text.replace(VIEWS[64], architecture)
+
+
+def write(text):
+    file = tempfile.NamedTemporaryFile("w", suffix=".xml", prefix="view-")
+    file.write(text)
+    file.flush()
+    return file                         # goes away with gdb
+
+
+def setup():
+    """After `target remote`, with the description that the stub sent."""
+    text = gdb.execute("maintenance print xml-tdesc", to_string=True)
+    for bits, architecture in VIEWS.items():
+        files[bits] = write(text if bits == 64 else narrow(text, architecture))
+    # One register alone goes by its number, which only the stub's own description has.
+    gdb.execute("set remote set-register-packet off", to_string=True)
+    gdb.execute("set remote fetch-register-packet off", to_string=True)
+
+
+def show(bits):
+    """Let gdb see a CPU of so many bits."""
+    global shown
+    if bits == shown:
+        return
+    gdb.execute("set architecture auto", to_string=True)
+    gdb.execute(f"set tdesc filename {files[bits].name}", to_string=True)
+    gdb.execute(f"set architecture {VIEWS[bits]}", to_string=True)
+    shown = bits
