@@ -27,6 +27,10 @@ def number(address, size):
     return int.from_bytes(read(address, size), "little")
 
 
+def write(address, value, size):
+    gdb.selected_inferior().write_memory(address, value.to_bytes(size, "little"))
+
+
 def physical(address):
     """The 8 bytes at a physical address."""
     return int(re.search(r": (0x[0-9a-f]+)", monitor(f"xp /1gx {address:#x}"))[1], 16)

@@ -31,8 +31,11 @@ more of each.  Breakpoints may be set in code that is not in memory yet, as the 
 
 def end_machine(_event):
     """Else gdb only leaves it, and waits for it to end by itself."""
-    if gdb.selected_inferior().pid:
-        gdb.execute("kill", to_string=True)
+    try:
+        if gdb.selected_inferior().pid:
+            gdb.execute("kill", to_string=True)
+    except gdb.error:
+        pass                            # it has ended
 
 
 def start(name):

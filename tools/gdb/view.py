@@ -10,6 +10,12 @@
 # the stub sends (the `g` packet) stays as it is; each 64-bit register of it is called two
 # of 32 bits, the lower one by its i386's name.  They are made of the description that the
 # stub sent, so they follow QEMU's version.
+#
+# Writing: the stub takes one register by its number in its own description (`P` packet), or
+# all (`G`), but outside of 64-bit code it expects the control registers in `G` to have 4
+# bytes, of the 8 that it sends: gdb would change cr0 with any other register.  So here the
+# registers have numbers that the stub does not know, which it takes for nothing to do, and
+# what was changed is written in the 64-bit view, each with `P`.
 
 import re
 import tempfile
@@ -20,6 +26,10 @@ VIEWS = {16: "i8086", 32: "i386", 64: "i386:x86-64"}
 # What an i386 has as eax, eip ...
 NAMED = re.compile(r"r([abcd]x|[sd]i|[sb]p|ip)$")
 REGISTER = re.compile(r'<reg name="(\w+)" bitsize="(\d+)" type="(\w+)"[^/]*/>')
+
+UNKNOWN = 1000                          # from here on the stub knows no register
+WRITTEN = ("ax", "bx", "cx", "dx", "si", "di", "bp", "sp", "ip")
+WRITTEN_AS_THEY_ARE = ("eflags", "cs", "ss", "ds", "es", "fs", "gs")
 
 files = {}                              # bits: file with the description
 shown = None                            # bits
@@ -39,8 +49,9 @@ def as_i386(match):
 
 
 def narrow(text, architecture):
-    # Without numbers they count up, in the order of the `g` packet.
+    # Behind the first they count up, in the order of the `g` packet.
     text = REGISTER.sub(as_i386, text)
+    text = text.replace("<reg ", f'<reg regnum="{UNKNOWN}" ', 1)
     return text.replace(VIEWS[64], architecture)
 
 
@@ -56,9 +67,7 @@ def setup():
     text = gdb.execute("maintenance print xml-tdesc", to_string=True)
     for bits, architecture in VIEWS.items():
         files[bits] = write(text if bits == 64 else narrow(text, architecture))
-    # One register alone goes by its number, which only the stub's own description has.
-    gdb.execute("set remote set-register-packet off", to_string=True)
-    gdb.execute("set remote fetch-register-packet off", to_string=True)
+    gdb.events.register_changed.connect(changed)
 
 
 def show(bits):
@@ -70,3 +79,23 @@ def show(bits):
     gdb.execute(f"set tdesc filename {files[bits].name}", to_string=True)
     gdb.execute(f"set architecture {VIEWS[bits]}", to_string=True)
     shown = bits
+
+
+def value(name):
+    return int(gdb.execute(f"output/x ${name}", to_string=True), 16)        # flags cannot be cast
+
+
+def changed(_event):
+    """After `set $eax = 1` and its like, which gdb knows and QEMU does not."""
+    bits = shown
+    if bits == 64:
+        return
+    names = [("e" + name, "r" + name) for name in WRITTEN] + [(n, n) for n in WRITTEN_AS_THEY_ARE]
+    wanted = [(name, value(narrow_name) & 0xFFFFFFFF) for narrow_name, name in names]
+    gdb.events.register_changed.disconnect(changed)
+    show(64)
+    for name, new in wanted:
+        if value(name) != new:
+            gdb.execute(f"set ${name} = {new:#x}")
+    show(bits)
+    gdb.events.register_changed.connect(changed)
