@@ -49,6 +49,7 @@ def add_symbols():
 
 def run_to(address, condition=None):
     """A hardware breakpoint: what is to run there is not in memory yet."""
+    view.show(64)                       # which the condition is for, too
     stop = gdb.Breakpoint(f"*{address:#x}", gdb.BP_HARDWARE_BREAKPOINT, internal=True)
     if condition:
         stop.condition = condition

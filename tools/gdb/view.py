@@ -79,6 +79,10 @@ def show(bits):
     gdb.execute(f"set tdesc filename {files[bits].name}", to_string=True)
     gdb.execute(f"set architecture {VIEWS[bits]}", to_string=True)
     shown = bits
+    # A condition knows registers by their place in the view that it was read in.
+    for point in gdb.breakpoints():
+        if point.condition:
+            point.condition = point.condition
 
 
 def value(name):
