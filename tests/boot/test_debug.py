@@ -2,6 +2,8 @@
 # against what is known otherwise: symbols, sources, the disk's bytes, QEMU's monitor.
 
 import re
+import shutil
+import signal
 import struct
 import subprocess
 import time
@@ -113,6 +115,25 @@ def check_first_instruction(gdb, stage):
     assert (source[2], source[3]) == (line, text.strip())
 
 
+@pytest.fixture(scope="module")
+def linux16(tmp_path_factory):
+    config = "set timeout=0\nmenuentry k {\nlinux16 /vmlinuz\n}\n"
+    return install(make_disk(tmp_path_factory.mktemp("debug") / "disk.img", [Part("ext4", {
+        "boot/grub/grub.cfg": config, "vmlinuz": BUILD / "vmlinuz"})]))
+
+
+def test_kernel_by_its_sixteen_bit_entry(linux16):
+    """The other first instruction of the kernel: in a segment, 200h behind setup.asm's start."""
+    with Debugger("kernel", linux16) as gdb:
+        where = re.search(r"^stage +kernel\nmode +real mode.*\ncs:ip +(\w+):0, linear 0x(\w+), "
+                          r"linked at 0x200$", gdb.hello, re.M)
+        assert int(where[1], 16) * 16 == int(where[2], 16)
+        source = re.search(r"^source +kernel/entry/setup.asm:(\d+) +jump:", gdb.hello, re.M)
+        assert source, gdb.hello
+        gdb.ask("stepi")
+        assert re.search(r"^source +kernel/entry/setup.asm:\d+ +cld$", gdb.ask("fl-where"), re.M)
+
+
 def test_sixteen_bits_are_no_others():
     """The same bytes, as the three kinds of CPU see them."""
     start = symbols("stage1/boot.elf")["start"]
@@ -157,12 +178,14 @@ def test_view_follows_the_mode():
         gdb.ask(f"hbreak *{symbols('decompress/decompress.elf')['real_to_prot']:#x}")
         gdb.ask("continue")
         assert "real mode, 16 bits" in gdb.ask("fl-where")
+        assert '"i8086"' in gdb.ask("show architecture")
         for _ in range(10):
             assert gdb.value("$pc") != flat
             gdb.ask("stepi")
             if "protected mode, 32 bits" in gdb.ask("fl-where"):
                 break
         assert gdb.value("$pc") == flat
+        assert '"i386"' in gdb.ask("show architecture")
         assert re.search(r"mov +eax,0x10\n", gdb.ask("x/i $pc"))
 
 
@@ -519,6 +542,30 @@ def test_no_such_stage():
                           capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=120)
     assert done.returncode != 0
     assert "no stage 'stage9'; there are: stage1 stage2" in done.stderr
+
+
+def machines_with(image):
+    """Whether a QEMU has this disk."""
+    for command in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            if f"file={image},".encode() in command.read_bytes():
+                return True
+        except OSError:                 # it has just ended
+            pass
+    return False
+
+
+def test_the_machine_ends_with_gdb(installed, tmp_path):
+    """Also when gdb had no time to end it."""
+    image = tmp_path / "mortal.img"
+    shutil.copyfile(installed, image)
+    with Debugger("stage1", image) as gdb:
+        assert machines_with(image)
+        gdb.process.kill(signal.SIGKILL)
+        end = time.monotonic() + TIMEOUT
+        while machines_with(image):
+            assert time.monotonic() < end, "QEMU goes on"
+            time.sleep(0.1)
 
 
 # --- docs/debugging.md

@@ -37,9 +37,11 @@ STAGES = {
     # Ring 3: the page tables of before may show other memory at the same address.
     "user":       Stage("user/64/init", "($cs & 3) == 3"),
 }
-# The kernel's first instructions run where the loader put it, the rest where it is linked.
+# The kernel's first instructions run where the loader put them: of the 32-bit entry, whose file
+# is linked elsewhere, or of the 16-bit one (linux16).
 KERNEL_START = f"{BUILD}/kernel/entry/start32.o"
-kernel_at = None
+KERNEL_SETUP = f"{BUILD}/kernel/setup.elf"
+kernel_start = []                       # (ELF file, where it is linked, where it lies)
 
 
 def add_symbols():
@@ -76,13 +78,19 @@ def skip_menu():
 
 def run_to_kernel():
     """The loader tells its last function where it jumps to."""
-    global kernel_at
     skip_menu()
     run_to(address_of("bios_handoff"))
     to = memory.fields("handoff", cpu.read().register("ax"))
-    kernel_at = to["cs"] * 16 + to["ip"] if to["real_mode"] else to["entry"]
-    gdb.execute(f"add-symbol-file {KERNEL_START} -s .head {kernel_at:#x}", to_string=True)
-    run_to(kernel_at)
+    if to["real_mode"]:
+        at, entry = to["segment"] * 16, to["cs"] * 16 + to["ip"]
+        kernel_start.append((elf.read(KERNEL_SETUP), 0, at))
+        symbols = f"{KERNEL_SETUP} -s .setup"
+    else:
+        at = entry = to["entry"]
+        kernel_start.append((STAGES["kernel"].elf, STAGES["kernel"].elf.entry, at))
+        symbols = f"{KERNEL_START} -s .head"
+    gdb.execute(f"add-symbol-file {symbols} {at:#x}", to_string=True)
+    run_to(entry)
 
 
 def run_to_user():
@@ -115,22 +123,21 @@ def alike(linked, address):
 
 
 def moved(address):
-    """(stage, where its code that runs at `address` was linked), also for copies."""
+    """(stage, its file, where its code that runs at `address` was linked), also for copies."""
     for name, stage in STAGES.items():
-        yield name, address, stage
+        yield name, stage.elf, address
     last_step = address - int(gdb.parse_and_eval("LAST_STEP_START")) + address_of("last_step")
-    yield "loader", last_step, STAGES["loader"]
-    if kernel_at is not None:
-        kernel = STAGES["kernel"]
-        yield "kernel", address - kernel_at + kernel.elf.entry, kernel
+    yield "loader", STAGES["loader"].elf, last_step
+    for file, linked, at in kernel_start:
+        yield "kernel", file, address - at + linked
 
 
 def stage_at(now):
     """The name of the stage that the CPU is in, and where its symbols have this address."""
     if now.bits == 16 and BIOS_START <= now.pc < BIOS_END:
         return "BIOS", now.pc
-    best = max(((alike(stage.elf.at(linked, ALIKE_BYTES), now.pc), name, linked)
-                for name, linked, stage in moved(now.pc)), key=lambda found: found[0])
+    best = max(((alike(file.at(linked, ALIKE_BYTES), now.pc), name, linked)
+                for name, file, linked in moved(now.pc)), key=lambda found: found[0])
     return best[1:] if best[0] else (None, now.pc)
 
 

@@ -22,6 +22,8 @@ SETTINGS = ("confirm off", "pagination off", "disassembly-flavor intel", "archit
             "history save off")
 # A session changes nothing on the disk.
 OPTIONS = "-snapshot -display none -nic none -no-reboot -S -gdb stdio"
+# However gdb ends: QEMU goes on when its gdb is gone.
+END_WITH_GDB = "setpriv --pdeathsig KILL"
 
 HELLO = """
 Commands of ours: fl-where fl-gdt fl-idt fl-pagetable fl-bios-call fl-task; `help fl-where` tells
@@ -44,7 +46,7 @@ def start(name):
     for setting in SETTINGS:
         gdb.execute(f"set {setting}", to_string=True)
     stages.add_symbols()
-    stages.quietly(f"target remote | exec {os.environ['QEMU']} {OPTIONS}")
+    stages.quietly(f"target remote | exec {END_WITH_GDB} {os.environ['QEMU']} {OPTIONS}")
     view.setup()
     gdb.events.stop.connect(stages.stop_hook)
     gdb.events.gdb_exiting.connect(end_machine)

@@ -44,7 +44,7 @@ A stage counts as running when its bytes are at this address: memory is used aga
               + (f", linked at {linked:#x}" if linked != now.pc else ""))
         for name in cpu.SEGMENTS:
             print(f"          {segment(name, now.segments[name], now.real)}")
-        place = stage and stage != "BIOS" and memory.place(linked)
+        place = stage and stage != "BIOS" and (memory.place(linked) or memory.place(now.pc))
         if place:
             print(f"source    {place[0]}  {place[1]}")
         print(f"next      {instruction(now)}")
