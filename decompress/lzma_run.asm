@@ -20,8 +20,8 @@
 ; For 0, the new p is looked up in after_0[].  Trees are walked from node 1, each bit from node to
 ; node * 2 + !bit, because the carry is that way round; cl is the node.  With another bit of cl
 ; set that is on its way out at the top, a tree ends when that carries.  It makes a tree's nodes
-; numbers below 256 for any depth; trees that end after a different number of bits, or after 3 and
-; lie 8 nodes apart, have none in common.
+; numbers below 256 for any depth; trees of different depths, or of 3 bits and 8 nodes apart, have
+; none in common.
 
 %include "lzma.inc"
 
@@ -280,7 +280,7 @@ refill:	mov xcx, [xbp + LZMA_in_end]
 	pop xdi
 	jmp symbol.start
 
-; At the stop.  At the end, too, nothing may follow but an end marker, which is a match.
+; At the end, too, nothing may follow but an end marker, which is a match.
 stopped:
 	mov xdx, [xbp + LZMA_stop]
 	cmp xdx, [xbp + LZMA_end]
@@ -323,8 +323,7 @@ leave_it:
 	pop xbx
 	ret
 
-; is_over - has the stream ended, which leaves a code of 0?
-;   Out  equal: yes, and eax = 0
+; is_over - has the stream ended?  Equal: yes, and eax = 0.
 is_over:
 	normalize
 	test eax, eax
@@ -338,8 +337,7 @@ bit:	decide dword [xbx], .one
 .one:	is_one dword [xbx]
 	ret
 
-; length - of a match.
-;   In   xbx = struct lzma_length
+; length - of a match, by the struct lzma_length at xbx.
 ;   Out  ecx = [length] = it
 length:	decide dword [xbx], .longer
 	call .of_3_bits
