@@ -11,6 +11,7 @@ include kernel/kernel.mk
 include tools/tools.mk
 include disk.img.mk
 include tests/tests.mk
+include docs/docs.mk
 
 .PHONY: all run deps bochs debug inspect help clean
 all: $(B)/boot.img $(B)/core.img $(B)/vmlinuz $(TOOLS) $(B)/disk.img docs/memory-map.md  ## build everything; build/disk.img boots
