@@ -50,7 +50,7 @@ PACKAGES := make nasm gcc gcc-multilib libc6-dev binutils gdb clang libclang-rt-
 	xz-utils liblzma-dev libblkid-dev libjansson-dev zlib1g-dev libcmocka-dev \
 	mtools dosfstools e2fsprogs fdisk gdisk xorriso cpio gzip mmdebstrap fakeroot strace \
 	qemu-system-x86 qemu-utils bochs bochs-term bochsbios vgabios \
-	python3 python3-pytest python3-pytest-xdist python3-pexpect \
+	python3 python3-pytest python3-pytest-xdist python3-pexpect python3-pil \
 	busybox-static bash-static zsh-static sash e2fsck-static shfmt ncurses-base rpm \
 	grub-pc-bin grub-common syslinux syslinux-common extlinux memtest86+ ipxe
 

@@ -16,3 +16,8 @@ lab: $(LAB_NEEDS)               ## does FILE solve exercise N of docs/labs/?  ma
 labs: $(LAB_NEEDS)              ## check the solution of each exercise
 	$(Q)for n in 1 2 3 4 5 6 7 8; do \
 	  BUILD=$(B) $(PYTHON) -B tests/boot/labs.py $$n docs/labs/solutions/$$n-* || exit 1; done
+
+# --- The pictures of the README.
+screenshots: $(B)/disk.img      ## make docs/img/menu.png and shell.png anew
+	$(Q)BUILD=$(B) $(PYTHON) -B tests/boot/screenshots.py docs/img
+	$(Q)ls -l docs/img

@@ -23,7 +23,7 @@ FLAT_CODE = r"CS =\w+ 00000000 ffffffff \w+ DPL=0 CS32"
 NO_SUCH_CALL = -38
 # An exercise may make core.img larger than the house allows itself.
 CORE_BYTES = 49152 + 1024
-NOT_COPIED = ("guest", "asan", "fuzz", "unit", "record", "disk.img", "inspect", "trace", "i386", "k",
+NOT_COPIED = ("guest", "asan", "fuzz", "unit", "record", "disk.img", "inspect", "trace", "i386",
               "programs", "programs.cpio", "__pycache__")
 
 
