@@ -18,13 +18,19 @@ TARGET_CFLAGS := -m32 -march=i486 -mtune=generic -std=gnu11 -Os -g -ffreestandin
 
 # The same sources on the host: tools, and tests with sanitizers.
 HOST_CFLAGS := -std=gnu11 -O2 -g -D_GNU_SOURCE $(WARN) -I. -Iloader
-ASAN_CFLAGS := -std=gnu11 -O1 -g -D_GNU_SOURCE $(WARN) -I. -Iloader -Itests/unit -fno-omit-frame-pointer \
-	-fsanitize=address,undefined -fno-sanitize-recover=all
+SANITIZE    := -fsanitize=address,undefined -fno-sanitize-recover=all
+ASAN_CFLAGS := -std=gnu11 -O1 -g -D_GNU_SOURCE $(WARN) -I. -Iloader -Itests/unit -fno-omit-frame-pointer $(SANITIZE)
 
 $(B)/host/%.o: %.c
 	$(call say,HOSTCC,$<)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(HOST_CFLAGS) -MMD -MP -c -o $@ $<
+
+# Assembly that is for 64 bits, too.
+$(B)/host/%.o: %.asm $(B)/offsets.inc
+	$(call say,NASM64,$<)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(NASM) -f elf64 -Werror -I$(B)/ -I$(<D)/ -o $@ $<
 
 $(B)/asan/%.o: %.c
 	$(call say,ASAN,$<)

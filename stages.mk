@@ -6,13 +6,10 @@ CORE_BUDGET   := 49152
 
 STAGE_INC := $(wildcard stage1/*.inc) $(GENERATED)
 
-# As small as it gets; lzma.c, where the time goes, with what costs it next to nothing.
+# As small as it gets.
 STAGE_CFLAGS := $(TARGET_CFLAGS) -Oz -mregparm=3 -fomit-frame-pointer \
 	-falign-functions=1 -falign-jumps=1 -falign-loops=1 -malign-data=abi \
 	-mpreferred-stack-boundary=2 -fno-ivopts -fno-move-loop-invariants -mtune=i386
-LZMA_CFLAGS  := -fno-gcse -fno-tree-pre -fno-tree-forwprop -fno-tree-slsr -fno-tree-tail-merge \
-	-fno-tree-vrp -fno-cse-follow-jumps -frename-registers
-
 STAGES := $(B)/boot.img $(B)/stage2/diskboot.img $(B)/decompress/lzma_decompress.img
 
 $(B)/stage1/%.o: stage1/%.asm $(STAGE_INC)
@@ -29,7 +26,6 @@ define stage_nasm
 	  -l ../$(@:.o=.lst) -o ../$@ $(<F)
 endef
 
-$(B)/decompress/lzma.o $(B)/decompress/lzma_symbols.o: STAGE_CFLAGS += $(LZMA_CFLAGS)
 $(B)/decompress/%.o: decompress/%.c
 	$(stage_cc)
 $(B)/decompress/%.o: common/%.c
@@ -43,7 +39,7 @@ endef
 $(B)/stage1/boot.elf: stage1/boot.ld $(B)/stage1/boot.o
 $(B)/stage2/diskboot.elf: stage2/diskboot.ld $(B)/stage2/diskboot.o
 $(B)/decompress/decompress.elf: decompress/decompress.ld \
-	$(addprefix $(B)/decompress/,entry.o a20.o checksum.o lzma.o lzma_symbols.o unpack.o x86_join.o)
+	$(addprefix $(B)/decompress/,entry.o a20.o checksum.o lzma.o lzma_run.o unpack.o x86_join.o)
 $(B)/stage1/boot.elf $(B)/stage2/diskboot.elf $(B)/decompress/decompress.elf: $(B)/layout.ld
 	$(call say,LD,$@)
 	$(Q)ld -m elf_i386 -L$(B) -nostdlib -z noexecstack --no-warn-rwx-segments --orphan-handling=place \

@@ -49,7 +49,7 @@ struct core_header {
 	u8   jump[4];                   /* entered here in real mode */
 	le32 magic;                     /* CORE_MAGIC */
 	le32 stub_bytes;                /* this image; the payload starts right behind */
-	le32 payload_bytes;             /* LZMA-alone stream with its 13-byte header */
+	le32 payload_bytes;             /* LZMA-alone stream with its 13-byte header; a multiple of 4 */
 	le32 payload_crc;
 	le32 start_bytes;               /* unpacked: the tables and what every boot needs */
 	le32 unpack_rest;               /* address of unpack_rest() in this image, regparm(3) */

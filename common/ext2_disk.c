@@ -36,8 +36,9 @@ bool ext2_geometry(const struct ext2_super *s, struct ext2_geometry *g)
 		g->blocks |= (u64)get32(s->blocks_high) << 32;
 		g->desc_size = get16(s->desc_size);
 	}
+	/* A block has two descriptors or more. */
 	if (!is_size(g, g->inode_size, EXT2_OLD_INODE) ||
-	    !is_size(g, g->desc_size, EXT2_OLD_DESC) ||
+	    !is_size(g, 2 * g->desc_size, 2 * EXT2_OLD_DESC) ||
 	    per_group == 0 || get32(s->blocks_per_group) == 0 || first >= g->blocks)
 		return false;
 	groups = g->blocks - first - 1;
@@ -45,22 +46,13 @@ bool ext2_geometry(const struct ext2_super *s, struct ext2_geometry *g)
 	return (get32(s->inodes) - 1) / per_group <= groups;    /* the last group */
 }
 
-/* Does a copy of the superblock begin the group?  Group 0 is not asked for. */
+/* Does a copy of the superblock begin the group?  Asked for even groups only, but not 0:
+ * sparse_super's are 0, 1, 3^n, 5^n and 7^n. */
 static bool has_super(const struct ext2_super *s, u32 group)
 {
 	if (get32(s->compat) & EXT2_COMPAT_SPARSE_SUPER2)
 		return group == get32(s->backup_group[0]) || group == get32(s->backup_group[1]);
-	if (!(get32(s->ro_compat) & EXT2_RO_COMPAT_SPARSE_SUPER))
-		return true;
-	for (u32 base = 3; base <= 7; base += 2) {      /* groups 3^n, 5^n and 7^n */
-		u32 n = group;
-
-		while (n % base == 0)
-			n /= base;
-		if (n == 1)
-			return true;
-	}
-	return false;
+	return !(get32(s->ro_compat) & EXT2_RO_COMPAT_SPARSE_SUPER);
 }
 
 /* All descriptors stand behind the first superblock, or with meta_bg each block of them at

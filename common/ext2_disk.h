@@ -153,7 +153,7 @@ ONDISK(struct ext2_dirent, 8);
 struct ext2_geometry {
 	unsigned shift;                 /* blocks are 1 << shift bytes, 1 to 64 KiB */
 	u32      block_size;
-	u32      inode_size, desc_size; /* powers of two, at most a block */
+	u32      inode_size, desc_size; /* powers of two, at most a block, half a block */
 	u64      blocks;
 };
 

@@ -18,12 +18,18 @@
 	M(LOADER,     "loader: first instruction") \
 	M(PROBED,     "loader: consoles, memory, disks known") \
 	M(CONFIG,     "loader: grub.cfg found and run") \
+	M(DRAWN,      "loader: menu on the screen") \
 	M(CHOSEN,     "loader: an entry was chosen") \
 	M(LOADED,     "loader: kernel and initrd in place") \
 	M(HANDOFF,    "loader: jump to the kernel")
 
+/* Behind them, no moments but sums of ticks: what the loader's reads and writes took. */
+#define MILESTONE_SUMS(M) \
+	M(BIOS,       "loader: in INT 13h") \
+	M(COPIED,     "loader: copying what INT 13h read")
+
 #define MILESTONE_ENUM(name, what) MILESTONE_##name,
-enum milestone { MILESTONES(MILESTONE_ENUM) MILESTONE_COUNT };
+enum milestone { MILESTONES(MILESTONE_ENUM) MILESTONE_SUMS(MILESTONE_ENUM) MILESTONE_COUNT };
 
 enum {
 	TIMELINE_MAGIC      = 0x31544c46,       /* "FLT1" */
@@ -33,7 +39,7 @@ enum {
 struct timeline {
 	le32 magic;
 	le32 count;                     /* MILESTONE_COUNT of whoever wrote it */
-	le64 tsc[MILESTONE_COUNT];      /* order of MILESTONES */
+	le64 tsc[MILESTONE_COUNT];      /* order of MILESTONES, then MILESTONE_SUMS */
 };
 ONDISK(struct timeline, 8 + 8 * MILESTONE_COUNT);
 

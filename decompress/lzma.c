@@ -1,50 +1,38 @@
-/* lzma.c - the .lzma format: a header and LZMA's symbols. */
+/* lzma.c - the .lzma format's header. */
 #include "decompress/lzma.h"
 
 struct lzma_header {
 	u8   properties;
 	le32 dictionary;
-	le32 size, size_high;           /* all ones: unknown, an end marker follows */
-	struct lzma_start start;
+	le32 size, size_high;
+	u8   zero;                      /* the range coder's first byte is always 0 */
+	u8   code[4];                   /* the next four, highest first */
 };
 ONDISK(struct lzma_header, 18);
 
-#define UNKNOWN_SIZE 0xffffffffu        /* both halves of it */
+_Static_assert(offsetof(struct lzma_decoder, in) == 8 &&
+	       offsetof(struct lzma_decoder, state) == 8 + 6 * sizeof(void *) &&
+	       offsetof(struct lzma_decoder, model) == offsetof(struct lzma_decoder, state) +
+	       4 * (9 + (1 << PROB_BITS)), "lzma.inc knows it otherwise");
 
-err_t lzma_open(struct lzma_decoder *d, const u8 *in, size_t in_size, u8 *out, size_t out_size,
-		void *model, size_t model_size)
+err_t lzma_open(struct lzma_decoder *d, const u8 *in, size_t in_size, u8 *out, size_t out_size)
 {
 	const struct lzma_header *h = (const struct lzma_header *)in;
-	u32 size, high;
-	size_t model_bytes;
+	struct lzma_model *model = &d->model;
+	size_t probs = sizeof *model / sizeof(prob);
 
-	if (in_size < sizeof *h)
+	if (in_size < sizeof *h || h->properties != LZMA_PROPERTIES || h->zero ||
+	    get32(h->size) > out_size || get32(h->size_high))
 		return LZMA_DAMAGED;
-	if (h->properties >= LZMA_PROPERTIES || h->start.zero)
-		return LZMA_DAMAGED;
-	*d = (struct lzma_decoder){ .model = model, .out = out, .to = out };
-	model_bytes = lzma_properties(d, h->properties);
-	if (model_bytes > model_size)
-		return LZMA_DAMAGED;
-	size = get32(h->size);
-	high = get32(h->size_high);
-	d->size_known = (size & high) != UNKNOWN_SIZE;
-	if (d->size_known) {
-		if (high || size > out_size)
-			return LZMA_DAMAGED;
-		out_size = size;
-	}
-	d->stop = d->end = out + out_size;
-	lzma_forget(model, model_bytes);
-	lzma_begin(d, &h->start, in_size - offsetof(struct lzma_header, start));
+	d->in = in + sizeof *h;
+	d->in_end = in + in_size;
+	d->out = d->to = out;
+	d->stop = d->end = out + get32(h->size);
+	d->code = (u32)h->code[0] << 24 | (u32)h->code[1] << 16 | (u32)h->code[2] << 8 | h->code[3];
+	d->range = d->rep0 = d->rep1 = d->rep2 = d->rep3 = -1u;
+	d->state = 0;
+	for (u32 p = 0; p < COUNT(d->after_0); p++)
+		d->after_0[p] = p + ((COUNT(d->after_0) - p) >> PROB_SHIFT);
+	__asm__ volatile("rep stosl" : "+D"(model), "+c"(probs) : "a"(PROB_HALF) : "memory");
 	return NULL;
-}
-
-err_t lzma_go_on(struct lzma_decoder *d)
-{
-	if (d->stop > d->end)
-		return LZMA_DAMAGED;
-	TRY(lzma_symbols(d));
-	/* An end marker before the end. */
-	return d->size_known && d->to < d->stop ? LZMA_DAMAGED : NULL;
 }

@@ -7,21 +7,18 @@
 #include "decompress/unpack.h"
 #include "decompress/x86_join.h"
 
-/* What lives at DECODER_START. */
-struct decoder {
-	struct lzma_decoder lzma;
-	u32 model[LZMA_MODEL_BYTES(4, 0) / 4];  /* xz writes streams with lc + lp up to 4 */
-};
-_Static_assert(sizeof(struct decoder) <= DECODER_SIZE, "the decoder does not fit its place");
+_Static_assert(sizeof(struct lzma_decoder) <= DECODER_SIZE, "the decoder does not fit its place");
+_Static_assert(SPLIT_START % LZMA_POSITIONS == 0, "lzma_open() wants it so");
 
-static struct decoder *const decoder = (struct decoder *)DECODER_START;
+static struct lzma_decoder *const decoder = (struct lzma_decoder *)DECODER_START;
 static const struct core_header *const core = (const struct core_header *)CORE_START;
 
 /* Unpack the part at `from`, up to `to`, and put it together. */
 static __attribute__((noinline)) err_t unpack_part(const u8 *from, u8 *to)
 {
-	decoder->lzma.stop = to;
-	TRY(lzma_go_on(&decoder->lzma));
+	decoder->stop = to;
+	if (to > decoder->end || lzma_run(decoder) != LZMA_FINE)
+		return LZMA_DAMAGED;
 	x86_join((const struct split_part *)from);
 	return NULL;
 }
@@ -29,20 +26,20 @@ static __attribute__((noinline)) err_t unpack_part(const u8 *from, u8 *to)
 err_t unpack(void)
 {
 	const u8 *payload = (const u8 *)CORE_START + get32(core->stub_bytes);
-	u32 bytes = get32(core->payload_bytes);
+	u32 bytes = get32(core->payload_bytes), words = bytes / 4 | bytes << 30;
 
-	/* An empty payload is none, too. */
-	if (bytes - 1 >= CORE_SIZE - get32(core->stub_bytes) ||
-	    checksum(payload, bytes, (u32 *)PROT_STACK_START) != get32(core->payload_crc))
+	/* An empty payload is none, too; and bytes that are no multiple of 4 are many words. */
+	if (words - 1 >= (CORE_SIZE - get32(core->stub_bytes)) / 4 ||
+	    checksum((const le32 *)payload, bytes, (u32 (*)[256])PROT_STACK_START) != get32(core->payload_crc))
 		return "bad core.img behind the decompressor";
 	TRY(a20_open());
-	TRY(lzma_open(&decoder->lzma, payload, bytes, (u8 *)SPLIT_START, SPLIT_SIZE,
-		      decoder->model, sizeof decoder->model));
+	*((u8 *)SPLIT_START - 1) = 0;
+	TRY(lzma_open(decoder, payload, bytes, (u8 *)SPLIT_START, SPLIT_SIZE));
 	return unpack_part((const u8 *)SPLIT_START + sizeof(split_kinds),
 			   (u8 *)SPLIT_START + get32(core->start_bytes));
 }
 
 err_t unpack_rest(void)
 {
-	return unpack_part((const u8 *)SPLIT_START + get32(core->start_bytes), decoder->lzma.end);
+	return unpack_part((const u8 *)SPLIT_START + get32(core->start_bytes), decoder->end);
 }

@@ -17,91 +17,117 @@ x86_join:
 	push esi
 	push edi
 	push ebp
-	mov ebx, SPLIT_START
+	mov ebx, SPLIT_START				; bh: the page
 	lea ebp, [eax + SPLIT_PART_stream]		; [ebp + 4 * stream]
 	mov esi, [ebp + 4 * SPLIT_CODE]
 	mov edi, [eax + SPLIT_PART_to]
-	mov edx, [eax + SPLIT_PART_end]
+	push dword [eax + SPLIT_PART_end]
 	mov ecx, [eax + SPLIT_PART_plain_bytes]
 	rep movsb			; leaves cl = 0: where the last jump went, its low byte
-.instruction:
-	mov al, SPLIT_AGAIN | SPLIT_OPCODE
-	call look_up
-	push eax
+	xor eax, eax			; only al is written, or what is is cleared
+instruction:
+	mov bh, SPLIT_AGAIN | SPLIT_OPCODE
+.opcode:
+	lodsb
+	stosb
+	xlatb
+	test al, al
+	js .again
+	jz .next
+	mov ch, al			; the opcode's kind
 	shr al, SPLIT_PAGE
-	jz .no_modrm
+	jz .operand
 	or al, SPLIT_AGAIN
-	call look_up
+.modrm:
+	mov bh, al
+	lodsb
+	stosb
+	xlatb
+	test al, al
+	js .modrm
+	jz .operand
 	test al, SPLIT_ALONE
-	jz .displacement
-	mov byte [esp], 0
-.displacement:
-	call operand
-.no_modrm:
+	jnz .alone
+	cmp al, SPLIT_OFFSET
+	jne .address
+.offset:
+	xchg esi, [ebp + 4 * SPLIT_OFFSET]
+	movsb
+	xchg esi, [ebp + 4 * SPLIT_OFFSET]
+.operand:
+	mov al, ch
+	and al, SPLIT_OPERAND
+	jz .next
+	cmp al, SPLIT_HALF
+	jae .wide
+	xchg esi, [ebp + 4 * eax]
+	movsb
+	xchg esi, [ebp + 4 * eax]
+	cmp al, SPLIT_JUMP
+	je .jump
+.next:
+	cmp edi, [esp]
+	jb instruction
 	pop eax
-	call operand
-	cmp edi, edx
-	jb .instruction
 	pop ebp
 	pop edi
 	pop esi
 	pop ebx
 	ret
 
-; look_up - copy code until it is known what comes next.
-;   In   al = SPLIT_AGAIN | page
-;   Out  al = kind
-look_up:
-	mov bh, al			; ebx = the page
-	lodsb
-	stosb
-	xlatb
-	test al, al
-	js look_up
-	ret
+.again:
+	mov bh, al
+	jmp .opcode
 
-; operand - copy what comes next.
-;   In   al = kind, cl = where the last jump went
-;   Out  cl = the same, now
-;   Eats eax
-operand:
-	and eax, SPLIT_OPERAND
-	jz .none
-	xchg esi, [ebp + 4 * eax]
-	cmp al, SPLIT_HALF
-	ja .word
-	movsb
-	jb .byte
-	movsb
-.byte:
-	cmp al, SPLIT_JUMP
-	jne .done
+.alone:
+	mov ch, 0
+	and al, SPLIT_OPERAND
+	jz .next
+	cmp al, SPLIT_OFFSET
+	je .offset
+.address:
+	call word_operand
+	jmp .operand
+
+.wide:
+	je .half
+	call word_operand
+	cmp al, SPLIT_CALL
+	jne .next
+	sub [edi - 4], edi
+	jmp .next
+
+.half:
+	xchg esi, [ebp + 4 * SPLIT_HALF]
+	movsw
+	xchg esi, [ebp + 4 * SPLIT_HALF]
+	jmp .next
+
+.jump:
 	mov eax, edi			; al: from where the jump counts
 	sub cl, al			; as far as to where the last one went
 	mov ah, [edi - 1]
 	test ah, ah
 	jz .swap
 	cmp ah, cl
-	jne .jump
+	jne .far
 .swap:
 	xor ah, cl
 	mov [edi - 1], ah
-.jump:
+.far:
 	add al, ah
 	mov cl, al
-	push SPLIT_JUMP
-	pop eax
-	jmp .done
-.word:
-	push eax
-	lodsd
-	bswap eax
-	stosd
-	pop eax
-	cmp al, SPLIT_CALL
-	jne .done
-	sub [edi - 4], edi
-.done:
-	xchg esi, [ebp + 4 * eax]
-.none:
+	xor eax, eax
+	jmp .next
+
+; word_operand - copy 32 bits.
+;   In   eax = stream
+;   Eats edx
+word_operand:
+	mov edx, [ebp + 4 * eax]
+	add dword [ebp + 4 * eax], 4
+	mov edx, [edx]
+	bswap edx
+	mov [edi], edx
+	add edi, 4
 	ret

@@ -17,14 +17,18 @@ static void add(struct boot_info *info, u64 start, u64 size, u32 type)
 		info->range[info->ranges++] = (struct boot_range){ start, size, type };
 }
 
+static void add_all(struct boot_info *info, const struct linux_e820 *e, unsigned n)
+{
+	for (; n; n--, e++)
+		add(info, get64(e->start), get64(e->size), get32(e->type));
+}
+
 static void read_memory(struct boot_info *info, const struct boot_params *p)
 {
 	unsigned n = MIN(p->e820_entries, LINUX_E820_MAX);
 	u32 high_k = get32(p->alt_mem_k);
 
-	for (unsigned i = 0; i < n; i++)
-		add(info, get64(p->e820[i].start), get64(p->e820[i].size),
-		    get32(p->e820[i].type));
+	add_all(info, p->e820, n);
 	if (n)
 		return;
 	if (!high_k)
@@ -40,7 +44,7 @@ static void read_cmdline(struct boot_info *info, const struct boot_params *p,
 	const char *text = at ? memory(at) : "";
 	size_t n = 0;
 
-	while (n < BOOT_CMDLINE - 1 && text[n])
+	while (n < BOOT_CMDLINE - 1 && at + (u64)n < MAPPED && text[n])
 		n++;
 	memcpy(info->cmdline, text, n);
 	info->cmdline[n] = '\0';
@@ -53,9 +57,13 @@ static void read_setup_data(struct boot_info *info, const struct boot_params *p,
 
 	for (unsigned i = 0; at && at < MAPPED - PAGE_BYTES && i < SETUP_NODES; i++) {
 		const struct linux_setup_data *node = memory(at);
+		u32 type = get32(node->type), length = get32(node->length);
 
-		if (get32(node->type) == TIMELINE_SETUP_DATA &&
-		    get32(node->length) >= sizeof info->timeline) {
+		if (type == SETUP_E820_EXT)
+			add_all(info, (const struct linux_e820 *)(node + 1),
+				(unsigned)(MIN(length, MAPPED - PAGE_BYTES - at) /
+					   sizeof(struct linux_e820)));
+		if (type == TIMELINE_SETUP_DATA && length >= sizeof info->timeline) {
 			memcpy(&info->timeline, node + 1, sizeof info->timeline);
 			info->has_timeline = get32(info->timeline.magic) == TIMELINE_MAGIC;
 		}
@@ -97,4 +105,48 @@ bool boot_info_word(const struct boot_info *info, const char *word)
 			p++;
 	}
 	return false;
+}
+
+bool boot_info_value(const struct boot_info *info, const char *name, char *to, size_t size)
+{
+	bool found = false;
+
+	for (const char *p = info->cmdline; *p;) {
+		const char *value = str_after(p, name);
+		size_t n = 0;
+
+		while (value && value[n] && !is_blank(value[n]) && n < size - 1)
+			n++;
+		if (value) {
+			memcpy(to, value, n);
+			to[n] = '\0';
+			found = true;
+		}
+		while (*p && !is_blank(*p))
+			p++;
+		while (is_blank(*p))
+			p++;
+	}
+	return found;
+}
+
+unsigned boot_info_arguments(const struct boot_info *info, char text[BOOT_CMDLINE], char **argv,
+			     unsigned max)
+{
+	const char *p = info->cmdline;
+	unsigned n = 0;
+
+	while (*p && !(p[0] == '-' && p[1] == '-' && (!p[2] || is_blank(p[2])) &&
+		       (p == info->cmdline || is_blank(p[-1]))))
+		p++;
+	for (p = *p ? p + 2 : p; *p && n < max; *text++ = '\0') {
+		while (is_blank(*p))
+			p++;
+		if (!*p)
+			break;
+		argv[n++] = text;
+		while (*p && !is_blank(*p))
+			*text++ = *p++;
+	}
+	return n;
 }

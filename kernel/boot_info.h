@@ -5,7 +5,8 @@
 #include "common/linux_header.h"
 #include "common/timeline.h"
 
-enum { BOOT_RANGES = LINUX_E820_MAX, BOOT_CMDLINE = 2048 };
+/* More ranges than boot_params has room for come in setup_data. */
+enum { BOOT_RANGES = 4 * LINUX_E820_MAX, BOOT_CMDLINE = 2048 };
 
 struct boot_range {
 	u64 start, size;
@@ -33,5 +34,11 @@ u64 boot_info_ram(const struct boot_info *info);
 
 /* Is `word` one of the command line's, between blanks? */
 bool boot_info_word(const struct boot_info *info, const char *word);
+/* What follows `name`, "init=" say, in the last word that begins with it, into to[size], cut
+ * if need be; false: there is none. */
+bool boot_info_value(const struct boot_info *info, const char *name, char *to, size_t size);
+/* The words behind " -- ", at most `max`: how many.  They lie in text[]. */
+unsigned boot_info_arguments(const struct boot_info *info, char text[BOOT_CMDLINE], char **argv,
+			     unsigned max);
 
 #endif

@@ -4,7 +4,6 @@
 #include "boot_timeline.h"
 #include "common/crc32.h"
 #include "common/str.h"
-#include "common/text.h"
 #include "cpu/cpu.h"
 #include "fs/initramfs.h"
 #include "hw/power.h"
@@ -19,52 +18,6 @@ enum { INIT_WORDS = 16, PATH_BYTES = 256, CONSOLE_MAJOR = 5, CONSOLE_MINOR = 1 }
 
 static char arguments[BOOT_CMDLINE];    /* of the command line, behind "--" */
 
-/* The value of the last NAME=value on the command line into to[size]; false: there is none. */
-static bool option(const struct boot_info *info, const char *name, char *to, size_t size)
-{
-	bool found = false;
-
-	for (const char *p = info->cmdline; *p;) {
-		const char *value = str_after(p, name);
-		size_t n = 0;
-
-		while (value && value[n] && !is_blank(value[n]) && n < size - 1)
-			n++;
-		if (value) {
-			memcpy(to, value, n);
-			to[n] = '\0';
-			found = true;
-		}
-		while (*p && !is_blank(*p))
-			p++;
-		while (is_blank(*p))
-			p++;
-	}
-	return found;
-}
-
-/* What stands behind " -- " on the command line, cut into words behind argv[0]. */
-static unsigned split_arguments(const struct boot_info *info, char **argv)
-{
-	unsigned n = 1;
-	char *to = arguments;
-	const char *p = info->cmdline;
-
-	while (*p && !(p[0] == '-' && p[1] == '-' && (!p[2] || is_blank(p[2])) &&
-		       (p == info->cmdline || is_blank(p[-1]))))
-		p++;
-	for (p = *p ? p + 2 : p; *p && n < INIT_WORDS; *to++ = '\0') {
-		while (is_blank(*p))
-			p++;
-		if (!*p)
-			break;
-		argv[n++] = to;
-		while (*p && !is_blank(*p))
-			*to++ = *p++;
-	}
-	return n;
-}
-
 static struct exec_strings strings_of(char **string, unsigned n)
 {
 	struct exec_strings s = { .string = string, .n = n };
@@ -78,7 +31,8 @@ static long run_program(const struct boot_info *info, char *path)
 {
 	char *args[INIT_WORDS] = { path };
 	char home[] = "HOME=/", term[] = "TERM=linux", *env[] = { home, term };
-	struct exec_strings argv = strings_of(args, split_arguments(info, args));
+	unsigned words = boot_info_arguments(info, arguments, args + 1, INIT_WORDS - 1);
+	struct exec_strings argv = strings_of(args, 1 + words);
 	struct exec_strings envp = strings_of(env, COUNT(env));
 	struct file *file = vfs_open(NULL, path, O_RDONLY | O_LARGEFILE, 0);
 	long result;
@@ -98,7 +52,8 @@ static long run_init(const struct boot_info *info)
 	static const char *const places[] = { "/init", "/sbin/init", "/etc/init", "/bin/sh" };
 	long result;
 
-	if (option(info, "init=", path, sizeof path) || option(info, "rdinit=", path, sizeof path)) {
+	if (boot_info_value(info, "init=", path, sizeof path) ||
+	    boot_info_value(info, "rdinit=", path, sizeof path)) {
 		result = run_program(info, path);
 		if (result)
 			printk("init=%s: error %d\n", path, (int)-result);

@@ -1,6 +1,7 @@
 /* main.c - start_kernel: the kernel's itinerary. */
 #include "boot_info.h"
 #include "boot_timeline.h"
+#include "common/fmt.h"
 #include "cpu/cpu.h"
 #include "cpu/memory.h"
 #include "fs/vfs.h"
@@ -52,12 +53,20 @@ static void print_memory_map(const struct boot_info *info)
 static void start_timeline(const struct boot_info *info, u64 first_tsc)
 {
 #define MILESTONE_WHAT(name, what) what,
-	static const char *const what[] = { MILESTONES(MILESTONE_WHAT) };
+	static const char *what[] = { MILESTONES(MILESTONE_WHAT) };
+	static char loaded[100];
+	const le64 *tsc = info->timeline.tsc;
 	unsigned n = info->has_timeline ? get32(info->timeline.count) : 0;
 
-	for (unsigned i = 0; i < MIN(MILESTONE_COUNT, n); i++)
-		if (get64(info->timeline.tsc[i]))
-			boot_step_at(what[i], get64(info->timeline.tsc[i]));
+	if (n == MILESTONE_COUNT) {
+		fmt(loaded, sizeof loaded, "%s (all reads: %llu in INT 13h, %llu copying)",
+		    what[MILESTONE_LOADED], (unsigned long long)get64(tsc[MILESTONE_BIOS]),
+		    (unsigned long long)get64(tsc[MILESTONE_COPIED]));
+		what[MILESTONE_LOADED] = loaded;
+	}
+	for (unsigned i = 0; i < MIN(COUNT(what), n); i++)
+		if (get64(tsc[i]))
+			boot_step_at(what[i], get64(tsc[i]));
 	boot_step_at("kernel: first instruction", first_tsc);
 }
 

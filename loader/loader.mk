@@ -28,20 +28,16 @@ LOADER_CFLAGS += -Oz -mpreferred-stack-boundary=2 -mtune=pentium -fno-schedule-i
 # assembly does so.
 LOADER_CFLAGS += -mrtd -fcall-saved-ecx
 
-# What a boot that nobody watches never calls is packed behind all else, and unpacked when
-# it is called for the first time (entry.asm).  Everything else may call it and find its
-# commands, but not look at its other constants and variables.
-LOADER_REST := $(filter-out loader/menu/config.c loader/menu/session.c loader/menu/start.c loader/menu/menu.c, \
-	$(wildcard loader/menu/*.c)) $(wildcard loader/hash/*.c loader/unpack/[!u]*.c) \
-	$(addprefix loader/,script/diagnose.c script/glob.c fs/loop.c fs/file_write.c) \
-	$(addprefix loader/command/,blscfg.c dump.c ls.c probe.c regex.c rpm_compare.c terminal.c time.c)
+# What a boot that nobody watches does not call is packed behind all else, and unpacked when
+# it is called for the first time (entry.asm).
+$(B)/loader/start_code.ld: $(LOADER_OBJ) loader/rest.txt tools/rest.py
+	$(Q)$(PYTHON) -B tools/rest.py loader/rest.txt $@ $(@:code.ld=data.ld) $(LOADER_OBJ)
 
-$(B)/loader/loader.elf: $(LOADER_OBJ) loader/loader.ld $(B)/layout.ld tools/check_rest.py
+$(B)/loader/loader.elf: $(LOADER_OBJ) loader/loader.ld $(B)/layout.ld $(B)/loader/start_code.ld
 	$(call say,LD,$@)
 	$(Q)$(CC) $(LOADER_CFLAGS) -nostdlib -static -no-pie -Wl,--gc-sections -Wl,--build-id=none \
 	  -Wl,--no-warn-rwx-segments -Wl,-z,noexecstack -Wl,-T,loader/loader.ld -Wl,-Map,$(@:.elf=.map) \
 	  -o $@ $(LOADER_OBJ)
-	$(Q)$(PYTHON) -B tools/check_rest.py $@ $(LOADER_OBJ)
 	$(Q)size $@ | awk 'NR == 2 { printf "         text %d, data %d, bss %d\n", $$1, $$2, $$3 }'
 
 # The image in two parts, what every boot runs and the rest; of both, what is 32-bit code.
@@ -60,4 +56,3 @@ $(B)/loader/%.o: %.c loader/loader.mk rules.mk
 	$(call say,CC,$<)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(LOADER_CFLAGS) -MMD -MP -c -o $@ $<
-	$(if $(filter $<,$(LOADER_REST)),$(Q)objcopy --prefix-alloc-sections=.rest $@)

@@ -83,7 +83,6 @@ start:
 	mov dl, 80h
 .drive:
 	mov si, packet
-	mov dword [si + PACKET.size], 1 << 16 | PACKET_size
 	mov word [si + PACKET.offset], DISKBOOT_START
 
 %include "read.inc"
@@ -91,7 +90,7 @@ start:
 
 read_done:
 	mov si, DISKBOOT_START
-	mov cx, DISKBOOT_TAIL_OFFSET + TAIL_crc
+	mov bx, DISKBOOT_TAIL_OFFSET + TAIL_crc
 %include "crc.inc"
 	cmp eax, [si]
 	mov si, damaged

@@ -58,18 +58,17 @@ next_read:
 	jb .rest
 	xchg ax, bx
 .rest:
+	xchg ax, bp
 	mov si, packet
-	mov [si + PACKET.count], ax
 
 %include "read.inc"
 %include "print.inc"
 
 read_done:
-	movzx eax, word [si + PACKET.count]
+	movzx eax, bp
 	add [si + PACKET.lba], eax
 	adc dword [si + PACKET.lba + 4], 0
-	mov bx, ax
-	shl bx, 5			; sectors to paragraphs
+	imul bx, bp, SECTOR / PARAGRAPH
 	add [si + PACKET.segment], bx
 	mov bx, [run]
 	sub [bx - 4], eax
@@ -79,7 +78,7 @@ read_done:
 
 all_read:
 	mov si, CORE_START
-	mov cx, [tail + TAIL_stub_bytes]
+	mov bx, [tail + TAIL_stub_bytes]
 %include "crc.inc"
 	cmp eax, [tail + TAIL_stub_crc]
 	mov si, damaged
@@ -87,6 +86,7 @@ all_read:
 	jmp CORE_START
 
 run		dw tail			; the next one
+	db 0				; read.inc counts its tries
 packet:
 	dw PACKET_size, 0, 0, CORE_START / PARAGRAPH
 	dq 0

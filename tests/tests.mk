@@ -11,7 +11,7 @@ UNIT :=
 include $(wildcard tests/unit/*.mk)
 
 .PHONY: check check-rules check-unit check-fuzz check-oracle check-boot fuzz bench
-$(foreach t,$(UNIT),$(eval $(B)/unit/$(t): $(B)/asan/tests/unit/$(t).o $(patsubst %.c,$(B)/asan/%.o,$($(t)))))
+$(foreach t,$(UNIT),$(eval $(B)/unit/$(t): $(B)/asan/tests/unit/$(t).o $(patsubst %.asm,$(B)/host/%.o,$(patsubst %.c,$(B)/asan/%.o,$($(t))))))
 $(addprefix $(B)/unit/,$(UNIT)):
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(ASAN_CFLAGS) -o $@ $^ -lcmocka $($(@F)_LIBS)
@@ -24,33 +24,35 @@ check-unit: $(addprefix $(B)/unit/,$(UNIT))     ## unit tests on the host (cmock
 #     FUZZ += fuzz_NAME
 #     fuzz_NAME := sources
 # Seeds and every crash ever found lie in tests/corpus/fuzz_NAME/; FUZZ_MORE_fuzz_NAME names
-# more folders of them, and options.
+# more folders of them, and options.  fuzz_NAME_FLAGS and fuzz_NAME_LIBS are the compiler's.
+# `make fuzz FUZZ=fuzz_NAME` is one of them alone.
 FUZZ :=
 include $(wildcard tests/fuzz/*.mk)
 FUZZ_RUNS    ?= 20000
 FUZZ_SECONDS ?= 60
-FUZZ_CFLAGS  := -std=gnu11 -O1 -g -D_GNU_SOURCE -I. -Iloader -Itests/unit -Wno-unknown-warning-option \
+FUZZ_CFLAGS  := -std=gnu11 -O1 -g -D_GNU_SOURCE -I. -Iloader -Itests/unit -Itests/fuzz -Wno-unknown-warning-option \
 	-fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all
+FUZZ_TARGETS := $(addprefix $(B)/fuzz/,$(FUZZ))
 
-$(foreach t,$(FUZZ),$(eval $(B)/fuzz/$(t): tests/fuzz/$(t).c $($(t))))
-$(addprefix $(B)/fuzz/,$(FUZZ)):
+ifndef COVERAGE
+$(foreach t,$(FUZZ),$(eval $(B)/fuzz/$(t): tests/fuzz/$(t).c $(patsubst %.asm,$(B)/host/%.o,$($(t)))))
+$(FUZZ_TARGETS):
 	$(call say,FUZZCC,$@)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(CLANG) $(FUZZ_CFLAGS) -o $@ $(filter %.c,$^) $($(@F)_LIBS)
+	$(Q)$(CLANG) $(FUZZ_CFLAGS) $($(@F)_FLAGS) -o $@ $(filter %.c %.o,$^) $($(@F)_LIBS)
+endif
 
-fuzz_more = $(foreach t,$(FUZZ),more_$(t)="$(FUZZ_MORE_$(t))";)
+# $(1): how long.
+fuzz_all = $(foreach t,$(FUZZ),tests/fuzz/run.sh $(B) $(t) $(1) $(FUZZ_MORE_$(t)) &&) true
 
-check-fuzz: $(addprefix $(B)/fuzz/,$(FUZZ))     ## each fuzz target: its corpus and FUZZ_RUNS new inputs, or FUZZ_SECONDS
-	$(Q)$(fuzz_more) for t in $(FUZZ); do echo "  FUZZ   $$t"; eval "more=\$$more_$$t"; mkdir -p $(B)/fuzz/new/$$t tests/corpus/$$t; \
-	  $(B)/fuzz/$$t -runs=$(FUZZ_RUNS) -max_total_time=$(FUZZ_SECONDS) -seed=1 -max_len=65536 -timeout=20 -rss_limit_mb=2048 \
-	    -artifact_prefix=$(B)/fuzz/$$t- $(B)/fuzz/new/$$t tests/corpus/$$t $$more > $(B)/fuzz/$$t.log 2>&1 \
-	    || { tail -40 $(B)/fuzz/$$t.log; exit 1; }; done
+check-fuzz: $(FUZZ_TARGETS)     ## each fuzz target: its corpus and FUZZ_RUNS new inputs, or FUZZ_SECONDS
+	$(Q)$(call fuzz_all,-runs=$(FUZZ_RUNS) -max_total_time=$(FUZZ_SECONDS) -seed=1)
 	@echo "$(words $(FUZZ)) fuzz targets passed, $(FUZZ_RUNS) runs or $(FUZZ_SECONDS) s each"
 
-fuzz: $(addprefix $(B)/fuzz/,$(FUZZ))           ## fuzz each target for FUZZ_SECONDS seconds
-	$(Q)$(fuzz_more) for t in $(FUZZ); do echo "  FUZZ   $$t"; eval "more=\$$more_$$t"; mkdir -p $(B)/fuzz/new/$$t tests/corpus/$$t; \
-	  $(B)/fuzz/$$t -max_total_time=$(FUZZ_SECONDS) -max_len=65536 -timeout=20 -rss_limit_mb=2048 \
-	    -artifact_prefix=$(B)/fuzz/$$t- $(B)/fuzz/new/$$t tests/corpus/$$t $$more || exit 1; done
+fuzz: $(FUZZ_TARGETS)           ## fuzz each target for FUZZ_SECONDS seconds
+	$(Q)$(call fuzz_all,-max_total_time=$(FUZZ_SECONDS))
+
+include tests/coverage.mk
 
 # --- Against other people's programs, and in whole machines: pytest.  Nothing may be skipped.
 # A file at a time on each CPU: what a file sets up is set up once.
@@ -70,8 +72,10 @@ check-boot: $(TESTED_BUILD)     ## whole machines in QEMU and Bochs
 # The other systems that the boot tests start.
 include tests/boot/guest/guest.mk
 include tests/boot/distro/distro.mk
+include tests/boot/firmware/firmware.mk
 # Programs that whole machines run.
 include tests/user/user.mk
+include tests/boot/soak.mk
 
 # --- Rules that a machine can check: no emulator, a few seconds.
 RULED_HEADERS := $(wildcard common/*.h loader/*.h loader/*/*.h kernel/*.h kernel/*/*.h tools/*/*.h)
@@ -79,6 +83,7 @@ RULED_HEADERS := $(wildcard common/*.h loader/*.h loader/*/*.h kernel/*.h kernel
 check-rules:                    ## folders, sizes and headers as the style page has them
 	$(Q)$(PYTHON) -B tools/check_layers.py
 	$(Q)$(PYTHON) -B tools/check_shape.py
+	$(Q)$(PYTHON) -B tests/fuzz/check_targets.py $(FUZZ)
 	$(Q)for h in $(RULED_HEADERS); do \
 	  case $$h in kernel/*) bits=-m64 ;; *) bits=-m32 ;; esac; \
 	  $(CC) $$bits -std=gnu11 -D_GNU_SOURCE $(WARN) -Wno-unused-function -I. -Iloader -Ikernel -fsyntax-only \
@@ -90,7 +95,8 @@ check-rules:                    ## folders, sizes and headers as the style page 
 include tests/bench/guest/guest.mk
 
 .PHONY: bench-boot bench-kernel
-bench: bench-boot bench-kernel  ## both benches
+bench:                          ## both benches; BENCH_RUNS=1 for a quick look
+	$(Q)$(MAKE) -k bench-boot bench-kernel
 
 bench-boot: $(TESTED_BUILD) $(B)/guest/debian12.img     ## speed and size of the loader, into docs/performance.md
 	$(Q)BUILD=$(B) $(PYTHON) -B tests/bench/bench.py

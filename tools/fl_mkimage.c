@@ -8,12 +8,11 @@
 #include "common/core_image.h"
 #include "common/crc32.h"
 #include "common/layout.h"
+#include "decompress/lzma.h"
 #include "tools/x86_split.h"
 
 enum {
 	LZMA_HEADER  = 13,
-	LC_LP_MAX    = 4,               /* liblzma's limit; the decompressor's model is larger */
-	PB_MAX       = 4,
 	NICE_MIN     = 16,              /* a match of this length is taken as it is */
 	NICE_MAX     = 64,
 	STUB_MAX     = 0x10000 - CORE_START,    /* diskboot reaches it with 16-bit offsets */
@@ -70,7 +69,7 @@ static void write_file(const char *name, struct file f)
 		die("%s: %m", name);
 }
 
-/* Pack with these properties; false when that does not fit packed->size. */
+/* Pack; false when that does not fit packed->size. */
 static bool pack(struct file plain, lzma_options_lzma options, struct file *packed)
 {
 	lzma_filter filters[] = {
@@ -82,7 +81,7 @@ static bool pack(struct file plain, lzma_options_lzma options, struct file *pack
 
 	options.ext_flags = 0;                  /* no end marker: the size is in the header */
 	lzma_set_ext_size(options, plain.size);
-	packed->bytes[0] = (u8)((options.pb * 5 + options.lp) * 9 + options.lc);
+	packed->bytes[0] = LZMA_PROPERTIES;
 	memcpy(packed->bytes + 1, &dictionary, sizeof dictionary);
 	memcpy(packed->bytes + 5, &size, sizeof size);
 	if (lzma_raw_buffer_encode(filters, NULL, plain.bytes, plain.size,
@@ -106,30 +105,23 @@ static bool pack_smaller(struct file plain, lzma_options_lzma options, struct fi
 	return true;
 }
 
-/* The smallest of all lc, lp and pb, and with these of all ways to look for matches: the
- * one that gives up earlier may well find the better path. */
+/* The smallest of all ways to look for matches: the one that gives up earlier may well find the
+ * better path. */
 static struct file pack_smallest(struct file plain, char *how, size_t how_size)
 {
 	struct file best = { NULL, SIZE_MAX };
-	lzma_options_lzma options, o;
+	lzma_options_lzma o;
 
 	if (lzma_lzma_preset(&o, 9 | LZMA_PRESET_EXTREME))
 		die("liblzma has no preset 9e");
 	o.dict_size = SPLIT_SIZE;
-	o.nice_len = NICE_MIN;
-	for (o.lc = 0; o.lc <= LC_LP_MAX; o.lc++)
-		for (o.lp = 0; o.lc + o.lp <= LC_LP_MAX; o.lp++)
-			for (o.pb = 0; o.pb <= PB_MAX; o.pb++)
-				if (pack_smaller(plain, o, &best))
-					options = o;
-	if (!best.bytes)
-		die("the packed loader is larger than %d bytes", CORE_SIZE);
-	for (o = options; o.nice_len <= NICE_MAX; o.nice_len++)
+	o.lc = LZMA_LC, o.lp = LZMA_LP, o.pb = LZMA_PB;
+	for (o.nice_len = NICE_MIN; o.nice_len <= NICE_MAX; o.nice_len++)
 		for (o.mf = LZMA_MF_BT2; o.mf <= LZMA_MF_BT4; o.mf++)
 			if (pack_smaller(plain, o, &best))
-				options = o;
-	snprintf(how, how_size, "lc=%u lp=%u pb=%u nice=%u bt%u", options.lc, options.lp,
-		 options.pb, options.nice_len, options.mf - LZMA_MF_BT2 + 2);
+				snprintf(how, how_size, "nice=%u bt%u", o.nice_len, o.mf - LZMA_MF_BT2 + 2);
+	if (!best.bytes)
+		die("the packed loader is larger than %d bytes", CORE_SIZE);
 	return best;
 }
 
@@ -276,6 +268,7 @@ int main(int argc, char **argv)
 	if (name[REST])
 		append_part(&image, &to, name[REST], name[REST_CODE]);
 	payload = pack_smallest(image, how, sizeof how);
+	append(&payload, (const u8 *)"\0\0\0", -payload.size % 4);    /* checksum()'s steps */
 	fill_header(stub, payload, start);
 	core = join(diskboot, stub, payload);
 	write_file(name[OUTPUT], core);

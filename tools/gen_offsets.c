@@ -4,6 +4,7 @@
 #include "bios/bios.h"
 #include "common/core_image.h"
 #include "common/timeline.h"
+#include "decompress/lzma.h"
 #include "decompress/x86_join.h"
 
 #define FIELD(prefix, type, field) \
@@ -38,6 +39,7 @@ static void split(void)
 	CONSTANT(SPLIT_OPERAND);
 	CONSTANT(SPLIT_PAGE);
 	CONSTANT(SPLIT_ALONE);
+	CONSTANT(SPLIT_OFFSET);
 	CONSTANT(SPLIT_JUMP);
 	CONSTANT(SPLIT_HALF);
 	CONSTANT(SPLIT_CALL);
@@ -46,6 +48,30 @@ static void split(void)
 	FIELD(SPLIT_PART, struct split_part, plain_bytes);
 	FIELD(SPLIT_PART, struct split_part, stream);
 	CONSTANT(SPLIT_CODE);
+}
+
+static void lzma(void)
+{
+	CONSTANT(LZMA_LC);
+	CONSTANT(LZMA_POSITIONS);
+	CONSTANT(LZMA_FINE);
+	CONSTANT(LZMA_WRONG);
+	CONSTANT(PROB_BITS);
+	CONSTANT(PROB_SHIFT);
+	SIZE(LZMA_TREE, lzma_tree);
+	SIZE(LZMA_STATE, struct lzma_state);
+	FIELD(LZMA_STATE, struct lzma_state, is_rep);
+	FIELD(LZMA_STATE, struct lzma_state, is_rep0);
+	FIELD(LZMA_STATE, struct lzma_state, is_rep0_long);
+	FIELD(LZMA_LENGTH, struct lzma_length, low);
+	FIELD(LZMA_LENGTH, struct lzma_length, middle);
+	FIELD(LZMA_LENGTH, struct lzma_length, high);
+	FIELD(LZMA_MODEL, struct lzma_model, slot);
+	FIELD(LZMA_MODEL, struct lzma_model, special);
+	FIELD(LZMA_MODEL, struct lzma_model, align);
+	FIELD(LZMA_MODEL, struct lzma_model, match_length);
+	FIELD(LZMA_MODEL, struct lzma_model, repeat_length);
+	FIELD(LZMA_MODEL, struct lzma_model, literal);
 }
 
 static void timeline(void)
@@ -57,7 +83,7 @@ static void timeline(void)
 	SIZE(TIMELINE_STRUCT, struct timeline);
 	CONSTANT(MILESTONE_COUNT);
 #define SLOT(name, what) CONSTANT(MILESTONE_##name);
-	MILESTONES(SLOT)
+	MILESTONES(SLOT) MILESTONE_SUMS(SLOT)
 }
 
 static void handoff(void)
@@ -87,6 +113,7 @@ int main(void)
 {
 	core_image();
 	split();
+	lzma();
 	timeline();
 	handoff();
 	bios();

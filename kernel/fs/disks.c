@@ -9,6 +9,7 @@
 
 enum {
 	SD_MAJOR = 8, TABLE = 446,
+	TABLES = 64,                    /* of logical partitions: more are a circle */
 	EXTENDED = 5, EXTENDED_LBA = 15, LINUX_EXT = 0x85, PROTECTIVE = 0xee,
 };
 
@@ -63,26 +64,29 @@ static bool extended(u8 type)
 	return type == EXTENDED || type == EXTENDED_LBA || type == LINUX_EXT;
 }
 
-/* Logical partitions: a chain of tables, each with one partition and the next table. */
-static void scan_chain(struct ata_disk *disk, unsigned index, u64 base)
+/* Logical partitions: a chain of tables, each with one partition and the next table.  They
+ * count on from `minor`; the one behind the last. */
+static unsigned scan_chain(struct ata_disk *disk, unsigned index, u64 base, unsigned minor)
 {
 	struct mbr_entry part[4];
 	u64 at = base;
 
-	for (unsigned minor = 5; minor < DISK_MINORS && table_at(disk, at, part); minor++) {
+	for (unsigned i = 0; i < TABLES && minor < DISK_MINORS && table_at(disk, at, part); i++) {
 		u64 first = at + get32(part[0].first);
 
-		if (part[0].type)
-			disk_partition(disk, index, minor, first, get32(part[0].sectors));
+		if (part[0].type && get32(part[0].sectors))
+			disk_partition(disk, index, minor++, first, get32(part[0].sectors));
 		if (!extended(part[1].type))
-			return;
+			break;
 		at = base + get32(part[1].first);
 	}
+	return minor;
 }
 
 static void scan(struct ata_disk *disk, unsigned index)
 {
 	struct mbr_entry part[4];
+	unsigned logical = 5;           /* the next one's number */
 	bool gpt = false;
 
 	if (!table_at(disk, 0, part))
@@ -98,7 +102,7 @@ static void scan(struct ata_disk *disk, unsigned index)
 			continue;
 		disk_partition(disk, index, i + 1, first, get32(part[i].sectors));
 		if (extended(part[i].type))
-			scan_chain(disk, index, first);
+			logical = scan_chain(disk, index, first, logical);
 	}
 }
 

@@ -1,10 +1,13 @@
 /* clock.c - the BIOS's clock, and sleeping until something happens. */
 #include "bios/bios.h"
 #include "bios/clock.h"
+#include "common/io.h"
 
 enum {
 	TICKS_A_DAY = 0x1800b0,
 	TICK_MS_256 = 14061,            /* 65536 / 1193182 s, in ms / 256 */
+	PIC_MASK    = 0x21,             /* of interrupts 0 to 7 */
+	SERIAL_IRQS = 0x18,             /* those of COM1 and COM2, so that a key ends hlt */
 };
 
 u32 clock_milliseconds(void)
@@ -53,6 +56,8 @@ void clock_idle(void)
 	enum { STI_HLT = 0xf4fb };
 	struct bios_regs r;
 
+	/* BIOSes mask what nobody asked them for, also when it comes. */
+	outb(PIC_MASK, inb(PIC_MASK) & (u8)~SERIAL_IRQS);
 	bios_regs(&r, 0);
 	/* Interrupts stay off until sti: one that came before hlt would otherwise be
 	 * slept over. */

@@ -1,10 +1,12 @@
 /* int13.c - disks through INT 13h: EDD packets, cylinder-head-sector where they are not. */
 #include "base/error.h"
 #include "bios/bios.h"
+#include "bios/entry.h"
 #include "bios/int13.h"
 #include "common/core_image.h"
 #include "common/ondisk.h"
 #include "common/str.h"
+#include "common/timeline.h"
 
 /* EDD 3.0, 3.1: the packet of AH=42h and AH=43h. */
 struct packet {
@@ -118,15 +120,15 @@ unsigned int13_drives(u8 boot_drive, struct drive *out, unsigned max)
 }
 
 /* Move *count sectors between the drive and BOUNCE: 0, or the BIOS's status and FAILED.
- * CHS transfers end at their track: *count says how far they come. */
+ * *count says how far it came: CHS transfers end at their track. */
 static u32 transfer(const struct drive *d, bool write, u64 lba, u32 *count)
 {
+	struct packet *p = low_memory(BIOS_BUFFER);
 	struct bios_regs r;
 	u16 to_write = write ? TO_WRITE : 0;
+	u32 done;
 
 	if (d->lba) {
-		struct packet *p = low_memory(BIOS_BUFFER);
-
 		bios_regs(&r, (u16)(READ_LBA + to_write));
 		memset(p, 0, sizeof *p);
 		p->size = sizeof *p;
@@ -144,7 +146,24 @@ static u32 transfer(const struct drive *d, bool write, u64 lba, u32 *count)
 		r.edx = track % d->heads << 8;
 		r.es = BOUNCE_START >> 4;
 	}
-	return call(d, &r) ? 0 : FAILED | (r.eax >> 8 & 0xff);
+	if (!call(d, &r))
+		return FAILED | (r.eax >> 8 & 0xff);
+	/* Fewer than were asked for is a success, too; nothing is what some say who have
+	 * done it all. */
+	done = d->lba ? get16(p->count) : r.eax & 0xff;
+	if (done - 1 < *count - 1)
+		*count = done;
+	return 0;
+}
+
+/* Add the time since `begin` to a sum of the timeline: the time now. */
+static u64 spend(enum milestone sum, u64 begin)
+{
+	struct timeline *t = low_memory(TIMELINE_START);
+	u64 now = cpu_tsc();            /* no TSC: always 0 */
+
+	t->tsc[sum] = put64(get64(t->tsc[sum]) + now - begin);
+	return now;
 }
 
 /* Everything goes through BOUNCE: one copy, with the string instructions. */
@@ -158,14 +177,18 @@ err_t int13_move(const struct drive *d, u64 lba, u32 count, void *memory, bool w
 	while (count) {
 		u32 n = MIN(count, most), bytes, status;
 		struct bios_regs reset;
+		u64 time;
 
 		if (write)
 			copy_sectors(bounce, p, n * d->sector_size);
+		time = cpu_tsc();
 		status = transfer(d, write, lba, &n);
+		time = spend(MILESTONE_BIOS, time);
 		if (status == 0) {
 			bytes = n * d->sector_size;
 			if (!write)
 				copy_sectors(p, bounce, bytes);
+			spend(MILESTONE_COPIED, time);
 			p += bytes;
 			lba += n;
 			count -= n;

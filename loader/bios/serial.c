@@ -1,4 +1,4 @@
-/* serial.c - one serial port at a time, polled. */
+/* serial.c - one serial port at a time, polled; what comes in only wakes the CPU. */
 #include "bios/bios.h"
 #include "bios/serial.h"
 #include "common/io.h"
@@ -11,12 +11,13 @@ enum {
 	LCR        = 3,
 	MCR        = 4,
 	LSR        = 5,
+	IER_DATA   = 0x01,              /* only to wake clock_idle() */
 	LCR_STOP_2 = 0x04,              /* beside the bits of a word - 5 */
 	LCR_ODD    = 0x08,
 	LCR_EVEN   = 0x18,
 	LCR_DLAB   = 0x80,              /* registers 0 and 1 are the divisor */
 	FIFO_ON    = 0x07,              /* ... and emptied */
-	DTR_RTS    = 0x03,
+	MCR_ON     = 0x0b,              /* DTR, RTS, and OUT2: interrupts go out */
 	LSR_DATA   = 0x01,
 	LSR_EMPTY  = 0x20,
 	POLLS      = 100000,            /* 1 us or so each; a full FIFO needs 1400 us */
@@ -50,14 +51,14 @@ static void program(const u32 *setup)
 	static const u8 parities[] = { 0, LCR_ODD, LCR_EVEN };
 	u32 divisor = SERIAL_FASTEST / setup[SERIAL_SPEED];
 
-	outb(port + IER, 0);
+	outb(port + IER, IER_DATA);
 	outb(port + LCR, LCR_DLAB);
 	outb(port + DATA, (u8)divisor);
 	outb(port + IER, (u8)(divisor >> 8));
 	outb(port + LCR, (u8)(setup[SERIAL_WORD] - 5 + LCR_STOP_2 * (setup[SERIAL_STOP] - 1) +
 			      parities[setup[SERIAL_PARITY]]));
 	outb(port + FCR, FIFO_ON);
-	outb(port + MCR, DTR_RTS);
+	outb(port + MCR, MCR_ON);
 }
 
 const struct line *serial_set(const u32 setup[SERIAL_FIELDS])

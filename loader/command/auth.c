@@ -7,7 +7,7 @@
 #include "mem/heap.h"
 #include "term/term.h"
 
-enum { NAME = 64, SALT = 128, SALT_MORE = 4 };
+enum { NAME = 64, SALT = 128, SALT_MORE = 4, HASH_LEAST = 16 };
 
 /* Texts have zeros behind them.  Without rounds the hash is the password's text. */
 struct user {
@@ -151,7 +151,8 @@ static bool take_hash(struct user *u, const char *p)
 	if (u->salt_size > SALT || *p++ != '.')
 		return false;
 	u->hash_size = take_hex(&p, u->hash, PBKDF2_SIZE);
-	return u->hash_size - 1 < PBKDF2_SIZE && !*p;
+	/* What is left of a longer one would be guessed. */
+	return u->hash_size - HASH_LEAST <= PBKDF2_SIZE - HASH_LEAST && !*p;
 }
 
 /* password and password_pbkdf2 */

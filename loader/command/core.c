@@ -19,10 +19,11 @@ static int source(struct call *call)
  * exported. */
 static int extract_entries(struct call *call)
 {
-	err_t err = script_enter_context(call->script);
+	struct world *w = call_world(call);
+	err_t err = world_enter_context(w);
 
 	if (!err) {
-		err = world_source(call_world(call), call->argv[1]);
+		err = world_source(w, call->argv[1]);
 		script_leave_context(call->script);
 	}
 	return call_error(call, err, STATUS_READ_ERROR);

@@ -36,13 +36,14 @@ static int read_block(struct call *call, struct block *b)
 	return call_error(call, err, STATUS_BAD_FILE_TYPE);
 }
 
-/* Is the variable among the operands, or are there none? */
+/* Is the variable among the operands, or are there none?  Who may do what is not for a
+ * file to say that programs write: not unasked. */
 static bool wanted(const struct call *call, const char *name)
 {
 	for (int i = 1; i < call->argc; i++)
 		if (str_equal(call->argv[i], name))
 			return true;
-	return call->argc == 1;
+	return call->argc == 1 && !str_equal(name, "superusers");
 }
 
 int load_env_run(struct call *call)

@@ -72,6 +72,8 @@ static void print_volume(struct world *w, struct volume *v)
 	err_t err = volume_mount(v);
 
 	w->printed = true;
+	if (err && v->damage)           /* of its partition table: says more */
+		err = v->damage;
 	say("(%s): %s", v->name, err ? err : v->fs->driver->name);
 	if (!err)
 		say(", UUID %s, label \"%s\"", v->fs->uuid, v->fs->label);

@@ -21,6 +21,13 @@ void set_exported(struct script *s, const char *name, const char *value)
 	(void)lost;
 }
 
+err_t world_enter_context(struct world *w)
+{
+	if (script_get(w->script, "superusers"))
+		TRY(script_export(w->script, "superusers"));
+	return script_enter_context(w->script);
+}
+
 /* Errors gather what is known on their way up, in front: "/vmlinuz: file not found". */
 static bool ends_in(err_t err, err_t tail)
 {

@@ -87,6 +87,9 @@ int call_set(struct call *call, const char *name, const char *value);
 /* Set and export a variable.  Out of memory it stays as it was: for conveniences. */
 void set_exported(struct script *s, const char *name, const char *value);
 
+/* A new context of variables: who needs a password out here needs it in there, too. */
+err_t world_enter_context(struct world *w) MUST_CHECK;
+
 /* $root, or NULL. */
 const char *world_root(const struct world *w);
 

@@ -1,5 +1,6 @@
 /* config.c - find the config and say where it is. */
 #include "menu/config.h"
+#include "base/error.h"
 #include "common/fmt.h"
 #include "common/str.h"
 #include "fs/file.h"
@@ -36,11 +37,15 @@ static const char *look(const struct volume *v)
 {
 	char path[VARIABLE_MAX];
 	struct file f;
+	err_t err;
 
 	for (const char *place = places; *place; place += strlen(place) + 1) {
 		fmt(path, sizeof path, "%s/grub.cfg", place);
-		if (!file_open(path, v->name, &f))
+		err = fs_open(v->fs, path, &f);
+		if (!err && f.kind == FILE_REGULAR)
 			return place;
+		if (err && err != ERR_NOT_FOUND)        /* perhaps there is one */
+			say("%s\n", file_error(path, v->name, err));
 	}
 	return NULL;
 }

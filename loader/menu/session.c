@@ -66,8 +66,12 @@ static void stop_clock(struct session *s)
 
 static void draw(struct session *s)
 {
+	bool first = !s->view.canvas.open;
+
 	view_refresh(&s->view, s->world->script);
 	view_draw(&s->view);
+	if (first)
+		milestone(s->world->platform, MILESTONE_DRAWN);
 }
 
 /* The countdown is no message that the menu should show. */

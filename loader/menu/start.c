@@ -55,10 +55,7 @@ err_t inner_enter(struct world *w, struct inner *in, const struct menu_entry *en
 
 	if (w->nesting >= WORLD_NESTING)
 		return "more than 16 menus in each other";
-	/* Who would need a password out here needs it in there, too. */
-	if (script_get(w->script, "superusers"))
-		TRY(script_export(w->script, "superusers"));
-	TRY(script_enter_context(w->script));
+	TRY(world_enter_context(w));
 	w->nesting++;
 	in->outer = w->menu;
 	in->outer_path = w->menu_path;

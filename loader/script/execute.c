@@ -240,12 +240,11 @@ static int run_node(struct script *s, const struct node *n)
 	}
 }
 
+/* One command at least: the parser knows no empty lists. */
 static int run_list(struct script *s, const struct node *n)
 {
 	int status = STATUS_OK;
 
-	if (!n)
-		return status;
 	if (!go_deeper(s, n->line))
 		return s->status;
 	for (; n && !s->leaving; n = n->next)

@@ -93,11 +93,12 @@ static bool match(struct inflate *s, u32 symbol)
 	return true;
 }
 
+/* Zeros behind the input may be symbols for as long as there is room for what they say. */
 static bool symbols(struct inflate *s)
 {
 	u32 symbol;
 
-	while ((symbol = decode(s, &s->literal)) != END) {
+	while (!s->ended && (symbol = decode(s, &s->literal)) != END) {
 		if (symbol > END) {
 			if (!match(s, symbol))
 				return false;

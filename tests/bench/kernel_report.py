@@ -53,7 +53,7 @@ def entry_tsc(text):
         magic, count = TIMELINE.unpack_from(data)
         if magic != MAGIC or len(data) < TIMELINE.size + 8 * count:
             raise BenchError(f"not the loader's timeline: {handed_over[1]}")
-        return struct.unpack_from(f"<{count}Q", data, TIMELINE.size)[-1]
+        return max(struct.unpack_from(f"<{count}Q", data, TIMELINE.size))
     steps = timeline(text)
     if HANDOFF not in [what for _, what in steps]:
         raise BenchError(f"the kernel does not know when it was entered\n{text[-3000:]}")

@@ -8,17 +8,15 @@
 import re
 import socket
 import subprocess
-import sys
 import time
-from pathlib import Path
 
 import pexpect
 
-HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parent / "boot"))
-
-from images import install, run  # noqa: E402
-from machine import BUILD, COLUMNS, TEXT_SCREEN, Disk, Machine, need  # noqa: E402
+import here  # noqa: F401
+from disks import GRUB, OURS, WORK
+from extlinux import DEBIAN
+from images import install, run
+from machine import COLUMNS, TEXT_SCREEN, Disk, Machine, need
 
 MBR = 0x7C00
 COUNTDOWN = r"(?:executed automatically in 5s|Starts by itself in 5 s)\."
@@ -100,15 +98,13 @@ def until_drawn(work, image):
         return d.instructions() - begin
 
 
-def measure(work):
+def measure():
     """{loader: instructions}, on Debian's own disk."""
+    work = WORK / "debian"
     work.mkdir(parents=True, exist_ok=True)
-    theirs, ours = BUILD / "guest/debian12.img", work / "menu.img"
-    run("cp", "--sparse=always", theirs, ours)
+    ours = work / "menu.img"
+    run("cp", "--sparse=always", DEBIAN, ours)
     install(ours, "--yes")
-    return {"Firstlight": until_drawn(work, ours), "GRUB 2.06 (Debian's)": until_drawn(work, theirs)}
-
-
-if __name__ == "__main__":
-    for loader, count in measure(BUILD / "bench/menu").items():
-        print(f"{loader:24} {count / 1e6:8.2f} M")
+    found = {OURS: until_drawn(work, ours), GRUB: until_drawn(work, DEBIAN)}
+    ours.unlink()
+    return found

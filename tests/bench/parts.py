@@ -2,12 +2,11 @@
 # and tables, beside the whole one.  Strings that are alike are kept once, so they are a row of
 # their own.
 #
-#     parts.py        prints the table; bench.py puts it into docs/performance.md
+#     parts.py        prints them; bench.py puts them into docs/performance.md
 
 import os
 import re
 import subprocess
-import sys
 import tempfile
 from collections import defaultdict
 from pathlib import Path
@@ -60,17 +59,17 @@ def core_size(without):
         return core.stat().st_size
 
 
-def table():
+def measure():
+    """[[part, what it is, bytes, packed bytes]], the greatest first."""
     parts, plain = defaultdict(list), defaultdict(int)
     for section, offset, size, part in pieces():
         parts[part].append((section, offset, size))
         plain[part] += size
     whole = core_size([])
     rows = sorted(((whole - core_size(cut), part) for part, cut in parts.items()), reverse=True)
-    lines = ["| part of the loader | what | bytes | packed |", "|---|---|---:|---:|"]
-    return "\n".join(lines + [f"| {part} | {WHAT.get(part, '')} | {plain[part]} | {packed} |"
-                              for packed, part in rows])
+    return [[part, WHAT.get(part, ""), plain[part], packed] for packed, part in rows]
 
 
 if __name__ == "__main__":
-    sys.stdout.write(table() + "\n")
+    for name, what, size, packed in measure():
+        print(f"{name:10} {size:6} {packed:6}  {what}")

@@ -1,11 +1,14 @@
 ; probe_kernel.asm - a Linux kernel that only tells when it was entered.
 ;
 ; In      Linux boot protocol 2.12: the 16-bit entry, or the 32-bit one
-; Does    prints 'K' and the TSC, 8 bytes little-endian, on port e9h and leaves by port f4h
+; Does    prints on port e9h, numbers little-endian: 'K' and the TSC, 8 bytes; 'H' and the
+;         counters of shim.asm when there are any; 'T' and the boot timeline from its count on
+;         when the loader hands one over (common/timeline.h); leaves by port f4h
 ; Size    PAYLOAD bytes of protected-mode part, from -DPAYLOAD=
 
 	bits 16
 	org 0
+%include "hook.inc"
 SETUP_SECTS	equ 1
 	times 1f1h - ($ - $$) db 0
 	db SETUP_SECTS			; 1f1 setup_sects
@@ -42,6 +45,14 @@ SETUP_SECTS	equ 1
 	dd PAYLOAD + 10000h		; 260 init_size
 	dd 0				; 264 handover_offset
 
+; Print ecx bytes from ds:esi; in either width.
+%macro print 0
+%%byte:	a32 lodsb
+	out 0e9h, al
+	a32 loop %%byte
+%endmacro
+
+; Print the time and the counters; ds:0 is address 0.
 %macro tell 0
 	rdtsc
 	mov ebx, eax
@@ -51,12 +62,24 @@ SETUP_SECTS	equ 1
 	mov ecx, 4
 %%low:	out 0e9h, al
 	shr eax, 8
-	loop %%low
+	a32 loop %%low
 	mov eax, edx
-	mov cl, 4
+	mov ecx, 4
 %%high:	out 0e9h, al
 	shr eax, 8
-	loop %%high
+	a32 loop %%high
+	mov esi, hooked
+	a32 cmp dword [esi], HOOKED
+	jne %%end
+	mov al, 'H'
+	out 0e9h, al
+	mov esi, calls
+	mov ecx, 400h - calls
+	print
+%%end:
+%endmacro
+
+%macro leave_qemu 0
 	mov al, 0
 	mov dx, 0f4h
 	out dx, al
@@ -65,10 +88,30 @@ SETUP_SECTS	equ 1
 %endmacro
 
 entry16:
+	xor cx, cx
+	mov ds, cx
+	cld
 	tell
+	leave_qemu
 version	db "probe", 0
 	times (SETUP_SECTS + 1) * 512 - ($ - $$) db 0
 
 	bits 32
+TIMELINE_SETUP_DATA equ 4c544c46h	; "FLTL"
+; A node of the list at boot_params + 250h: next, 8 bytes; type, 4; length, 4; data.
 entry32:
+	mov ebp, esi			; boot_params
 	tell
+	lea edi, [ebp + 250h]
+.node:	mov edi, [edi]
+	test edi, edi
+	jz .leave
+	cmp dword [edi + 8], TIMELINE_SETUP_DATA
+	jne .node
+	mov al, 'T'
+	out 0e9h, al
+	mov ecx, [edi + 12]
+	sub ecx, 4			; not its magic
+	lea esi, [edi + 16 + 4]
+	print
+.leave:	leave_qemu

@@ -1,11 +1,13 @@
 # bochs.py - a PC in Bochs: the second BIOS and the second CPU that the chain must boot on.
 #
-# Bochs draws its text screen on a terminal (package bochs-term), so it runs under one of
-# ours; the serial line is a second one.
+# Debian's Bochs is a debugger on our first terminal; it opens a second one to draw its text
+# screen (package bochs-term) and take keys, which is ours from its other end; the serial line
+# is a third.
 
 import os
 import pty
 import tempfile
+import time
 import tty
 from pathlib import Path
 
@@ -41,9 +43,10 @@ HEADS, TRACK_SECTORS = 16, 63
 class Bochs(Guest):
     """disks: image files as ATA disks, or one floppy image.  Same waiting as Machine."""
 
-    def __init__(self, disks=(), floppy=None, megs=64, cpu="bx_generic"):
+    def __init__(self, disks=(), floppy=None, megs=64, cpu="bx_generic", bios=BIOS,
+                 vga_bios=VGA_BIOS):
         super().__init__(tempfile.mktemp(prefix="bochs-serial-", suffix=".log"))
-        for path in (BIOS, VGA_BIOS):
+        for path in (bios, vga_bios):
             if not path.exists():
                 raise FileNotFoundError(f"{path} is missing: run make deps")
         ours, theirs = pty.openpty()
@@ -52,7 +55,7 @@ class Bochs(Guest):
         self.pty_ends = ours, theirs
         config = self.work / "bochsrc"
         config.write_text(CONFIG.format(
-            megs=megs, cpu=cpu, bios=BIOS, vga_bios=VGA_BIOS, tty=os.ttyname(theirs),
+            megs=megs, cpu=cpu, bios=bios, vga_bios=vga_bios, tty=os.ttyname(theirs),
             disks=self.media(disks, floppy), boot="floppy" if floppy else "disk",
             log=self.work / "log"))
         self.serial = pexpect.fdpexpect.fdspawn(ours, timeout=TIMEOUT, encoding="utf-8",
@@ -67,6 +70,9 @@ class Bochs(Guest):
         self.screen = open(self.work / "screen", "w", buffering=1)
         self.process.logfile_read = self.screen
         # Debian's Bochs has the debugger built in: it waits before the first instruction.
+        self.process.expect(r'connected to screen "(\S+)"')
+        self.screen_end = os.open(self.process.match[1], os.O_RDWR | os.O_NOCTTY | os.O_NONBLOCK)
+        tty.setraw(self.screen_end)
         self.process.expect_exact("<bochs:1>")
         self.process.send("c\r")
 
@@ -82,12 +88,24 @@ class Bochs(Guest):
                          f"spt={TRACK_SECTORS}")
         return "\n".join(lines)
 
+    def type(self, text):
+        """Type on the PC's keyboard."""
+        for key in text:
+            os.write(self.screen_end, key.encode())
+            self.drain()
+            time.sleep(0.1)             # it drops keys that come too fast
+
     def drain(self):
-        """Let the screen's terminal run empty: a full one would stop the machine."""
+        """Let the terminals run empty: full ones would stop the machine."""
         try:
             while True:
                 self.process.read_nonblocking(65536, timeout=0)
         except (pexpect.TIMEOUT, pexpect.EOF):
+            pass
+        try:
+            while os.read(self.screen_end, 65536):
+                pass
+        except OSError:                 # nothing there, or no Bochs any more
             pass
 
     def expect_any(self, patterns, timeout=TIMEOUT):
@@ -113,7 +131,7 @@ class Bochs(Guest):
 
     def close(self):
         super().close()
-        for end in self.pty_ends:
+        for end in (*self.pty_ends, self.screen_end):
             os.close(end)
         self.serial.logfile_read.close()
         self.screen.close()

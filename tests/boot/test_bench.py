@@ -59,6 +59,9 @@ def test_timeline_from_the_mbr_to_init(starts):
     steps = [what for _, what in report.timeline(starts["ours"])]
     assert steps[0] == "boot.img: first instruction" and steps[-1] == "kernel_init"
     assert steps.index(report.HANDOFF) + 1 == steps.index("kernel: first instruction")
+    loaded = next(what for what in steps if what.startswith("loader: kernel and initrd in place"))
+    reads, copies = re.search(r"all reads: (\d+) in INT 13h, (\d+) copying", loaded).groups()
+    assert int(reads) > 0 and int(copies) > 0
     total = sum(ticks for ticks, _ in report.timeline(starts["ours"]))
     first = report.number(starts["ours"], r"^start: tsc (\d+)")
     assert 0 < first - total < 1000     # the way out of the kernel
@@ -118,7 +121,7 @@ def test_cut_output_is_an_error():
 
 
 def test_when_the_kernel_was_entered():
-    data = report.MAGIC + struct.pack("<I3Q", 3, 5, 0, 77)
+    data = report.MAGIC + struct.pack("<I4Q", 4, 5, 0, 77, 30)
     assert report.entry_tsc(f"start: handed-over {data.hex()}\r\n") == 77
     with pytest.raises(report.BenchError):
         report.entry_tsc(f"start: handed-over {data[:-8].hex()}\r\n")

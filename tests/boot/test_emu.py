@@ -1,5 +1,7 @@
 # test_emu.py - the loader as a process: configs, commands, the menu, over real images.
 
+import re
+
 import pytest
 
 from emu import CHECK, EMU, Terminal, listing, plan, run, script
@@ -236,6 +238,27 @@ linux /nowhere
     assert lines[13].startswith("search ")
     assert "\npc i386 y y\n" in text
     assert status != 0                      # no disk at all: no root
+
+
+def test_time(tmp_path):
+    """What is timed is the command with its words as they are; its status stays."""
+    status, lines = script(tmp_path, """
+time sleep 1; echo $?
+time test 'a b' = "a b"; echo $?
+function three { echo $# $2; return 3; }
+time three '' '$x;' 2; echo $?
+time time test 1 = 2; echo $?
+time x='1  2'; echo "$x"
+time nonsuch
+time; echo $?
+""")
+    clock = re.compile(r"(\d+) ms, (\d+) ticks, 0 in INT 13h, 0 copying$")
+    ms, ticks = clock.match(lines[0]).groups()
+    assert 900 <= int(ms) and int(ticks) > 1000
+    assert [line for line in lines if not clock.match(line)] == [
+        "0", "0", "3 $x;", "3", "1", "1  2", "script:8: unknown command `nonsuch'",
+        "script:9: time: usage: time COMMAND...", "18"]
+    assert len([line for line in lines if clock.match(line)]) == 7
 
 
 def test_halt_and_reboot_leave(tmp_path):

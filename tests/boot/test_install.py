@@ -5,7 +5,9 @@
 
 import os
 import pty
+import struct
 import subprocess
+import zlib
 
 import pytest
 
@@ -365,6 +367,25 @@ def test_damaged_backup(images, where):
     refuses(images, disk, "is damaged (checksum)")
 
 
+@pytest.mark.parametrize("lba, count", [(2048, 4), (2000, 100), (0, 4), (1, 2**32 - 1)])
+def test_backup_that_lies(images, lba, count):
+    """A right checksum makes no sectors ours: those of a partition, or sector 0."""
+    disk = small_disk(images / "disk.img")
+    installs(images, disk)
+    with open(disk, "r+b") as f:
+        f.seek(2047 * SECTOR)
+        trailer = bytearray(f.read(SECTOR))
+        assert trailer.startswith(BACKUP_MAGIC)
+        # struct installed `now`, behind boot_crc.
+        struct.pack_into("<I", trailer, 40, count)
+        struct.pack_into("<Q", trailer, 48, lba)
+        struct.pack_into("<I", trailer, SECTOR - 4, zlib.crc32(trailer[:SECTOR - 4]))
+        f.seek(2047 * SECTOR)
+        f.write(trailer)
+    refuses(images, disk, "outside of its place", "--uninstall")
+    refuses(images, disk, "outside of its place", "--uninstall", "--yes")
+
+
 def test_changed_since(images):
     disk = small_disk(images / "disk.img")
     before = disk.read_bytes()
@@ -378,10 +399,10 @@ def test_changed_since(images):
 
 # --- block devices
 
-def attach(image):
+def attach(image, *options):
     """A loop device over the image, or None where we may not make one."""
     try:
-        return run("losetup", "-f", "--show", image).strip()
+        return run("losetup", "-f", "--show", *options, image).strip()
     except AssertionError:
         return None
 
@@ -422,6 +443,17 @@ if may_attach():
             installs(images, loop, "--backup", images / "saved")
         finally:
             run("losetup", "-d", loop)
+
+    def test_sectors_of_4096_bytes(images):
+        disk = small_disk(images / "disk.img")
+        before = disk.read_bytes()
+        loop = attach(disk, "--sector-size", "4096")
+        try:
+            done = fl_install(images, loop, "--yes")
+        finally:
+            run("losetup", "-d", loop)
+        assert done.returncode == 1 and disk.read_bytes() == before
+        assert f"{loop} has sectors of 4096 bytes; boot.img reads sectors of 512" in done.stderr
 
     def test_mounted(images):
         disk = images / "fs.img"

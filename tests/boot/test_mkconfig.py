@@ -2,6 +2,7 @@
 # of every other shape.
 
 import json
+import os
 import subprocess
 
 import pytest
@@ -118,6 +119,16 @@ def test_settings(tmp_path, text, wanted):
     entries(tmp_path, config)
 
 
+@pytest.mark.parametrize("size, kept", [(8187, True), (8188, False), (8190, False),
+                                        (8191, False), (9000, False)])
+def test_long_settings(tmp_path, size, kept):
+    """One that goes on in the next line, and just fits the room for one, or does not."""
+    first = 'GRUB_CMDLINE_LINUX="'
+    first += "x" * (size - len(first))
+    tree = kernels("1") | {"etc/default/grub": first + '\ny"\n'}
+    assert ("xxx" in folder_config(tmp_path, tree)) == kept
+
+
 def test_programs_are_not_run(tmp_path):
     mark = tmp_path / "ran"
     tree = kernels("6.1") | {"etc/default/grub": f"GRUB_CMDLINE_LINUX=$(touch {mark})\n"}
@@ -187,3 +198,17 @@ def test_refusals(tmp_path):
     write_tree(kernels("6.1"), tmp_path)
     assert "No such file" in mkconfig("--root", tmp_path, "--boot-uuid", EXT_UUID, "-o", output,
                                       status=1)
+
+
+def test_passwords_are_not_for_everybody(tmp_path):
+    """CVE-2021-3981: the file is its owner's alone when a snippet has a password in it."""
+    custom = "#!/bin/sh\nexec tail -n +3 $0\nset superusers=root\npassword root geheim\n"
+    output, left = tmp_path / "grub.cfg", tmp_path / "grub.cfg.new"
+    mask = os.umask(0)
+    os.umask(mask)
+    for snippet, others in ((custom, 0), ("#!/bin/sh\nexec tail -n +3 $0\ntrue\n", 0o66 & ~mask)):
+        write_tree(kernels("6.1") | {"etc/grub.d/40_custom": snippet}, tmp_path / "root")
+        left.write_text("of a run that was cut off")     # may be open to all
+        mkconfig("--root", tmp_path / "root", "--boot-uuid", EXT_UUID, "-o", output)
+        assert ("geheim" in output.read_text()) == (not others)
+        assert output.stat().st_mode & 0o77 == others and not left.exists()

@@ -13,7 +13,8 @@ import zlib
 
 import pytest
 
-from core_image import BOOT_CODE, SECTOR, first_lba, make_boot, make_core, noise_bytes, padded
+from core_image import (BOOT_CODE, SECTOR, first_lba, make_boot, make_core, noise_bytes, padded,
+                        sectors)
 from images import MIB, Part, make_disk
 from machine import BUILD, Machine, need
 
@@ -116,6 +117,22 @@ def test_installation_over_an_older_one(images):
         assert which in ((True, False), (False, True))
         seen.add(which)
     assert len(seen) == 2
+
+
+@pytest.mark.parametrize("scheme", ["mbr", "gpt"])
+def test_the_switch_is_one_sector(images, scheme):
+    """What the old boot.img reads stays as it is until sector 0 is written, once and by itself."""
+    disk = disk_with_another_loader(images / "disk.img", scheme)
+    record(disk, *options(images, "old.core"))
+    before = disk.read_bytes()
+    old = set(range(sectors((images / "old.core").read_bytes())))
+    old = {0} | {first_lba(before) + i for i in old}
+    rounds = record(disk, *options(images, "new.core"))
+    switch, = [i for i, writes in enumerate(rounds) if 0 in dict(writes)]
+    assert len(rounds[switch]) == 1
+    for writes in rounds[:switch]:
+        assert not old & set(dict(writes))
+    assert any(rounds[:switch])
 
 
 def test_uninstallation(images):

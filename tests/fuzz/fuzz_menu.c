@@ -92,9 +92,10 @@ static u64 tsc(void)
 static struct screen screen = { .cell = cell, .scroll = scroll, .cursor = cursor };
 static const struct line line = { "serial", put, get };
 static const struct line *const lines[] = { &line, NULL };
+static struct timeline timeline;
 static const struct platform machine = {
 	.screen = &screen, .key = key, .lines = lines, .shift_keys = shift_keys,
-	.milliseconds = milliseconds, .idle = idle, .tsc = tsc,
+	.milliseconds = milliseconds, .idle = idle, .tsc = tsc, .timeline = &timeline,
 };
 
 /* --- Doubles of the disk and of booting. */

@@ -1,3 +1,5 @@
-FUZZ += fuzz_kelf
+FUZZ += fuzz_kelf fuzz_kwords
 fuzz_kelf := kernel/proc/elf.c
-$(B)/fuzz/fuzz_kelf: FUZZ_CFLAGS += -Ikernel
+fuzz_kelf_FLAGS := -Ikernel
+fuzz_kwords := kernel/proc/script.c kernel/fs/ramfs_options.c common/text.c
+fuzz_kwords_FLAGS := -Ikernel

@@ -80,6 +80,14 @@ def part_seeds(corpus, work):
     subprocess.run(["sfdisk", "-q", image], text=True, check=True,
                    input="label: gpt\nfirst-lba: 34\nsize=100\nsize=200\n")
     seed(corpus, "fuzz_part", "gpt", image.read_bytes()[:34 * 512])
+    image = work / "sgdisk"
+    tool("truncate", "-s", 4096 * 512, image)
+    tool("sgdisk", "-o", "-a", 1, "-n", "1:40:+64", "-t", "1:ef02", "-n", "5:128:+300", image)
+    seed(corpus, "fuzz_part", "sgdisk", image.read_bytes()[:34 * 512])
+    subprocess.run(["sfdisk", "-q", image], text=True, check=True,
+                   input="label: dos\nfirst-lba: 1\nstart=1, size=2\nstart=4, size=60, type=f\n"
+                         "start=5, size=3\nstart=10, size=4\nstart=20, size=9, type=b\n")
+    seed(corpus, "fuzz_part", "logical", image.read_bytes()[:64 * 512])
 
     def entry(kind, start, sectors):
         return (bytes([0, 0, 0, 0, kind, 0, 0, 0]) + start.to_bytes(4, "little") +

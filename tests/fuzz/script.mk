@@ -4,7 +4,7 @@ fuzz_script := $(SCRIPT_C) tests/unit/fake_script.c
 # The whole loader, with a heap, a machine and a disk of the target's own.
 fuzz_loader_script := $(filter-out loader/mem/heap.c loader/main.c tools/%,$(EMU_C))
 FUZZ_DISK := $(B)/fuzz/loader.img
-$(B)/fuzz/fuzz_loader_script: FUZZ_CFLAGS += -Wno-format-security -DFUZZ_DISK='"$(FUZZ_DISK)"'
+fuzz_loader_script_FLAGS := -Wno-format-security -DFUZZ_DISK='"$(FUZZ_DISK)"'
 $(B)/fuzz/fuzz_loader_script: $(FUZZ_DISK)
 $(FUZZ_DISK): tests/fuzz/make_loader_disk.py tests/boot/images.py
 	$(Q)mkdir -p $(@D)

@@ -175,18 +175,36 @@ def test_gpt_both_damaged(tmp_path):
         kfscat(image, "tree", "sda1").stderr
 
 
-def test_loops_and_lies(tmp_path):
-    def table(at, *entries):
-        rows = b"".join(bytes([0, 0, 0, 0, t, 0, 0, 0]) + s.to_bytes(4, "little") +
-                        n.to_bytes(4, "little") for t, s, n in entries)
-        damage(image, at * 512 + 446, rows.ljust(64, b"\0") + b"\x55\xaa")
+def table(image, at, *entries):
+    rows = b"".join(bytes([0, 0, 0, 0, t, 0, 0, 0]) + s.to_bytes(4, "little") +
+                    n.to_bytes(4, "little") for t, s, n in entries)
+    damage(image, at * 512 + 446, rows.ljust(64, b"\0") + b"\x55\xaa")
 
+
+def test_two_chains(tmp_path):
+    """Numbers go on from one to the other; who was deleted in the middle has none."""
     image = tmp_path / "i"
     with open(image, "wb") as f:
         f.truncate(4 << 20)
-    table(0, (0x83, 64, 100000), (0x83, 9000, 100), (0x83, 64, 100), (5, 200, 2000))
-    table(200, (0x83, 10, 50), (5, 100, 200))
-    table(300, (0x83, 10, 50), (5, 100, 200))                   # itself
+    table(image, 0, (5, 200, 300), (15, 600, 300))
+    table(image, 200, (0x83, 10, 50), (5, 100, 100))
+    table(image, 300, (0, 0, 0), (5, 200, 100))                 # deleted
+    table(image, 400, (0x83, 10, 51))
+    table(image, 600, (0x82, 10, 52))
+    assert disks(image)[1:] == [("sda1", "200", "300"), ("sda5", "210", "50"),
+                                ("sda6", "410", "51"), ("sda2", "600", "300"),
+                                ("sda7", "610", "52")]
+    table(image, 400, (0, 0, 0), (5, 100, 100))                 # an empty circle
+    assert disks(image)[-1] == ("sda6", "610", "52")
+
+
+def test_loops_and_lies(tmp_path):
+    image = tmp_path / "i"
+    with open(image, "wb") as f:
+        f.truncate(4 << 20)
+    table(image, 0, (0x83, 64, 100000), (0x83, 9000, 100), (0x83, 64, 100), (5, 200, 2000))
+    table(image, 200, (0x83, 10, 50), (5, 100, 200))
+    table(image, 300, (0x83, 10, 50), (5, 100, 200))            # itself
     found = disks(image)
     assert found[:3] == [("sda", "0", "8192"), ("sda3", "64", "100"), ("sda4", "200", "2000")]
     assert found[3] == ("sda5", "210", "50") and len(found) <= 16

@@ -341,15 +341,15 @@ password_pbkdf2 u {HASH}
 password_pbkdf2 u {HASH} x
 password_pbkdf2 u plain
 password_pbkdf2 u grub.pbkdf2.sha512.10000.AB
-password_pbkdf2 u grub.pbkdf2.sha512.10x.AB.CD
-password_pbkdf2 u grub.pbkdf2.sha512.10.AB.CD
-password_pbkdf2 u grub.pbkdf2.sha512.10.ABC.CD
-password_pbkdf2 u grub.pbkdf2.sha512.10.AB.CDE
-password_pbkdf2 u grub.pbkdf2.sha512.10.AX.CD
-password_pbkdf2 u grub.pbkdf2.sha512.10.ab.cd
-password_pbkdf2 u grub.pbkdf2.sha512.10..CD
-password_pbkdf2 u grub.pbkdf2.sha512.10.AB.CD.EF
-password_pbkdf2 u grub.pbkdf2.sha256.10.AB.CD
+password_pbkdf2 u grub.pbkdf2.sha512.10x.AB.CDCDCDCDCDCDCDCDCDCDCDCDCDCDCDCD
+password_pbkdf2 u grub.pbkdf2.sha512.10.AB.CDCDCDCDCDCDCDCDCDCDCDCDCDCDCDCD
+password_pbkdf2 u grub.pbkdf2.sha512.10.ABC.CDCDCDCDCDCDCDCDCDCDCDCDCDCDCDCD
+password_pbkdf2 u grub.pbkdf2.sha512.10.AB.CDCDCDCDCDCDCDCDCDCDCDCDCDCDCDCDE
+password_pbkdf2 u grub.pbkdf2.sha512.10.AX.CDCDCDCDCDCDCDCDCDCDCDCDCDCDCDCD
+password_pbkdf2 u grub.pbkdf2.sha512.10.ab.cdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcd
+password_pbkdf2 u grub.pbkdf2.sha512.10..CDCDCDCDCDCDCDCDCDCDCDCDCDCDCDCD
+password_pbkdf2 u grub.pbkdf2.sha512.10.AB.CDCDCDCDCDCDCDCDCDCDCDCDCDCDCDCD.EF
+password_pbkdf2 u grub.pbkdf2.sha256.10.AB.CDCDCDCDCDCDCDCDCDCDCDCDCDCDCDCD
 password_pbkdf2 '' {HASH}
 authenticate
 authenticate u

@@ -2,8 +2,12 @@
 
 include tests/oracle/fs.mk
 
-UNIT += test_disk test_fs test_write
+UNIT += test_disk test_part test_fs test_ext2 test_fat test_file test_write
 test_disk := tests/unit/memdev.c tests/unit/host_heap.c $(wildcard loader/disk/*.c) \
 	loader/part/slice.c loader/base/error.c common/fmt.c
 test_fs   := tests/unit/memdev.c tests/unit/host_heap.c $(FS_SOURCES)
+test_part  := $(test_fs)
+test_ext2  := $(test_fs)
+test_fat   := $(test_fs)
+test_file  := $(test_fs)
 test_write := $(test_fs)

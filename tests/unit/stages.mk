@@ -1,9 +1,12 @@
-UNIT += test_lzma test_checksum test_core_image
+UNIT += test_lzma test_checksum test_a20 test_decompress test_core_image
 
-test_lzma           := decompress/lzma.c decompress/lzma_symbols.c tests/unit/lzma_writer.c
-test_lzma_LIBS      := -llzma
+test_lzma           := decompress/lzma.c decompress/lzma_run.asm tests/unit/lzma_writer.c
+test_lzma_LIBS      := -llzma -no-pie -Wl,-z,noexecstack
 test_checksum       := decompress/checksum.c common/crc32.c
-test_core_image     := common/crc32.c decompress/lzma.c decompress/lzma_symbols.c tools/x86_split.c
+test_decompress     := decompress/lzma.c decompress/lzma_run.asm decompress/checksum.c common/crc32.c tests/unit/lzma_writer.c
+test_decompress_LIBS := -no-pie -Wl,-z,noexecstack
+test_core_image     := common/crc32.c decompress/lzma.c decompress/lzma_run.asm tools/x86_split.c
+test_core_image_LIBS := -no-pie -Wl,-z,noexecstack
 
 # It looks at what fl-mkimage makes of the real stages.
 $(B)/unit/test_core_image: | $(B)/fl-mkimage $(B)/stage2/diskboot.img $(B)/decompress/lzma_decompress.img \

@@ -67,6 +67,35 @@ static void memory_maps(void **state)
 	assert_int_equal(boot_info_ram(&info), 0x9f000 + 4 * MiB);
 }
 
+/* Those that boot_params has no room for. */
+static void longer_memory_maps(void **state)
+{
+	struct linux_e820 more[3];
+
+	(void)state;
+	params.e820_entries = LINUX_E820_MAX;
+	for (u32 i = 0; i < LINUX_E820_MAX; i++)
+		params.e820[i] = (struct linux_e820){ put64(i * 0x1000), put64(0x1000), put32(2) };
+	for (u32 i = 0; i < COUNT(more); i++)
+		more[i] = (struct linux_e820){ put64((128 + i) * 0x1000), put64(0x1000), put32(1) };
+	params.header.setup_data = put64(NODE_1);
+	put_node(NODE_1, 0, SETUP_E820_EXT, sizeof more);
+	memcpy(memory + NODE_1 + sizeof(struct linux_setup_data), more, sizeof more);
+	boot_info_read(&info, &params, physical);
+	assert_int_equal(info.ranges, LINUX_E820_MAX + COUNT(more));
+	assert_int_equal(boot_info_ram(&info), sizeof more / sizeof *more * 0x1000);
+	assert_int_equal(info.range[LINUX_E820_MAX + 2].start, 130 * 0x1000);
+
+	/* Half an entry is none, and there is an end to what is kept. */
+	put_node(NODE_1, 0, SETUP_E820_EXT, sizeof *more + 19);
+	boot_info_read(&info, &params, physical);
+	assert_int_equal(info.ranges, LINUX_E820_MAX + 1);
+	put_node(NODE_1, NODE_1, SETUP_E820_EXT, sizeof more);
+	params.e820_entries = 0;
+	boot_info_read(&info, &params, physical);
+	assert_true(info.ranges <= BOOT_RANGES);
+}
+
 static void command_line(void **state)
 {
 	static const struct {
@@ -90,6 +119,67 @@ static void command_line(void **state)
 	memset(memory + TEXT, 'x', 5000);
 	boot_info_read(&info, &params, physical);
 	assert_int_equal(strlen(info.cmdline), BOOT_CMDLINE - 1);
+}
+
+/* The last bytes that are mapped. */
+static const void *physical_end(u64 address)
+{
+	enum { LAST = 16 };
+	u64 start = (4ull << 30) - LAST;
+
+	assert_true(address >= start && address < start + LAST);
+	return memory + MEMORY - LAST + (address - start);
+}
+
+static void command_line_without_end(void **state)
+{
+	(void)state;
+	memset(memory + MEMORY - 16, 'y', 16);
+	params.header.cmd_line_ptr = put32(0xfffffffa);
+	boot_info_read(&info, &params, physical_end);
+	assert_string_equal(info.cmdline, "yyyyyy");
+}
+
+static void values(void **state)
+{
+	static const struct { const char *text, *value; } rows[] = {
+		{ "init=/bin/sh", "/bin/sh" }, { "a init=/x b init=/y c", "/y" }, { "init=", "" },
+		{ "rdinit=/x", NULL }, { "xinit=/x init", NULL }, { "", NULL },
+		{ "init=/a init=123456789abc", "1234567" },
+	};
+
+	(void)state;
+	params.header.cmd_line_ptr = put32(TEXT);
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		char to[9] = "--------";
+
+		strcpy((char *)memory + TEXT, rows[i].text);
+		boot_info_read(&info, &params, physical);
+		assert_int_equal(boot_info_value(&info, "init=", to, 8), rows[i].value != NULL);
+		assert_string_equal(to, rows[i].value ? rows[i].value : "--------");
+	}
+}
+
+static void arguments(void **state)
+{
+	static const struct { const char *text, *words; } rows[] = {
+		{ "a b -- c  d", "c|d|" }, { "-- c", "c|" }, { "a --", "" }, { "a --b -- ", "" },
+		{ "a -- b -- c", "b|--|c|" }, { "a--b", "" }, { "a -- 1 2 3 4", "1|2|3|" }, { "", "" },
+	};
+
+	(void)state;
+	params.header.cmd_line_ptr = put32(TEXT);
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		char text[BOOT_CMDLINE], joined[40] = "", *argv[3];
+		unsigned n;
+
+		strcpy((char *)memory + TEXT, rows[i].text);
+		boot_info_read(&info, &params, physical);
+		n = boot_info_arguments(&info, text, argv, COUNT(argv));
+		for (unsigned k = 0; k < n; k++)
+			strcat(strcat(joined, argv[k]), "|");
+		assert_string_equal(joined, rows[i].words);
+	}
 }
 
 static void timelines(void **state)
@@ -141,7 +231,8 @@ int main(void)
 {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, setup, NULL)
 	const struct CMUnitTest tests[] = {
-		CASE(nothing_given), CASE(memory_maps), CASE(command_line), CASE(timelines),
+		CASE(nothing_given), CASE(memory_maps), CASE(longer_memory_maps), CASE(command_line),
+		CASE(command_line_without_end), CASE(values), CASE(arguments), CASE(timelines),
 		CASE(initrds),
 	};
 

@@ -61,8 +61,9 @@ static int run(const char *command)
 static void image(void **state)
 {
 	enum { SIZE = 30000, REST = 5000 };
-	static u8 out[SPLIT_SIZE];
-	u32 model[LZMA_MODEL_BYTES(4, 0) / 4 + 1];
+	static u8 room[LZMA_POSITIONS + SPLIT_SIZE] __attribute__((aligned(LZMA_POSITIONS)));
+	static struct lzma_decoder decoder;
+	u8 *const out = room + LZMA_POSITIONS;
 	size_t size, plain_size, made;
 	u8 *core, *plain;
 	const struct diskboot_tail *tail;
@@ -90,8 +91,11 @@ static void image(void **state)
 	part = (const struct split_part *)(out + sizeof(split_kinds));
 	assert_int_equal(get32(header->payload_crc),
 			 crc32(0, core + SECTOR + get32(header->stub_bytes), get32(header->payload_bytes)));
-	assert_null(lzma_decode(core + SECTOR + get32(header->stub_bytes), get32(header->payload_bytes),
-				out, sizeof out, model, sizeof model, &made));
+	assert_int_equal(get32(header->payload_bytes) % 4, 0);
+	assert_null(lzma_open(&decoder, core + SECTOR + get32(header->stub_bytes),
+			      get32(header->payload_bytes), out, SPLIT_SIZE));
+	assert_int_equal(lzma_run(&decoder), LZMA_FINE);
+	made = (size_t)(decoder.to - out);
 	/* Two parts, the second where the first's place ends. */
 	assert_int_equal(get32(part->to), LOADER_START);
 	assert_int_equal(get32(part->end), LOADER_START + 2 * SIZE);

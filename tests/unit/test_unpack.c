@@ -1,9 +1,12 @@
 /* test_unpack.c - gzip files, made by zlib, whole and damaged. */
+#define inflate zlib_inflate              /* ours has that name */
 #include <zlib.h>
+#undef inflate
 #include "check.h"
 #include "base/error.h"
 #include "host_heap.h"
 #include "mem/heap.h"
+#include "unpack/inflate.h"
 #include "unpack/unpack.h"
 
 enum { ROOM = 1 << 18 };
@@ -187,6 +190,28 @@ static void says_where(void **state)
 	assert_string_equal(try((const u8 *)"\x1f\x8b\x08", 3, 0), "gzip at byte 0: the file is cut off");
 }
 
+/* Behind a cut there is nothing to decode, however much the file is said to be. */
+static void cut_off(void **state)
+{
+	static u8 out[4 << 20];
+
+	(void)state;
+	make_plain(5000, 4);
+	for (int kind = 0; kind < 2; kind++) {
+		size_t n = gzip(5000, 9, kind ? Z_FIXED : Z_DEFAULT_STRATEGY);
+
+		for (size_t cut = 30; cut < n - 8; cut += 7) {
+			struct inflate s = { .in = packed + 10, .in_end = packed + cut, .out = out,
+					     .to = out, .out_end = out + sizeof out };
+
+			assert_false(inflate(&s));
+			assert_true(s.to - s.out <= 5000 + 258);
+			/* The last bytes may be those of a symbol that was cut. */
+			assert_memory_equal(out, plain, MAX(s.to - s.out, 258) - 258);
+		}
+	}
+}
+
 static void no_memory(void **state)
 {
 	size_t n;
@@ -221,7 +246,7 @@ int main(void)
 		cmocka_unit_test(is_it_packed), cmocka_unit_test(gzip_files),
 		cmocka_unit_test(what_cannot_be_packed),
 		 cmocka_unit_test(header_fields),
-		cmocka_unit_test(damage), cmocka_unit_test(says_where),
+		cmocka_unit_test(damage), cmocka_unit_test(says_where), cmocka_unit_test(cut_off),
 		cmocka_unit_test(no_memory),
 	};
 

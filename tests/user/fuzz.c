@@ -3,9 +3,9 @@
  *     fuzz [-n CALLS] [-s SEED] [-j WORKERS] [-r CALLS_A_ROUND] [-v]
  *
  * Each round has a filesystem in memory of its own, where half of the workers are root in a
- * chroot and half are user 1001, all under limits.  In the end all that they left is
- * removed, and memory must be what it was after the first round.  The last line is the
- * verdict; the exit status is 0 when it is "ok". */
+ * chroot and half are user 1001, all under limits.  In the end, or when SIGTERM says so, all
+ * that they left is removed, and memory must be what it was after the first round.  The last
+ * line is the verdict; the exit status is 0 when it is "ok". */
 #include "fuzz.h"
 #include <dirent.h>
 #include <errno.h>
@@ -33,7 +33,7 @@ enum {
 	LEAK_KB = 256,                  /* caches may keep so much more than after round 1 */
 	PIDS = 32768,
 };
-#define HOME "/tmp/fuzz"
+#define HOME "/fuzz"
 
 static unsigned long calls_wanted = 100000, round_calls = 100000;
 static uint64_t seed = 1;
@@ -42,7 +42,6 @@ static unsigned workers = 6;
 static struct { struct slot *slot; pid_t pid; uint64_t last; unsigned quiet; } crew[WORKERS_MAX];
 static unsigned long total, started, stuck, spoilt, exited, signalled[65];
 static uint8_t done[WAYS][CALLS_MAX];
-static uint8_t known_pid[PIDS];
 static unsigned mounts_first;
 static long memory_first;
 static int null, verbose;
@@ -171,8 +170,28 @@ static pid_t pid_named(const char *name)
 	return *end || pid <= 0 || pid >= PIDS ? 0 : (pid_t)pid;
 }
 
-/* Every process that is not `known`: noted, or killed.  How many. */
-static unsigned each_process(int kill_them)
+/* Of a process that is there; 0: it is not, or no more. */
+static pid_t parent_of(pid_t pid)
+{
+	char path[32], text[256];
+	int fd, parent = 0;
+	const char *name_end;
+	ssize_t n;
+
+	snprintf(path, sizeof path, "/proc/%d/stat", (int)pid);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	n = fd < 0 ? -1 : read(fd, text, sizeof text - 1);
+	if (fd >= 0)
+		close(fd);
+	text[n > 0 ? n : 0] = 0;
+	name_end = strrchr(text, ')');  /* a name may have anything in it */
+	if (!name_end || sscanf(name_end, ") %*c %d", &parent) != 1 || parent >= PIDS)
+		return 0;
+	return parent;
+}
+
+/* End every process that comes from us: orphans are handed to us.  Others may run beside. */
+static unsigned kill_ours(void)
 {
 	DIR *dir = opendir("/proc");
 	unsigned n = 0;
@@ -180,15 +199,14 @@ static unsigned each_process(int kill_them)
 	if (!dir)
 		die("/proc");
 	for (struct dirent *d; (d = readdir(dir));) {
-		pid_t pid = pid_named(d->d_name);
+		pid_t pid = pid_named(d->d_name), above = pid;
 
-		if (!pid || known_pid[pid] || pid == getpid())
-			continue;
-		n++;
-		if (kill_them)
+		for (unsigned far = 0; above && above != getpid() && far < PIDS; far++)
+			above = parent_of(above);
+		if (above && pid != getpid()) {
+			n++;
 			kill(pid, SIGKILL);
-		else
-			known_pid[pid] = 1;
+		}
 	}
 	closedir(dir);
 	return n;
@@ -196,7 +214,7 @@ static unsigned each_process(int kill_them)
 
 static void end_all(void)
 {
-	for (unsigned i = 0; each_process(1); i++) {
+	for (unsigned i = 0; kill_ours(); i++) {
 		while (waitpid(-1, NULL, WNOHANG) > 0)
 			;
 		usleep(1000);
@@ -294,7 +312,7 @@ static void look_for_stuck(void)
 	}
 }
 
-static volatile sig_atomic_t ticked;
+static volatile sig_atomic_t ticked, stopped;
 
 static void tick(int sig)
 {
@@ -302,12 +320,19 @@ static void tick(int sig)
 	ticked = 1;
 }
 
+/* Whoever has seen enough: the verdict follows. */
+static void stop(int sig)
+{
+	(void)sig;
+	stopped = 1;
+}
+
 static void run_round(unsigned long until)
 {
 	int whole = 1;
 
 	make_world();
-	while (whole && total < until) {
+	while (whole && !stopped && total < until) {
 		int status;
 		pid_t pid;
 
@@ -408,11 +433,11 @@ int main(int argc, char **argv)
 	}
 	null = open("/dev/null", O_RDWR | O_CLOEXEC);
 	prctl(PR_SET_CHILD_SUBREAPER, 1);
-	each_process(0);
 	mounts_first = mounts((char[512]){ 0 }, 512, 0);
 	sigaction(SIGALRM, &(struct sigaction){ .sa_handler = tick }, NULL);
 	setitimer(ITIMER_REAL, &every, NULL);
-	while (total < calls_wanted) {
+	sigaction(SIGTERM, &(struct sigaction){ .sa_handler = stop }, NULL);
+	while (total < calls_wanted && !stopped) {
 		run_round((total / round_calls + 1) * round_calls);
 		rounds++;
 		if (total / round_calls == shown)

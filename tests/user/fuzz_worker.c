@@ -401,6 +401,22 @@ static void remember(word result)
 		results[results_at++ % RESULTS] = result;
 }
 
+/* Is there a call of this number after all?  The kernel looks at 32 bits of it. */
+static int is_known(int narrow, uint32_t nr)
+{
+	const struct call *table = calls_32;
+	unsigned n = COUNT(calls_32);
+
+	if (!narrow) {
+		table = calls_64;
+		n = COUNT(calls_64);
+	}
+	while (n--)
+		if ((uint32_t)table[n].number == nr)
+			return 1;
+	return 0;
+}
+
 /* Root may let one of the next allocations fail. */
 static void fail_one(void)
 {
@@ -425,10 +441,11 @@ static int one_call(struct slot *slot)
 			a[i] = length();
 	hint(call, narrow, a);
 	restrain(call, a);
-	if (call->letters[0] == 'x' && is(call, "unknown"))
+	if (is(call, "unknown")) {
 		nr = one_in(2) ? edge() : 200 + below(400);
-	if (nr == (narrow ? 88 : 169))          /* reboot, by chance */
-		return 0;
+		if (is_known(narrow, (uint32_t)nr))     /* it has its restraints above */
+			return 0;
+	}
 	if (is_root && one_in(4))
 		fail_one();
 	__atomic_fetch_add(&slot->up, 1, __ATOMIC_RELAXED);

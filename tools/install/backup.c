@@ -38,6 +38,17 @@ static u32 data_crc(const struct backup *b)
 	return crc32(0, b->data, (size_t)data_sectors(b) * SECTOR);
 }
 
+/* What is made zeros again when it goes must lie where core.img may. */
+static bool in_place(const struct installed *i, const struct place *place)
+{
+	u64 lba = get64(i->core_lba);
+	u32 n = get32(i->core_sectors);
+
+	if (!lba)
+		return !n;
+	return lba >= place->lba && n <= place->sectors && lba - place->lba <= place->sectors - n;
+}
+
 static err_t check_trailer(const struct backup_trailer *t, u64 here, const struct place *place)
 {
 	if (trailer_crc(t) != get32(t->crc) || get64(t->here) != here)
@@ -50,6 +61,8 @@ static err_t check_trailer(const struct backup_trailer *t, u64 here, const struc
 			    " core.img's place has %u from %llu on", get32(t->sectors),
 			    (unsigned long long)get64(t->lba), place->sectors,
 			    (unsigned long long)place->lba);
+	if (!in_place(&t->now, place) || !in_place(&t->before, place))
+		return "the backup of what was there before tells of a core.img outside of its place";
 	return NULL;
 }
 

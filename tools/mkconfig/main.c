@@ -1,8 +1,10 @@
 /* main.c - fl-mkconfig: a grub.cfg for what is installed. */
 #include <errno.h>
+#include <fcntl.h>
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include "tools/mkconfig/mkconfig.h"
 
 static const char usage[] =
@@ -69,11 +71,14 @@ static struct options parse(int argc, char **argv)
 	return o;
 }
 
-/* Under another name first: a config that is only half there boots nothing. */
+/* Under another name first: a config that is only half there boots nothing.  Passwords, which
+ * snippets of the system's owner may have, are not for everybody to read. */
 static void save(const char *path, const char *text, size_t size)
 {
+	mode_t mode = strstr(text, "password") ? 0600 : 0666;
 	char name[4096];
-	FILE *f;
+	FILE *f = NULL;
+	int fd;
 
 	if (!path) {
 		fwrite(text, 1, size, stdout);
@@ -83,7 +88,10 @@ static void save(const char *path, const char *text, size_t size)
 	}
 	if ((size_t)snprintf(name, sizeof name, "%s.new", path) >= sizeof name)
 		die(path, strerror(ENAMETOOLONG));
-	f = fopen(name, "w");
+	unlink(name);
+	fd = open(name, O_WRONLY | O_CREAT | O_EXCL, mode);
+	if (fd >= 0)
+		f = fdopen(fd, "w");
 	if (!f || fwrite(text, 1, size, f) != size || fclose(f) || rename(name, path))
 		die(path, strerror(errno));
 }

@@ -7,7 +7,8 @@
 
 #define FOLDER "/etc/default/grub.d"
 
-enum { LINE_SIZE = 8192, NAME_SIZE = 64, SNIPPETS = 64 };
+/* Behind the most of a line is room for what joins it to the next. */
+enum { LINE_MOST = 8190, LINE_SIZE = LINE_MOST + 2, NAME_SIZE = 64, SNIPPETS = 64 };
 
 /* The name in front of a =; NULL: the line is something else. */
 static char *assigned(char *line)
@@ -107,9 +108,9 @@ static void read_text(char *text, const struct origin *s)
 		bool joins = n && part[n - 1] == '\\';
 
 		at += (size_t)snprintf(line + at, sizeof line - at, "%.*s", (int)(n - joins), part);
-		if (at >= sizeof line) {
+		if (at > LINE_MOST) {
 			fprintf(stderr, "fl-mkconfig: %s: a setting of more than %d bytes; left out\n",
-				s->where, LINE_SIZE - 1);
+				s->where, LINE_MOST);
 			at = 0;
 		} else if (!joins && !is_open(line)) {
 			assign(line, s);

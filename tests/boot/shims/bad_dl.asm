@@ -1,8 +1,12 @@
-; bad_dl.asm - a BIOS that passes no drive number.
+; bad_dl.asm - a BIOS that passes no drive number, but nasm -DDL, or 0ffh.
 %include "shim.inc"
 
+%ifndef DL
+%define DL 0ffh
+%endif
+
 change:
-	mov dl, 0ffh
+	mov dl, DL
 	ret
 
 	end_of_shim

@@ -1,4 +1,5 @@
 ; no_edd.asm - a BIOS without packet calls.
+%define EDD 0
 %include "shim.inc"
 
 change:
@@ -6,11 +7,7 @@ change:
 	ret
 
 handler:
-	cmp ah, 41h
-	jb .old
-	cmp ah, 48h
-	jbe .no
-.old:	jmp far [cs:old]
-.no:	fail_with 1
+	without_edd
+	jmp far [cs:old]
 
 	end_of_shim

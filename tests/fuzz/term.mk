@@ -1,0 +1,2 @@
+FUZZ += fuzz_keys
+fuzz_keys := $(wildcard loader/term/*.c) common/fmt.c common/text.c
