@@ -14,7 +14,7 @@ DOCS = ROOT / "docs"
 PAGE, CHINESE = DOCS / "boot-process.md", DOCS / "boot-process.zh-CN.md"
 STEPS = steps(PAGE)
 MODES = {"real mode": "实模式", "protected mode": "保护模式", "long mode": "长模式",
-         "ring 3": "第 3 环"}
+         "ring 3": "用户态 Ring 3"}
 # What memory-map.md does not have: virtual addresses.
 VIRTUAL = {"KERNEL_BASE": (0xFFFFFFFF80000000, 2 << 20), "PROGRAM": (0x400000, 1 << 20)}
 SECONDS = 120                           # for one command, on a loaded host
@@ -44,6 +44,11 @@ def regions():
     found = {name: (int(start, 16), int(last, 16) - int(start, 16) + 1)
              for start, last, name in rows}
     return {**found, **VIRTUAL}
+
+
+def test_memory_map_is_generated():
+    made = subprocess.run([BUILD / "gen_layout", "md"], text=True, capture_output=True, check=True)
+    assert made.stdout == (DOCS / "memory-map.md").read_text()
 
 
 def test_told_in_order(passed):

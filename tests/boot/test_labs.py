@@ -46,6 +46,17 @@ def test_one_abi_is_not_both(tmp_path):
         labs.check(6, tmp_path / "half.patch")
 
 
+def test_patch_that_is_in_the_tree_already(tmp_path):
+    """As in `git diff > my.patch`: that tree has the change."""
+    path = tmp_path / "tree/kernel/fs/proc_system.c"
+    path.parent.mkdir(parents=True)
+    path.write_text((ROOT / "kernel/fs/proc_system.c").read_text())
+    labs.apply(only("solutions", 7), tmp_path / "tree")
+    once = path.read_text()
+    labs.apply(only("solutions", 7), tmp_path / "tree")
+    assert "show_pages" in once and path.read_text() == once
+
+
 def test_swapped_damage(tmp_path):
     """The decompressor's byte is not one that boot.img misses."""
     (tmp_path / "answers").write_text("boot 20000\ndiskboot 1500\ndecompress 600\n")
