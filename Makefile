@@ -48,7 +48,7 @@ inspect: all                    ## each stage disassembled with its source: buil
 PACKAGES := make nasm gcc gcc-multilib libc6-dev binutils gdb clang libclang-rt-14-dev \
 	musl-tools dietlibc-dev libklibc-dev \
 	xz-utils liblzma-dev libblkid-dev libjansson-dev zlib1g-dev libcmocka-dev lcov \
-	mtools dosfstools e2fsprogs fdisk gdisk xorriso cpio gzip mmdebstrap fakeroot strace \
+	mtools dosfstools e2fsprogs fdisk gdisk xorriso cpio gzip xxd mmdebstrap fakeroot strace \
 	qemu-system-x86 qemu-utils bochs bochs-term bochsbios vgabios \
 	python3 python3-pytest python3-pytest-xdist python3-pexpect python3-pil python3-matplotlib \
 	busybox-static bash-static zsh-static sash e2fsck-static shfmt ncurses-base rpm \
