@@ -23,6 +23,10 @@ enum {
 					 * GRUB keeps its kernel_sector at the same place */
 	BLOCK_RUNS      = 4,            /* fragments core.img may lie in, and the end */
 	CORE_MAGIC      = 0x31434c46,   /* "FLC1" */
+
+	/* LZMA's properties of the payload: found by trying; what the decoder's place in
+	 * memory is for. */
+	CORE_LZMA_LC = 2, CORE_LZMA_LP = 0, CORE_LZMA_PB = 2,
 };
 
 /* One piece of core.img behind its first sector; `sectors` 0 ends the list;

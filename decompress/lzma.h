@@ -1,7 +1,4 @@
-/* lzma.h - LZMA decoder: the .lzma ("LZMA-alone") format, as fl-mkimage writes it.
- *
- * There is one set of properties, the one that suits the loader, and the header has the size:
- * what is known beforehand is neither code nor time. */
+/* lzma.h - LZMA decoder: the .lzma ("LZMA-alone") format that `xz --format=lzma` writes. */
 #ifndef DECOMPRESS_LZMA_H
 #define DECOMPRESS_LZMA_H
 
@@ -11,12 +8,11 @@
 #define LZMA_DAMAGED "lzma stream is damaged"
 
 enum {
-	LZMA_LC = 2, LZMA_LP = 0, LZMA_PB = 2,          /* found by trying */
-	LZMA_PROPERTIES = (LZMA_PB * 5 + LZMA_LP) * 9 + LZMA_LC,
-	LZMA_POSITIONS  = 1 << LZMA_PB,
+	LZMA_PROPERTIES = 9 * 5 * 5,    /* (pb * 5 + lp) * 9 + lc */
+	LZMA_POSITIONS  = 16,           /* 2^pb of them are used, and 2^lp of others */
 	LZMA_STATES     = 12,           /* what the last symbols were; the first ones: literals */
 	/* More than any symbol takes from the input: at most 22 bits with a probability,
-	 * a byte each, 26 without, a byte for eight. */
+	 * a byte each, 26 without, a byte for eight, and one byte to see the end. */
 	LZMA_SYMBOL_BYTES = 32,
 };
 
@@ -47,30 +43,43 @@ struct lzma_model {
 	lzma_tree special[2];           /* by the slot's last bit; those of the others in another */
 	lzma_tree align;
 	struct lzma_length match_length, repeat_length;
-	lzma_tree literal[1 << LZMA_LC][3];     /* plain, and told by the bits of the byte at rep0 */
 };
+
+/* Of a literal: plain, and told by the bits of the byte at rep0. */
+typedef lzma_tree lzma_literal[3];
 
 /* Always: out <= to <= end; only from distances checked against `to - out` is copied.
  * code < range, unless the stream is damaged.  lzma.inc knows this, too. */
 struct lzma_decoder {
 	u32 range, code;
-	const u8 *in, *in_end;
+	const u8 *in, *in_stop, *in_end;        /* in_stop: from here on, look at in_end */
 	u8 *out, *to, *end;             /* start of the dictionary, next byte, end */
 	u8 *stop;                       /* the caller's: where to pause; at most `end` */
 	u32 state;
 	u32 rep0, rep1, rep2, rep3;     /* distances, below 0 */
 	u32 length, position, base, bits;       /* inside a symbol */
+	u32 position_mask, literal_mask, literal_shift; /* what lc, lp and pb stand for */
+	u32 size_known;                 /* not 0: no end marker is needed */
+	u8  tail[2 * LZMA_SYMBOL_BYTES];
 	prob after_0[1 << PROB_BITS];   /* what a bit of 0 makes of each */
 	struct lzma_model model;
+	lzma_literal literal[];         /* 2^(lc + lp) of them */
 };
 
-/* Make ready to unpack the stream in[0..in_size), 13-byte header first, to out[0..out_size).
- * LZMA_SYMBOL_BYTES more can be read behind in[], and one byte in front of out[], which
- * counts as what came before and is 0.  out is a multiple of LZMA_POSITIONS.  What follows the
- * end of the stream is not looked at.  The header's dictionary size is not used: out[] itself
- * is the dictionary.  Afterwards d->end is the end of what is to be made, and so is d->stop: the
- * caller may pull that nearer. */
-err_t lzma_open(struct lzma_decoder *d, const u8 *in, size_t in_size, u8 *out, size_t out_size) MUST_CHECK;
+/* Memory for a decoder of streams with these properties. */
+#define LZMA_DECODER_BYTES(lc, lp) \
+	(sizeof(struct lzma_decoder) + (sizeof(lzma_literal) << ((lc) + (lp))))
+
+/* Make ready to unpack the stream in[0..in_size), 13-byte header first, to out[0..out_size),
+ * in the d_size bytes at *d.
+ *
+ * One byte in front of out[] can be read: it counts as what came before, and is 0.  out is a
+ * multiple of LZMA_POSITIONS.  The header's size may be known, with or without an end marker, or
+ * unknown (all ones); what follows the end of the stream is not looked at.  The header's dictionary
+ * size is not used: out[] itself is the dictionary.  Afterwards d->end is the end of what is to be
+ * made, or of out[] if the size is unknown, and so is d->stop: the caller may pull that nearer. */
+err_t lzma_open(struct lzma_decoder *d, size_t d_size, const u8 *in, size_t in_size, u8 *out,
+		size_t out_size) MUST_CHECK;
 
 /* Unpack up to d->stop, and some bytes more if that is not d->end; d->to tells.  The caller may
  * then put d->stop farther away and go on.  (regparm)

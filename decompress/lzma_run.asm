@@ -2,14 +2,15 @@
 ; (lzma-specification).
 ;
 ; In      eax (rdi) = struct lzma_decoder
-; Out     eax = LZMA_FINE: it paused at its stop; LZMA_WRONG: the input has ended, or a match is
-;         from before out[] or goes beyond its end.  The decoder as it is then
+; Out     eax = LZMA_FINE: it paused at its stop, or all is done; LZMA_WRONG: the input has ended,
+;         a match is from before out[] or goes beyond its end, or the end is not where it should
+;         be.  The decoder as it is then
 ; Eats    ecx, edx
 ;
 ; Most of the time from the BIOS to the loader goes by in here, so it is by hand: registers
 ; for what every decision needs, few instructions around it.  The input's end is looked for
-; between symbols only, which LZMA_SYMBOL_BYTES behind it make good.  For 64 bits, too, because
-; the tests run it: what is a pointer is in a register with an x.
+; between symbols only: its last bytes are read from a copy with room behind it.  For 64 bits, too,
+; because the tests run it: what is a pointer is in a register with an x.
 ;
 ; A decision whether a bit is 0 takes a probability p, which it moves:
 ;
@@ -26,7 +27,6 @@
 
 %include "lzma.inc"
 
-RANGE_MIN	equ 1 << 24
 STATE_MATCH	equ 7			; states from here: behind something else than a literal
 SLOT_BITS	equ 6
 SLOT_DIRECT	equ 4			; slots below: the distance itself
@@ -44,12 +44,8 @@ LAST_TREE	equ LENGTH_MIN + 3	; from this length on all have one slot tree
 ; The decision for the probability in %1 (a memory operand): goes on for 0, to %2 for 1.
 ;   eax = code, xbp = decoder, xsi = in; eats edx
 %macro decide 2
-	cmp dword [xbp + LZMA_range], RANGE_MIN
-	jae %%wide
-	shl dword [xbp + LZMA_range], 8
-	shl eax, 8
-	lodsb
-%%wide:	mov edx, [xbp + LZMA_range]
+	normalize
+	mov edx, [xbp + LZMA_range]
 	shr edx, PROB_BITS
 	imul edx, %1
 	cmp eax, edx
@@ -58,6 +54,16 @@ LAST_TREE	equ LENGTH_MIN + 3	; from this length on all have one slot tree
 	mov edx, %1
 	mov edx, [xbp + xdx * 4 + LZMA_after_0]
 	mov %1, edx			; carry is 1, still
+%endmacro
+
+; Take another byte if it is time to; eats nothing else.
+%macro normalize 0
+	cmp byte [xbp + LZMA_range + 3], 0
+	jne %%wide
+	shl dword [xbp + LZMA_range], 8
+	shl eax, 8
+	lodsb
+%%wide:
 %endmacro
 
 ; What else there is to it for 1.
@@ -90,21 +96,26 @@ lzma_run:
 	mov xsi, [xbp + LZMA_in]
 	mov xdi, [xbp + LZMA_to]
 symbol:
-	cmp xsi, [xbp + LZMA_in_end]
-	ja wrong
-	cmp xdi, [xbp + LZMA_stop]
-	jae fine
-	mov ecx, edi
-	and ecx, LZMA_POSITIONS - 1
+	cmp xsi, [xbp + LZMA_in_stop]
+	jae refill
+.start:	mov ecx, edi
+	and ecx, [xbp + LZMA_position_mask]
 	imul ebx, [xbp + LZMA_state], LZMA_STATE_SIZE
 	lea xbx, [xbp + xbx + LZMA_model]
+	cmp xdi, [xbp + LZMA_stop]
+	jae stopped
 	decide NODE, match		; is_match comes first
 
-	; A literal.  Its trees are chosen by the byte before's first bits.
-	movzx ebx, byte [xdi - 1]
-	shr ebx, 8 - LZMA_LC
-	imul ebx, ebx, 3 * LZMA_TREE_SIZE
-	lea xbx, [xbp + xbx + LZMA_model + LZMA_MODEL_literal]
+	; A literal.  Its trees are chosen by the position's last lp bits and the byte before's
+	; first lc bits.
+	mov ebx, edi
+	shl ebx, 8
+	mov bl, [xdi - 1]
+	and ebx, [xbp + LZMA_literal_mask]
+	mov cl, [xbp + LZMA_literal_shift]
+	shr ebx, cl
+	imul ebx, ebx, LZMA_LITERAL_SIZE
+	lea xbx, [xbp + xbx + LZMA_model + LZMA_MODEL_SIZE]
 	mov ecx, ROOT(8)
 	cmp dword [xbp + LZMA_state], STATE_MATCH
 	jae matched
@@ -147,7 +158,7 @@ matched:
 
 ; A match with a new distance, which is read behind the length.
 match:	is_one NODE
-	mov [xbp + LZMA_position], ecx
+.known:	mov [xbp + LZMA_position], ecx
 	decide dword [xbx + LZMA_STATE_is_rep], repeated
 	mov edx, [xbp + LZMA_rep2]
 	mov [xbp + LZMA_rep3], edx
@@ -189,12 +200,8 @@ match:	is_one NODE
 	sub ecx, ALIGN_BITS
 	mov edx, ~1			; collects them turned over, as the carry is; ends when
 	ror edx, cl			; its 0 falls out
-.equal:	cmp dword [xbp + LZMA_range], RANGE_MIN
-	jae .wide
-	shl dword [xbp + LZMA_range], 8
-	shl eax, 8
-	lodsb
-.wide:	shr dword [xbp + LZMA_range], 1
+.equal:	normalize
+	shr dword [xbp + LZMA_range], 1
 	sub eax, [xbp + LZMA_range]
 	jae .got
 	add eax, [xbp + LZMA_range]	; carries
@@ -216,7 +223,7 @@ match:	is_one NODE
 copy:	mov edx, edi
 	sub edx, [xbp + LZMA_out]
 	add edx, ecx
-	jnc wrong
+	jnc too_far
 	mov [xbp + LZMA_in], xsi
 	offset xsi, LZMA_rep0
 	add xsi, xdi
@@ -257,18 +264,71 @@ repeated:
 .copy:	mov ecx, [xbp + LZMA_rep0]
 	jmp copy
 
-wrong:	mov ecx, LZMA_WRONG
+; The last LZMA_SYMBOL_BYTES of the input are moved to where more can be read behind them than a
+; symbol takes; whether one did is seen before the next.
+refill:	mov xcx, [xbp + LZMA_in_end]
+	cmp xcx, [xbp + LZMA_in_stop]
+	jb wrong
+	sub xcx, xsi
+	push xdi
+	lea xdi, [xbp + LZMA_tail]
+	push xdi
+	rep movsb
+	mov [xbp + LZMA_in_end], xdi
+	inc xdi
+	mov [xbp + LZMA_in_stop], xdi
+	pop xsi
+	pop xdi
+	jmp symbol.start
+
+; At the stop.  At the end, too, nothing may follow but an end marker, which is a match.
+stopped:
+	mov xdx, [xbp + LZMA_stop]
+	cmp xdx, [xbp + LZMA_end]
+	jne fine
+	call is_over
+	jne .more
+	cmp [xbp + LZMA_size_known], eax
+	jne ended
+.more:	push xbx
+	lea xbx, [xbx + xcx * 4]
+	call bit
+	pop xbx
+	jnc match.known
+	jmp wrong
+
+; A match from before out[]; or the end marker, whose distance is all ones.
+too_far:
+	test ecx, ecx
+	jnz wrong
+	call is_over
+	jne wrong
+	cmp [xbp + LZMA_size_known], eax
+	je ended
+	cmp xdi, [xbp + LZMA_end]
+	jne wrong
+ended:	cmp xsi, [xbp + LZMA_in_end]
+	jbe fine
+wrong:	stc				; LZMA_WRONG
 	jmp leave_it
-fine:	mov ecx, LZMA_FINE
+fine:	clc				; LZMA_FINE
 leave_it:
 	mov [xbp + LZMA_code], eax
 	mov [xbp + LZMA_in], xsi
 	mov [xbp + LZMA_to], xdi
-	xchg eax, ecx
+	sbb eax, eax
+	neg eax
 	pop xbp
 	pop xdi
 	pop xsi
 	pop xbx
+	ret
+
+; is_over - has the stream ended, which leaves a code of 0?
+;   Out  equal: yes, and eax = 0
+is_over:
+	normalize
+	test eax, eax
 	ret
 
 ; bit - one decision.

@@ -7,7 +7,7 @@
 #include "decompress/unpack.h"
 #include "decompress/x86_join.h"
 
-_Static_assert(sizeof(struct lzma_decoder) <= DECODER_SIZE, "the decoder does not fit its place");
+_Static_assert(LZMA_DECODER_BYTES(CORE_LZMA_LC, CORE_LZMA_LP) <= DECODER_SIZE, "the decoder does not fit its place");
 _Static_assert(SPLIT_START % LZMA_POSITIONS == 0, "lzma_open() wants it so");
 
 static struct lzma_decoder *const decoder = (struct lzma_decoder *)DECODER_START;
@@ -34,7 +34,7 @@ err_t unpack(void)
 		return "bad core.img behind the decompressor";
 	TRY(a20_open());
 	*((u8 *)SPLIT_START - 1) = 0;
-	TRY(lzma_open(decoder, payload, bytes, (u8 *)SPLIT_START, SPLIT_SIZE));
+	TRY(lzma_open(decoder, DECODER_SIZE, payload, bytes, (u8 *)SPLIT_START, SPLIT_SIZE));
 	return unpack_part((const u8 *)SPLIT_START + sizeof(split_kinds),
 			   (u8 *)SPLIT_START + get32(core->start_bytes));
 }

@@ -14,7 +14,7 @@ coverage: $(B)/fl-mkimage $(B)/core.img $(B)/unit/join32       ## lines that tes
 	$(Q)$(PYTHON) -B tests/coverage.py $(B)/covered/covered.info $(COVERED_SHARE) $(COVERED)
 
 ifdef COVERAGE
-$(foreach t,$(FUZZ),$(eval $(B)/fuzz/$(t): $(patsubst %.c,$(B)/asan/%.o,tests/fuzz/$(t).c tests/fuzz/replay.c $($(t)))))
+$(foreach t,$(FUZZ),$(eval $(B)/fuzz/$(t): $(patsubst %.asm,$(B)/host/%.o,$(patsubst %.c,$(B)/asan/%.o,tests/fuzz/$(t).c tests/fuzz/replay.c $($(t))))))
 $(foreach t,$(FUZZ),$(eval $(B)/asan/tests/fuzz/$(t).o: ASAN_CFLAGS += -Itests/fuzz $($(t)_FLAGS)))
 $(FUZZ_TARGETS):
 	$(call say,LD,$@)

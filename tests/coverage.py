@@ -46,7 +46,7 @@ def main():
             complaints += [f"  {path}:{number}" for path in sorted(files)
                            if str(path.parent) == folder
                            for number, count in sorted(files[path].items()) if not count]
-    print("\n".join(complaints))
+    print("\n".join(complaints) or f"at least {least:g}% of {', '.join(demanded)}")
     return bool(complaints)
 
 

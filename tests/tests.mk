@@ -30,7 +30,7 @@ FUZZ :=
 include $(wildcard tests/fuzz/*.mk)
 FUZZ_RUNS    ?= 20000
 FUZZ_SECONDS ?= 60
-FUZZ_CFLAGS  := -std=gnu11 -O1 -g -D_GNU_SOURCE -I. -Iloader -Itests/unit -Itests/fuzz -Wno-unknown-warning-option \
+FUZZ_CFLAGS  := -std=gnu11 -O1 -g -D_GNU_SOURCE -I. -Iloader -Itests/unit -Itests/fuzz -Wno-unknown-warning-option -Wno-string-plus-int \
 	-fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all
 FUZZ_TARGETS := $(addprefix $(B)/fuzz/,$(FUZZ))
 
@@ -39,7 +39,9 @@ $(foreach t,$(FUZZ),$(eval $(B)/fuzz/$(t): tests/fuzz/$(t).c $(patsubst %.asm,$(
 $(FUZZ_TARGETS):
 	$(call say,FUZZCC,$@)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(CLANG) $(FUZZ_CFLAGS) $($(@F)_FLAGS) -o $@ $(filter %.c %.o,$^) $($(@F)_LIBS)
+	$(Q)$(CLANG) $(FUZZ_CFLAGS) $($(@F)_FLAGS) -MM -MP -MT $@ tests/fuzz/$(@F).c $(sort $(filter %.c,$($(@F)))) > $@.d
+	$(Q)$(CLANG) $(FUZZ_CFLAGS) $($(@F)_FLAGS) -o $@ tests/fuzz/$(@F).c $(sort $(filter %.c,$($(@F)))) \
+	  $(filter %.o,$^) $($(@F)_LIBS)
 endif
 
 # $(1): how long.

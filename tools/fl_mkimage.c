@@ -81,7 +81,7 @@ static bool pack(struct file plain, lzma_options_lzma options, struct file *pack
 
 	options.ext_flags = 0;                  /* no end marker: the size is in the header */
 	lzma_set_ext_size(options, plain.size);
-	packed->bytes[0] = LZMA_PROPERTIES;
+	packed->bytes[0] = (CORE_LZMA_PB * 5 + CORE_LZMA_LP) * 9 + CORE_LZMA_LC;
 	memcpy(packed->bytes + 1, &dictionary, sizeof dictionary);
 	memcpy(packed->bytes + 5, &size, sizeof size);
 	if (lzma_raw_buffer_encode(filters, NULL, plain.bytes, plain.size,
@@ -115,7 +115,7 @@ static struct file pack_smallest(struct file plain, char *how, size_t how_size)
 	if (lzma_lzma_preset(&o, 9 | LZMA_PRESET_EXTREME))
 		die("liblzma has no preset 9e");
 	o.dict_size = SPLIT_SIZE;
-	o.lc = LZMA_LC, o.lp = LZMA_LP, o.pb = LZMA_PB;
+	o.lc = CORE_LZMA_LC, o.lp = CORE_LZMA_LP, o.pb = CORE_LZMA_PB;
 	for (o.nice_len = NICE_MIN; o.nice_len <= NICE_MAX; o.nice_len++)
 		for (o.mf = LZMA_MF_BT2; o.mf <= LZMA_MF_BT4; o.mf++)
 			if (pack_smaller(plain, o, &best))

@@ -52,10 +52,7 @@ static void split(void)
 
 static void lzma(void)
 {
-	CONSTANT(LZMA_LC);
-	CONSTANT(LZMA_POSITIONS);
-	CONSTANT(LZMA_FINE);
-	CONSTANT(LZMA_WRONG);
+	CONSTANT(LZMA_SYMBOL_BYTES);
 	CONSTANT(PROB_BITS);
 	CONSTANT(PROB_SHIFT);
 	SIZE(LZMA_TREE, lzma_tree);
@@ -71,7 +68,8 @@ static void lzma(void)
 	FIELD(LZMA_MODEL, struct lzma_model, align);
 	FIELD(LZMA_MODEL, struct lzma_model, match_length);
 	FIELD(LZMA_MODEL, struct lzma_model, repeat_length);
-	FIELD(LZMA_MODEL, struct lzma_model, literal);
+	SIZE(LZMA_MODEL, struct lzma_model);
+	SIZE(LZMA_LITERAL, lzma_literal);
 }
 
 static void timeline(void)

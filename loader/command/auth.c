@@ -84,15 +84,13 @@ bool auth_login(struct world *w, const char *name, const char *password)
 	return any;
 }
 
-bool auth_ask(struct world *w, const char *for_users)
+static __attribute__((noinline)) bool ask(struct world *w, const char *for_users)
 {
 	char name[NAME], password[PBKDF2_PASSWORD];
 	const struct platform *p = w->platform;
 	bool tried, allowed;
 	u32 start;
 
-	if (auth_allowed(w, for_users))
-		return true;
 	tried = w->ask_login && w->ask_login(w, name, sizeof name, password, sizeof password);
 	allowed = tried && auth_login(w, name, password) && auth_allowed(w, for_users);
 	memset(password, 0, sizeof password);
@@ -108,6 +106,11 @@ bool auth_ask(struct world *w, const char *for_users)
 	}
 	penalty_ms *= 1 + (penalty_ms < 60000);
 	return false;
+}
+
+bool auth_ask(struct world *w, const char *for_users)
+{
+	return auth_allowed(w, for_users) || ask(w, for_users);
 }
 
 void auth_forget(void)

@@ -1,8 +1,9 @@
-# rounds.py - many runs in rounds: each round does every job once, so that whatever the host does
-# meanwhile meets all loaders alike.
+# rounds.py - many runs in rounds: each round does every job once, in an order of its own, so that
+# whatever the host does meanwhile meets all loaders alike.
 
 import os
 import queue
+import random
 import statistics
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -31,8 +32,9 @@ def do(jobs, measure, runs, cpus):
 
     found = {job: [] for job in jobs}
     with ThreadPoolExecutor(len(cpus)) as pool:
-        for _ in range(runs):
-            for job, value in zip(jobs, pool.map(one, jobs)):
+        for number in range(runs):
+            order = random.Random(number).sample(jobs, len(jobs))
+            for job, value in zip(order, pool.map(one, order)):
                 found[job].append(value)
     return found
 

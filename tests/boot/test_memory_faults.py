@@ -38,6 +38,7 @@ MAPS = {
     "backwards": USUAL[::-1],
     "unsorted": shuffled(USUAL),
     "RAM over everything": [(0, 64 * MIB, RAM)] + USUAL,
+    "RAM behind everything": USUAL + [(0, 64 * MIB, RAM)],
     "reserved pieces in RAM": USUAL + [(2 * MIB, 0x3000, RESERVED), (2 * MIB + 0x1000, 0x4000, NVS),
                                        (50 * MIB, 5 * MIB, BAD)],
     "each twice": USUAL + shuffled(USUAL),

@@ -28,7 +28,7 @@ void x86_join(const struct split_part *part)
 	const u8 *at = (const u8 *)part, *end = (const u8 *)SPLIT_START + SPLIT_SIZE;
 	const struct core_header *h = (const struct core_header *)loaded;
 
-	if (at < (const u8 *)SPLIT_START || at > end || decoder->lzma.to > end)
+	if (at < (const u8 *)SPLIT_START || at > end || decoder->to > end)
 		abort();
 	if (crc32(0, loaded + get32(h->stub_bytes), get32(h->payload_bytes)) != get32(h->payload_crc))
 		abort();

@@ -1,7 +1,3 @@
-# The decoder's hand-written half has absolute addresses.
-HOST_LZMA      := decompress/lzma.c decompress/lzma_run.asm
-HOST_LZMA_LIBS := -no-pie -Wl,-z,noexecstack
-
 FUZZ += fuzz_lzma fuzz_core
 fuzz_lzma := $(HOST_LZMA)
 fuzz_lzma_LIBS := $(HOST_LZMA_LIBS)

@@ -1,5 +1,6 @@
 /* lzma_writer.c - a range encoder that writes literals, the other way round than lzma_run.asm. */
-#include "decompress/lzma.h"
+#include <stdlib.h>
+#include "common/ondisk.h"
 #include "lzma_writer.h"
 
 enum { HALF = 1024, SHIFT = 5 };
@@ -42,9 +43,9 @@ static void put_bit(struct writer *w, u16 *p, bool bit)
 		shift_low(w);
 }
 
-/* A match of length 2 whose distance is all ones, as other streams end: every tree says 1 except
- * the length, and all of it is new to the probabilities. */
-static void put_far_match(struct writer *w, u16 *is_match)
+/* The end marker is a match of length 2 whose distance is all ones: every tree says 1
+ * except the length, and all of it is new to the probabilities. */
+static void put_marker(struct writer *w, u16 *is_match)
 {
 	u16 fresh = HALF;
 
@@ -64,23 +65,26 @@ static void put_far_match(struct writer *w, u16 *is_match)
 		fresh = HALF, put_bit(w, &fresh, true);         /* align */
 }
 
-size_t lzma_write(u8 *to, const u8 *plain, size_t size, u64 size_field, bool far)
+size_t lzma_write(u8 *to, const u8 *plain, size_t size, unsigned lc, unsigned lp, unsigned pb,
+		  u64 size_field, bool marker)
 {
 	struct writer w = { .to = to + 13, .range = 0xffffffff, .pending = 1 };
-	static u16 is_match[LZMA_POSITIONS], probs[1 << LZMA_LC][0x300];
+	size_t literals = (size_t)0x300 << (lc + lp);
+	u16 is_match[16], *probs = malloc(literals * sizeof *probs);
 
-	to[0] = LZMA_PROPERTIES;
+	to[0] = (u8)((pb * 5 + lp) * 9 + lc);
 	*(le32 *)(to + 1) = put32(1 << 16);
 	*(le64 *)(to + 5) = put64(size_field);
-	for (size_t i = 0; i < sizeof probs / sizeof probs[0][0]; i++)
-		(&probs[0][0])[i] = HALF;
+	for (size_t i = 0; i < literals; i++)
+		probs[i] = HALF;
 	for (size_t i = 0; i < COUNT(is_match); i++)
 		is_match[i] = HALF;
 	for (size_t at = 0; at < size; at++) {
-		u16 *tree = probs[(at ? plain[at - 1] : 0) >> (8 - LZMA_LC)];
+		u32 before = at ? plain[at - 1] : 0;
+		u16 *tree = probs + 0x300 * (((at & ((1u << lp) - 1)) << lc) + (before >> (8 - lc)));
 		u32 node = 1;
 
-		put_bit(&w, &is_match[at % LZMA_POSITIONS], false);
+		put_bit(&w, &is_match[at & ((1u << pb) - 1)], false);
 		for (int i = 7; i >= 0; i--) {
 			bool bit = plain[at] >> i & 1;
 
@@ -88,9 +92,10 @@ size_t lzma_write(u8 *to, const u8 *plain, size_t size, u64 size_field, bool far
 			node = node * 2 + bit;
 		}
 	}
-	if (far)
-		put_far_match(&w, &is_match[size % LZMA_POSITIONS]);
+	if (marker)
+		put_marker(&w, &is_match[size & ((1u << pb) - 1)]);
 	for (int i = 0; i < 5; i++)
 		shift_low(&w);
+	free(probs);
 	return (size_t)(w.to - to);
 }

@@ -62,7 +62,8 @@ static void image(void **state)
 {
 	enum { SIZE = 30000, REST = 5000 };
 	static u8 room[LZMA_POSITIONS + SPLIT_SIZE] __attribute__((aligned(LZMA_POSITIONS)));
-	static struct lzma_decoder decoder;
+	static u8 memory[LZMA_DECODER_BYTES(CORE_LZMA_LC, CORE_LZMA_LP)] __attribute__((aligned(8)));
+	struct lzma_decoder *const decoder = (struct lzma_decoder *)memory;
 	u8 *const out = room + LZMA_POSITIONS;
 	size_t size, plain_size, made;
 	u8 *core, *plain;
@@ -92,10 +93,10 @@ static void image(void **state)
 	assert_int_equal(get32(header->payload_crc),
 			 crc32(0, core + SECTOR + get32(header->stub_bytes), get32(header->payload_bytes)));
 	assert_int_equal(get32(header->payload_bytes) % 4, 0);
-	assert_null(lzma_open(&decoder, core + SECTOR + get32(header->stub_bytes),
+	assert_null(lzma_open(decoder, sizeof memory, core + SECTOR + get32(header->stub_bytes),
 			      get32(header->payload_bytes), out, SPLIT_SIZE));
-	assert_int_equal(lzma_run(&decoder), LZMA_FINE);
-	made = (size_t)(decoder.to - out);
+	assert_int_equal(lzma_run(decoder), LZMA_FINE);
+	made = (size_t)(decoder->to - out);
 	/* Two parts, the second where the first's place ends. */
 	assert_int_equal(get32(part->to), LOADER_START);
 	assert_int_equal(get32(part->end), LOADER_START + 2 * SIZE);

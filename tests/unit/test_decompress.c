@@ -6,7 +6,7 @@
 #include "lzma_writer.h"
 #include "decompress/unpack.c"
 
-enum { STUB = 100, PLAIN = 6000, START = 5000, LC = 3, LP = 1, PB = 2 };
+enum { STUB = 100, PLAIN = 6000, START = 5000, LC = 2, LP = 1, PB = 2 };
 
 static u8 plain[PLAIN], stream[2 * PLAIN + 64];
 static size_t stream_size;
@@ -51,7 +51,8 @@ static void make_stream(u64 size, bool marker)
 {
 	for (u32 i = 0; i < PLAIN; i++)
 		plain[i] = (u8)(i * i >> 5);
-	stream_size = lzma_write(stream, plain, PLAIN, LC, LP, PB, size, marker);
+	memset(stream, 0, sizeof stream);
+	stream_size = ALIGN_UP(lzma_write(stream, plain, PLAIN, LC, LP, PB, size, marker), (size_t)4);
 }
 
 static int setup(void **state)
