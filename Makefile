@@ -13,6 +13,7 @@ include tools/gdb/debug.mk
 include disk.img.mk
 include install.mk
 include tests/tests.mk
+include docs/docs.mk
 
 .PHONY: all run deps bochs inspect help clean
 all: $(B)/boot.img $(B)/core.img $(B)/vmlinuz $(TOOLS) $(B)/disk.img docs/memory-map.md  ## build everything; build/disk.img boots
@@ -41,9 +42,9 @@ inspect: all                    ## what is on build/disk.img, then each stage di
 PACKAGES := make nasm gcc gcc-multilib libc6-dev binutils gdb clang libclang-rt-14-dev \
 	musl-tools dietlibc-dev libklibc-dev \
 	xz-utils liblzma-dev libblkid-dev libjansson-dev zlib1g-dev libfdisk-dev libcmocka-dev lcov mandoc \
-	mtools dosfstools e2fsprogs fdisk gdisk xorriso cpio gzip mmdebstrap fakeroot strace \
+	mtools dosfstools e2fsprogs fdisk gdisk xorriso cpio gzip xxd mmdebstrap fakeroot strace \
 	qemu-system-x86 qemu-utils bochs bochs-term bochsbios vgabios \
-	python3 python3-pytest python3-pytest-xdist python3-pexpect python3-matplotlib \
+	python3 python3-pytest python3-pytest-xdist python3-pexpect python3-pil python3-matplotlib \
 	busybox-static bash-static zsh-static sash e2fsck-static shfmt ncurses-base rpm \
 	grub-pc-bin grub-common syslinux syslinux-common extlinux memtest86+ ipxe
 

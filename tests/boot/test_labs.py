@@ -1,0 +1,83 @@
+# test_labs.py - the exercises of docs/labs/: each solution solves, what is not one does not,
+# and the pages name files that are there.
+
+import re
+
+import pytest
+
+import labs
+from machine import ROOT, GuestError
+
+LABS = ROOT / "docs/labs"
+NUMBERS = sorted(labs.CHECKS)
+PAGES = sorted(LABS.glob("[0-9]*.md"))
+
+
+def only(folder, number):
+    found = list((LABS / folder).glob(f"{number}-*"))
+    assert len(found) == 1, (folder, number, found)
+    return found[0]
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_solution(number):
+    labs.check(number, only("solutions", number))
+
+
+@pytest.mark.parametrize("number", [1, 2, 3, 4, 8])
+def test_skeleton_is_no_solution(number, monkeypatch):
+    # What it does not say it does not say in a few seconds either.
+    monkeypatch.setattr("machine.Guest.expect_any", short(labs.Machine.expect_any))
+    with pytest.raises((labs.Unsolved, GuestError)):
+        labs.check(number, only("skeletons", number))
+
+
+def short(expect_any):
+    return lambda pc, patterns, timeout=None: expect_any(pc, patterns, 5)
+
+
+def test_one_abi_is_not_both(tmp_path):
+    """The solution of exercise 6 without its row in the table of 32 bits."""
+    files = re.split(r"(?m)^(?=diff )", only("solutions", 6).read_text())
+    half = [text for text in files if "syscall_32.tbl" not in text]
+    assert len(half) == len(files) - 1
+    (tmp_path / "half.patch").write_text("".join(half))
+    with pytest.raises(labs.Unsolved, match="12, -38"):
+        labs.check(6, tmp_path / "half.patch")
+
+
+def test_patch_that_is_in_the_tree_already(tmp_path):
+    """As in `git diff > my.patch`: that tree has the change."""
+    path = tmp_path / "tree/kernel/fs/proc_system.c"
+    path.parent.mkdir(parents=True)
+    path.write_text((ROOT / "kernel/fs/proc_system.c").read_text())
+    labs.apply(only("solutions", 7), tmp_path / "tree")
+    once = path.read_text()
+    labs.apply(only("solutions", 7), tmp_path / "tree")
+    assert "show_pages" in once and path.read_text() == once
+
+
+def test_swapped_damage(tmp_path):
+    """The decompressor's byte is not one that boot.img misses."""
+    (tmp_path / "answers").write_text("boot 20000\ndiskboot 1500\ndecompress 600\n")
+    with pytest.raises(labs.Unsolved, match="byte 20000"):
+        labs.check(8, tmp_path / "answers")
+
+
+def test_index_has_every_page():
+    links = re.findall(r"\]\(([\d\w-]+\.md)\)", (LABS / "README.md").read_text())
+    assert links == [page.name for page in PAGES] and len(links) == len(NUMBERS)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_page(page):
+    """It has all parts, and the files that it names are there."""
+    text = page.read_text()
+    for part in ("Goal.", "Read.", "Task.", "Check.", "Think."):
+        assert f"**{part}**" in text, part
+    assert f"make lab N={page.name[0]} FILE=" in text
+    for name in re.findall(r"`((?:stage1|decompress|common|loader|kernel)/[\w./]+\w)`", text):
+        assert (ROOT / name).exists(), name
+    for name in re.findall(r"`(skeletons/[\w.-]+)`", text) + \
+            re.findall(r"\]\((?:\.\./)?([\w-]+\.md)\)", text):
+        assert (LABS / name).exists() or (ROOT / "docs" / name).exists(), name
