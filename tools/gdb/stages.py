@@ -11,6 +11,7 @@ import memory
 import view
 
 BUILD = os.environ.get("BUILD", "build")
+PAGE = 4096
 ALIKE_BYTES = 128                       # of which half is enough: fl-mkimage and fl-install
                                         # fill in fields
 BDA, BDA_KEYS_TAIL = 0x400, 0x41C       # the BIOS data area; offset of the next free word
@@ -118,6 +119,9 @@ def go(name):
 
 def alike(linked, address):
     """Are these bytes in memory at that address?  0: no, else how many are."""
+    linked = linked[:PAGE - address % PAGE]     # the next page may not be there, or not yet this one
+    if not memory.is_there(address):
+        return 0
     same = sum(a == b for a, b in zip(linked, memory.read(address, len(linked))))
     return same if same * 2 >= len(linked) else 0
 
