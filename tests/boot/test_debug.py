@@ -75,6 +75,11 @@ def test_first_instruction_of_init(ring3):
     check_first_instruction(ring3, "user")
 
 
+def test_menu_does_not_wait(ring3):
+    said = ring3.serial.read_text(errors="replace")
+    assert "Firstlight" in said and "Starts by itself in" not in said
+
+
 def check_first_instruction(gdb, stage):
     """pc, mode, instructions of the right width, the source's line."""
     linked = linked_entry(stage)
