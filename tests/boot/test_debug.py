@@ -75,6 +75,11 @@ def test_first_instruction_of_init(ring3):
     check_first_instruction(ring3, "user")
 
 
+def test_menu_does_not_wait(ring3):
+    said = ring3.serial.read_text(errors="replace")
+    assert "Firstlight" in said and "Starts by itself in" not in said
+
+
 def check_first_instruction(gdb, stage):
     """pc, mode, instructions of the right width, the source's line."""
     linked = linked_entry(stage)
@@ -149,6 +154,20 @@ def test_registers_can_be_written(stage, registers):
 
 def test_registers_of_64_bits_can_be_written(ring3):
     check_writing(ring3, "rbx", "RBX=0000000012345678")
+
+
+def test_backtrace_and_finish_in_the_loader():
+    """The debug info of 32-bit code is read as that: arguments, callers, and back to them."""
+    with Debugger("loader") as gdb:
+        gdb.ask("tbreak *int13_drives")
+        text = gdb.ask("continue")
+        assert re.search(r"boot_drive=(\S+=)?128 .*\s+out=0x\w+ <found>,\s+max=(\S+=)?32\)", text), text
+        for _ in range(3):
+            gdb.ask("next")             # into the BIOS and back
+        callers = re.findall(r"^#\d+ .*?(\w+) \(", gdb.ask("backtrace"), re.M)
+        assert callers[:2] == ["int13_drives", "drives"] and {"loader_main", "bios_main"} < set(callers)
+        text = gdb.ask("finish")
+        assert " in drives (" in text and re.search(r"Value returned is .* = [1-9]", text)
 
 
 def test_view_follows_the_mode():

@@ -11,6 +11,7 @@ import memory
 import view
 
 BUILD = os.environ.get("BUILD", "build")
+PAGE = 4096
 ALIKE_BYTES = 128                       # of which half is enough: fl-mkimage and fl-install
                                         # fill in fields
 BDA, BDA_KEYS_TAIL = 0x400, 0x41C       # the BIOS data area; offset of the next free word
@@ -44,9 +45,11 @@ KERNEL_SETUP = f"{BUILD}/kernel/setup.elf"
 kernel_start = []                       # (ELF file, where it is linked, where it lies)
 
 
-def add_symbols():
-    for stage in STAGES.values():
-        gdb.execute(f"add-symbol-file {stage.path}", to_string=True)
+def add_symbols(arguments):
+    """As those of the CPU that the file is for: an architecture that was set counts more than
+    the file's, also when gdb reads its debug info."""
+    gdb.execute("set architecture auto", to_string=True)
+    gdb.execute(f"add-symbol-file {arguments}", to_string=True)
 
 
 def run_to(address, condition=None):
@@ -89,7 +92,7 @@ def run_to_kernel():
         at = entry = to["entry"]
         kernel_start.append((STAGES["kernel"].elf, STAGES["kernel"].elf.entry, at))
         symbols = f"{KERNEL_START} -s .head"
-    gdb.execute(f"add-symbol-file {symbols} {at:#x}", to_string=True)
+    add_symbols(f"{symbols} {at:#x}")
     run_to(entry)
 
 
@@ -118,6 +121,9 @@ def go(name):
 
 def alike(linked, address):
     """Are these bytes in memory at that address?  0: no, else how many are."""
+    linked = linked[:PAGE - address % PAGE]     # the next page may not be there, or not yet this one
+    if not memory.is_there(address):
+        return 0
     same = sum(a == b for a, b in zip(linked, memory.read(address, len(linked))))
     return same if same * 2 >= len(linked) else 0
 
@@ -143,25 +149,59 @@ def stage_at(now):
 
 # --- what gdb does around each stop
 
+quiet = False                           # gdb need not say where the machine stops
+
+
+def notifications(on):
+    gdb.execute(f"set suppress-cli-notifications {'off' if on else 'on'}")
+
+
 def quietly(command):
-    """Run the machine on, without gdb's words about where it stops."""
-    before = "on" if gdb.parameter("suppress-cli-notifications") else "off"
-    gdb.execute("set suppress-cli-notifications on")
+    """Run the machine on, without words about where it stops."""
+    global quiet
+    quiet = True
+    notifications(False)
     try:
         gdb.execute(command, to_string=True)
     finally:
-        gdb.execute(f"set suppress-cli-notifications {before}")
+        quiet = False
+        notifications(True)
 
 
 def continue_hook():
-    """Before `continue`.  The 64-bit view, because breakpoints may lie above 4 GiB.  And
-    in a 16-bit segment whose base is not 0, $pc is not the address of the breakpoint that
-    has stopped here, so gdb would not step over it, and never get away."""
-    now = cpu.read()
+    """Before `continue`.  The 64-bit view, because breakpoints may lie above 4 GiB; what gdb
+    says of the stop waits for the right one.  And in a 16-bit segment whose base is not 0,
+    $pc is not the address of the breakpoint that has stopped here, so gdb would not step
+    over it, and never get away."""
+    global quiet
+    now, before = cpu.read(), quiet
     if now.bits == 16 and now.segments["cs"].base:
         quietly("stepi")
+    quiet = before
     view.show(64)
+    notifications(False)
 
 
-def stop_hook(_event):
+def stop_hook(event):
+    late = view.shown == 64 and not quiet and gdb.parameter("suppress-cli-notifications")
     view.show(cpu.read().bits)
+    if late:
+        notifications(True)
+        tell_stop(event)
+
+
+def tell_stop(event):
+    """Why the machine stopped and where, in gdb's words."""
+    if isinstance(event, gdb.BreakpointEvent):
+        point = event.breakpoints[0]
+        if point.number < 0:            # fl-bios-call's, which has told
+            return
+        print(f"\n{'Temporary breakpoint' if point.temporary else 'Breakpoint'} {point.number}")
+    elif isinstance(event, gdb.SignalEvent):
+        print(f"\nStopped by {event.stop_signal}")
+    gdb.execute("frame")
+
+
+def prompt_hook():
+    """However the last command ended."""
+    notifications(True)

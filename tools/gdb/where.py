@@ -22,6 +22,8 @@ def state(now):
 
 
 def instruction(now):
+    if not memory.is_there(now.pc):
+        return "not in memory"
     text = gdb.execute(f"x/i {now.pc:#x}", to_string=True)
     return " ".join(text.replace("=>", "").split())
 
