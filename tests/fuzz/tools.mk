@@ -1,7 +1,7 @@
 # tools.mk - fuzz targets of what the host's programs read.
 
 FUZZ += fuzz_install fuzz_mkconfig
-fuzz_install := $(addprefix tools/install/,backup.c file_io.c home.c place.c) loader/part/gpt.c loader/part/partitions.c \
+fuzz_install := tools/core_parts.c $(addprefix tools/install/,backup.c file_io.c home.c place.c) loader/part/gpt.c loader/part/partitions.c \
 	loader/part/mbr.c loader/disk/blockdev.c loader/base/error.c common/crc32.c common/fmt.c tests/unit/host_heap.c \
 	tests/fuzz/mutate_gpt.c
 fuzz_install_LIBS := -lblkid
