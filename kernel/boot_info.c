@@ -61,8 +61,8 @@ static void read_setup_data(struct boot_info *info, const struct boot_params *p,
 
 		if (type == SETUP_E820_EXT)
 			add_all(info, (const struct linux_e820 *)(node + 1),
-				(unsigned)(MIN(length, MAPPED - PAGE_BYTES - at) /
-					   sizeof(struct linux_e820)));
+				(unsigned)MIN(MIN(length, MAPPED - PAGE_BYTES - at) /
+					      sizeof(struct linux_e820), BOOT_RANGES));
 		if (type == TIMELINE_SETUP_DATA && length >= sizeof info->timeline) {
 			memcpy(&info->timeline, node + 1, sizeof info->timeline);
 			info->has_timeline = get32(info->timeline.magic) == TIMELINE_MAGIC;

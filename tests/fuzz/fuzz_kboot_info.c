@@ -10,7 +10,9 @@ enum { LOW = 0x8000, HIGH = 0x2000 };
 #define FOUR_GIB (4ull << 30)
 #define REQUIRE(c) do { if (!(c)) abort(); } while (0)
 
-static u8 *low, *high, zeros[0x2000];
+/* As much as is ever looked at in one go. */
+static u8 *low, *high, zeros[0x4000];
+_Static_assert(sizeof(struct linux_setup_data) + BOOT_RANGES * sizeof(struct linux_e820) <= sizeof zeros, "");
 
 static const void *physical(u64 address)
 {
