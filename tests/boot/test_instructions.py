@@ -11,7 +11,7 @@ import sys
 
 import pytest
 
-from counted import boot, fewest, layout, make_kernel
+from counted_boot import boot, fewest, layout, make_kernel
 from images import EXT_UUID, MIB, Part, install, make_disk
 from machine import BUILD, ROOT, need
 

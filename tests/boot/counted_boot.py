@@ -1,4 +1,4 @@
-# counted.py - a boot whose instructions are counted, up to a kernel that does nothing.
+# counted_boot.py - a boot whose instructions are counted, up to a kernel that does nothing.
 #
 # With -icount the TSC counts the guest's instructions.  A BIOS that waits for a disk polls, and
 # how often before QEMU's other threads have moved on is the host's doing.  So all threads
