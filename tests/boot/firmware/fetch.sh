@@ -3,7 +3,8 @@
 # nothing is installed, and the host's apt learns of no other release.
 #
 #     fetch.sh FOLDER RELEASE PACKAGE...      makes FOLDER/RELEASE with the packages' files in it,
-#                                             unless it has them
+#                                             unless it has them; with none, if the archive that the
+#                                             host's packages come from does not offer that release
 set -eu
 
 folder=$1
@@ -22,18 +23,18 @@ apt() {
 		-o Dir::Etc::SourceParts=- -o Dir::State::Lists="$work/lists" \
 		-o Dir::State::Status=/dev/null -o Dir::Cache="$work/cache" "$@" >&2
 }
-# A release that is old enough has moved to the second place.
-for mirror in http://deb.debian.org/debian http://archive.debian.org/debian; do
-	echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg]" \
-		"$mirror $release main" > "$work/sources.list"
-	if apt update -o APT::Update::Error-Mode=any; then
-		break
-	fi
-done
-(cd "$work/debs" && apt download "$@")
-for deb in "$work"/debs/*.deb; do
-	dpkg-deb -x "$deb" "$work/root"
-done
-echo "$*" > "$work/root/packages"
+. /etc/os-release
+archive=$(apt-get indextargets --format '$(REPO_URI)' "Codename: $VERSION_CODENAME" | head -n 1)
+echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $archive $release main" \
+	> "$work/sources.list"
+if apt update -o APT::Update::Error-Mode=any; then
+	(cd "$work/debs" && apt download "$@")
+	for deb in "$work"/debs/*.deb; do
+		dpkg-deb -x "$deb" "$work/root"
+	done
+	echo "$*" > "$work/root/packages"
+else
+	echo "fetch.sh: $archive has no $release: its BIOSes are not tried" >&2
+fi
 rm -rf "${folder:?}/$release"
 mv "$work/root" "$folder/$release"
