@@ -9,10 +9,11 @@ include stages.mk
 include loader/loader.mk
 include kernel/kernel.mk
 include tools/tools.mk
+include tools/gdb/debug.mk
 include disk.img.mk
 include tests/tests.mk
 
-.PHONY: all run deps bochs debug inspect help clean
+.PHONY: all run deps bochs inspect help clean
 all: $(B)/boot.img $(B)/core.img $(B)/vmlinuz $(TOOLS) $(B)/disk.img docs/memory-map.md  ## build everything; build/disk.img boots
 
 docs/memory-map.md: $(B)/gen_layout
@@ -29,11 +30,6 @@ run: deps                       ## boot build/disk.img in QEMU, in this terminal
 
 bochs: all                      ## boot build/disk.img in Bochs, screen in this terminal
 	bochs -q -f disk/bochsrc -rc disk/bochs.commands
-
-# A 32-bit CPU: gdb cannot follow a 64-bit one through real mode.
-debug: all                      ## QEMU under gdb, stopped at boot.img's first instruction
-	qemu-system-i386 $(PC) -display none -serial file:$(B)/debug.serial -S -gdb tcp:127.0.0.1:1234 & qemu=$$!; \
-	  trap 'kill $$qemu 2>/dev/null' EXIT; gdb -q -x tools/debug.gdb
 
 inspect: all                    ## each stage disassembled with its source: build/inspect/
 	$(Q)mkdir -p $(B)/inspect

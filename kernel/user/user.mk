@@ -16,12 +16,12 @@ $$(B)/user/$(1)/%.o: %.c $$(B)/kernel/syscall_numbers.h
 	$$(call say,USER$(1),$$<)
 	$$(Q)mkdir -p $$(@D)
 	$$(Q)$$(CC) -m$(1) $$(USER_CFLAGS) -MMD -MP -c -o $$@ $$<
-$$(B)/user/$(1)/%.o: %.S $$(B)/kernel/syscall_numbers.h kernel/user/libc/sysdep.h
+$$(B)/user/$(1)/%.o: %.S $$(B)/kernel/syscall_numbers.h kernel/user/libc/sysdep.h kernel/user/user.mk
 	$$(Q)mkdir -p $$(@D)
-	$$(Q)$$(CC) -m$(1) -I. -I$$(B) -c -o $$@ $$<
+	$$(Q)$$(CC) -m$(1) -g -I. -I$$(B) -c -o $$@ $$<
 $$(B)/user/$(1)/stubs.o: $$(B)/user/stubs_$(1).S $$(B)/kernel/syscall_numbers.h kernel/user/libc/sysdep.h
 	$$(Q)mkdir -p $$(@D)
-	$$(Q)$$(CC) -m$(1) -I. -I$$(B) -c -o $$@ $$<
+	$$(Q)$$(CC) -m$(1) -g -I. -I$$(B) -c -o $$@ $$<
 $$(B)/user/$(1)/%: $$(B)/user/$(1)/kernel/user/libc/crt0.o $$(B)/user/$(1)/kernel/user/%.o \
 		$$(B)/user/$(1)/stubs.o $$(USER_LIB:%.c=$$(B)/user/$(1)/%.o)
 	$$(call say,LD,$$@)
