@@ -1,0 +1,40 @@
+# start.py - what `make trace` gives gdb: boot the disk, note what it does, write it down.
+
+import os
+import sys
+
+import gdb
+
+sys.dont_write_bytecode = True
+sys.path[:0] = [os.path.dirname(__file__), os.path.join(os.path.dirname(__file__), "../gdb")]
+
+import stages  # noqa: E402
+import log  # noqa: E402
+import machine  # noqa: E402
+import watch_stages  # noqa: E402
+
+SETTINGS = ("confirm off", "pagination off", "disassembly-flavor intel", "architecture i386:x86-64",
+            "suppress-cli-notifications on", "trust-readonly-sections on")
+
+
+def trace(qemu, path):
+    for setting in SETTINGS:
+        gdb.execute(f"set {setting}", to_string=True)
+    stages.add_symbols()
+    pc = machine.Machine(qemu)
+    seen = log.Log()
+    watch_stages.Stages(pc, seen)
+    try:
+        pc.run()
+        end = pc.time()
+    finally:
+        gdb.execute("kill", to_string=True)
+    seen.write(path, end)
+    print(f"{len(seen.spans)} spans, {pc.stops} stops")
+
+
+try:
+    trace(os.environ["QEMU"], os.environ["TRACE"])
+except (gdb.error, gdb.GdbError, OSError) as why:
+    print(why, file=sys.stderr)
+    gdb.execute("quit 1")
