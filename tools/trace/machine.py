@@ -3,7 +3,7 @@
 # The time is the number of instructions that the guest has done since the reset.  QEMU counts
 # them while it records a run for replay (-icount rr=record; nobody replays it), and its monitor
 # tells the number, to the instruction, at every stop: `info replay`.  Nothing in the guest
-# is changed or asked.
+# is changed or asked.  What it does not count is the time that the CPU sleeps.
 
 import re
 
@@ -13,6 +13,7 @@ import cpu
 import memory
 
 INT3 = 0xCC                             # stands in the loader's rest until that is unpacked
+ABOVE_LOADER = 1 << 20
 OPTIONS = ("-icount shift=0,rr=record,rrfile=/dev/null -display none -nic none -no-reboot -S "
            "-gdb stdio")
 
@@ -73,10 +74,13 @@ class Machine:
             if now.pc not in self.points:
                 raise gdb.GdbError(f"stopped at {now.pc:#x}, where nothing was to be seen")
             now.time = self.time()
-            if memory.read(now.pc, 1)[0] != INT3:
+            if not self.still_packed(now.pc):
                 for act, _ in list(self.points[now.pc]):
                     act(now)
             self.step_over(now)
+
+    def still_packed(self, address):
+        return address < ABOVE_LOADER and memory.read(address, 1)[0] == INT3
 
     def step_over(self, now):
         """In a 16-bit segment whose base is not 0, gdb's $pc is not the breakpoint's address:

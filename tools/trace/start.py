@@ -11,13 +11,15 @@ sys.path[:0] = [os.path.dirname(__file__), os.path.join(os.path.dirname(__file__
 import stages  # noqa: E402
 import log  # noqa: E402
 import machine  # noqa: E402
+import watch_kernel  # noqa: E402
 import watch_stages  # noqa: E402
 
 SETTINGS = ("confirm off", "pagination off", "disassembly-flavor intel", "architecture i386:x86-64",
-            "suppress-cli-notifications on", "trust-readonly-sections on")
+            "suppress-cli-notifications on")
 
 
 def trace(qemu, path):
+    gdb.execute("maintenance set target-async off")
     for setting in SETTINGS:
         gdb.execute(f"set {setting}", to_string=True)
     stages.add_symbols()
@@ -27,6 +29,7 @@ def trace(qemu, path):
     try:
         pc.run()
         end = pc.time()
+        seen.own = watch_kernel.own_timeline()
     finally:
         gdb.execute("kill", to_string=True)
     seen.write(path, end)

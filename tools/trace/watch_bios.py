@@ -17,9 +17,10 @@ class Calls:
     def ask(self, now, vector, registers, caller):
         self.asked = vector, registers
         words = bios_words.question(vector, registers)
+        label = f"INT {vector:02X}h {words.split('  ')[-1].split(':')[0]}"
         raw = " ".join(f"{name}={value:x}" for name, value in registers.items())
-        self.open = self.log.begin("bios", f"INT {vector:02X}h", now, facts(vector, registers),
-                                   question=words, registers=raw, caller=caller)
+        self.open = self.log.begin("bios", f"INT {vector:02X}h", now,
+                                   facts(vector, registers) | {"label": label}, question=words, registers=raw, caller=caller)
 
     def answer(self, now, registers, flags):
         if self.open:

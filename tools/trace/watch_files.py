@@ -7,7 +7,6 @@ import symbols
 
 STACK_WORD = 4
 PATH_MAX = 4096
-REGULAR = 1
 
 
 def text(address):
@@ -33,7 +32,7 @@ def size_of(file):
 def watch(machine, log):
     """file_stat(path, root, file), which every opening goes through, and
     file_read(file, offset, size, to)."""
-    paths = {}                          # struct file: what it was opened as
+    paths = {}                          # struct file: what it was opened as; else a directory
 
     def back(now, act):
         """Call act(cpu) when the function that begins here returns."""
@@ -67,7 +66,7 @@ def watch(machine, log):
         file, stack = now.register("ax"), now.register("sp")
         offset = now.register("dx") | now.register("cx") << 32
         size = memory.number(stack + STACK_WORD, 8)
-        name = paths.get(file) or copied(file)
+        name = paths.get(file) or "a directory"
         span = log.begin("file", f"read {name}", now,
                          {"path": name, "offset": offset, "size": size},
                          bytes=f"{size} from {offset} on", to=f"{word(stack + 3 * STACK_WORD):#x}")
@@ -77,10 +76,6 @@ def watch(machine, log):
             if then.register("ax"):
                 span.details["answer"] = text(then.register("ax"))
         back(now, done)
-
-    def copied(file):
-        """Of a struct that was copied after it was opened: the one that has the same bytes."""
-        return "?"
 
     machine.at(symbols.address("loader", "file_stat"), stat, "stage")
     machine.at(symbols.address("loader", "file_read"), read, "stage")

@@ -5,9 +5,7 @@ import re
 
 import gdb
 
-import memory
 import symbols
-import watch_files
 
 FUNCTIONS = ("start_kernel", "kernel_init")
 NOTES = {"boot_step", "boot_step_at"}   # write the kernel's own timeline; no steps
@@ -57,8 +55,9 @@ def watch(machine, log):
     for function in FUNCTIONS:
         watch_function(machine, log, function)
 
-    def own(now):
-        what = watch_files.text(now.values["rdi"])
-        log.own.append({"what": what, "tsc": now.values["rsi"], "seen": now.time})
 
-    machine.at(symbols.address("kernel", "boot_step_at"), own, "kernel")
+def own_timeline():
+    """What /proc/boot-timeline has: (what, TSC) of each step, the boot loader's too."""
+    steps = gdb.parse_and_eval("'boot_timeline.c'::step")
+    count = int(gdb.parse_and_eval("'boot_timeline.c'::steps"))
+    return [(steps[i]["what"].string(), int(steps[i]["tsc"])) for i in range(count)]

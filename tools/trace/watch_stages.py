@@ -86,5 +86,6 @@ class Stages:
         if now.ring == 3 and memory.is_there(now.pc):
             self.enter("user", now)
 
-    def in_user(self, _now):
+    def in_user(self, now):
+        self.log.close("kernel", now)
         self.machine.forget("kernel")
