@@ -3,7 +3,8 @@
 
 from dataclasses import dataclass
 
-TOGETHER = {"stage1"}                   # no piece ends behind these
+TOGETHER = {"stage1": "stage2"}         # drawn as one piece
+WHOLE_LABEL_ROWS, LABEL_ROWS = 2, 6
 LANES = ("stage", "mode", "milestone", "bios", "file", "kernel", "call")
 
 
@@ -13,6 +14,7 @@ class Panel:
     begin: int
     end: int
     spans: list
+    label_rows: int = LABEL_ROWS
 
     def lanes(self):
         """(title, spans) of each lane that has any here, top to bottom; system calls have a
@@ -40,19 +42,26 @@ def cut(name, begin, end, trace):
     return Panel(name, begin, end, spans)
 
 
+def stages_from(name, trace):
+    """What the stages are that are drawn together from this one on."""
+    stages = {span["name"]: span["details"]["what"] for span in trace["spans"]
+              if span["lane"] == "stage"}
+    return "; ".join(stages[n] for n in (name, TOGETHER.get(name)) if n)
+
+
 def cuts(trace):
     """(where a piece begins, its title)"""
     stage, function = None, None
     for span in trace["spans"]:
         if span["lane"] == "stage":
-            if stage not in TOGETHER:
-                yield span["begin"], f"{span['name']}: {span['details']['what']}"
+            if TOGETHER.get(stage) != span["name"]:
+                yield span["begin"], stages_from(span["name"], trace)
             stage = span["name"]
         elif span["lane"] == "milestone" and stage == "loader":
-            yield span["begin"], f"loader, from: {span['details']['what']}"
-        elif span["lane"] == "kernel" and function and span["details"]["of"] != function:
-            yield span["begin"], f"kernel, {span['details']['of']} of process 1"
-        if span["lane"] == "kernel":
+            yield span["begin"], f"The loader, after: {span['details']['what']}"
+        elif span["lane"] == "kernel":
+            if function and span["details"]["of"] != function:
+                yield span["begin"], f"The kernel, {span['details']['of']} of process 1"
             function = span["details"]["of"]
 
 
@@ -60,6 +69,7 @@ def panels(trace):
     """The whole boot, then its pieces; what ends at once is none."""
     begins = list(cuts(trace))
     whole = cut("The whole boot", begins[0][0], trace["end"], trace)
+    whole.label_rows = WHOLE_LABEL_ROWS
     ends = [begin for begin, _ in begins[1:]] + [trace["end"]]
     total = whole.end - whole.begin
     return [whole] + [cut(name, begin, end, trace) for (begin, name), end in zip(begins, ends)

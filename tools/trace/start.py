@@ -37,7 +37,7 @@ def trace(qemu, path):
 
 
 try:
-    trace(os.environ["QEMU"], os.environ["TRACE"])
+    trace(os.environ["QEMU"], os.path.join(os.environ["TRACE"], "boot.json"))
 except (gdb.error, gdb.GdbError, OSError) as why:
     print(why, file=sys.stderr)
     gdb.execute("quit 1")

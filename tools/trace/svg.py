@@ -6,12 +6,12 @@ import panels
 
 WIDTH, LEFT, RIGHT, TOP = 1200, 92, 24, 36
 BAR, GAP, LABEL, AXIS, BETWEEN = 16, 8, 11, 24, 26
-LABEL_ROWS = 6
 CHARACTER = 5.6                         # width of one at the font's size, about
 MINIMUM = 0.8                           # of a bar
 STYLE = """
 svg { font: 10px sans-serif; background: #fff; }
 text { fill: #222; } .title { font-weight: bold; font-size: 13px; } .lane { fill: #666; }
+.label { paint-order: stroke; stroke: #fff; stroke-width: 2.5px; }
 .axis line { stroke: #e4e4e4; } .axis text { fill: #888; }
 .stem { stroke: #bbb; stroke-width: .6; } .big { font-size: 17px; font-weight: bold; }
 rect.span { stroke: #fff; stroke-width: .3; } rect.span:hover { stroke: #000; stroke-width: 1.5; }
@@ -22,6 +22,8 @@ COLOURS = {
     "protected mode, 32 bits": "#92c5de", "long mode, 64 bits": "#b8e186",
     "INT 13h": "#e6550d", "INT 10h": "#31a354", "INT 15h": "#756bb1", "INT 16h": "#d6a800",
 }
+LEGEND = ("real mode, 16 bits", "protected mode, 32 bits", "long mode, 64 bits", "INT 13h", "INT 10h",
+          "INT 15h", "INT 16h")
 LANE_COLOURS = {"milestone": "#444", "bios": "#969696", "file": "#fdd0a2", "kernel": "#c7e9c0",
                 "call": "#bcbddc", "mode": "#ccc"}
 
@@ -34,7 +36,7 @@ def label(span):
     name = span["facts"].get("label", span["name"])
     if span["lane"] == "milestone":
         return span["details"]["what"]
-    return name if span["lane"] != "file" else f"{name.split()[0]} {name.rsplit('/')[-1]}"
+    return f"{name.split()[0]} {name.rsplit('/')[-1]}" if "/" in name else name
 
 
 def told(span, end):
@@ -70,7 +72,7 @@ class Lane:
         wide = len(label(span)) * CHARACTER + 8
         left = min(x, WIDTH - wide)
         row = next((row for row, end in enumerate(self.ends) if end <= left), len(self.ends))
-        if row < LABEL_ROWS:
+        if row < self.panel.label_rows:
             self.ends[row:row + 1] = [left + wide]
             self.labels.append((label(span), x, left, row))
 
@@ -88,7 +90,7 @@ class Lane:
             if inside:
                 text(to, x + 3, y + 12, label(span)).set("pointer-events", "none")
         for words, _, left, row in self.labels:
-            text(to, left + 2, y + BAR + (row + 1) * LABEL - 1, words)
+            text(to, left + 2, y + BAR + (row + 1) * LABEL - 1, words, "label")
 
     def bar(self, to, span, x, y, wide, end):
         colour = COLOURS.get(span["name"]) or LANE_COLOURS[span["lane"]]
@@ -139,12 +141,22 @@ def draw_panel(to, panel, y, end):
     return AXIS + height + BETWEEN
 
 
+def legend(to, y):
+    x = LEFT
+    for name in LEGEND:
+        ET.SubElement(to, "rect", {"x": str(x), "y": str(y - 9), "width": "10", "height": "10",
+                                   "fill": COLOURS[name]})
+        text(to, x + 14, y, name)
+        x += 14 + len(name) * CHARACTER + 18
+
+
 def picture(trace):
     root = ET.Element("svg", {"xmlns": "http://www.w3.org/2000/svg", "width": str(WIDTH)})
     ET.SubElement(root, "style").text = STYLE
     ET.SubElement(root, "rect", {"width": "100%", "height": "100%", "fill": "#fff"})
     text(root, 8, 22, "From the MBR's first instruction to the shell's prompt", "big")
-    y = TOP + 18
+    legend(root, TOP + 6)
+    y = TOP + 32
     for panel in panels.panels(trace):
         y += draw_panel(root, panel, y, trace["end"])
     root.set("height", str(y))

@@ -13,7 +13,7 @@ import watch_calls
 
 WHAT = {
     "stage1": "boot.img, the MBR", "stage2": "diskboot.img", "decompress": "lzma_decompress.img",
-    "loader": "the loader", "kernel": "the kernel", "user": "/init and what it starts",
+    "loader": "The loader", "kernel": "The kernel", "user": "/init and what it starts",
 }
 MILESTONES = re.findall(r'^\tM\((\w+), +"(?:loader: )?(.*)"\)', open("common/timeline.h").read(), re.M)
 
