@@ -19,7 +19,6 @@ SETTINGS = ("confirm off", "pagination off", "disassembly-flavor intel", "archit
 
 
 def trace(qemu, path):
-    gdb.execute("maintenance set target-async off")
     for setting in SETTINGS:
         gdb.execute(f"set {setting}", to_string=True)
     stages.add_symbols()
@@ -33,7 +32,7 @@ def trace(qemu, path):
     finally:
         gdb.execute("kill", to_string=True)
     seen.write(path, end)
-    print(f"{len(seen.spans)} spans, {pc.stops} stops")
+    print(f"{len(seen.spans)} spans from {pc.stops} stops", file=sys.stderr)
 
 
 try:

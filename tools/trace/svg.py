@@ -6,7 +6,7 @@ import panels
 
 WIDTH, LEFT, RIGHT, TOP = 1200, 92, 24, 36
 BAR, GAP, LABEL, AXIS, BETWEEN = 16, 8, 11, 24, 26
-CHARACTER = 5.6                         # width of one at the font's size, about
+CHARACTER = 6.1                         # width of one at the font's size, about
 MINIMUM = 0.8                           # of a bar
 STYLE = """
 svg { font: 10px sans-serif; background: #fff; }

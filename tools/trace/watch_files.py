@@ -10,11 +10,12 @@ PATH_MAX = 4096
 
 
 def text(address):
-    """A string of the guest."""
+    """A string of the guest, of characters that can be shown."""
     found = b""
     while address and b"\0" not in found and len(found) < PATH_MAX:
         found += memory.read(address + len(found), 16)
-    return found.split(b"\0")[0].decode("utf-8", "replace")
+    string = found.split(b"\0")[0].decode("utf-8", "replace")
+    return "".join(c if c.isprintable() else "?" for c in string)
 
 
 def word(address):
