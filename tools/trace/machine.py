@@ -65,10 +65,23 @@ class Machine:
     def stop(self):
         self.running = False
 
-    def run(self):
-        """Until somebody calls stop()."""
-        while self.running:
+    def goes_on(self):
+        """To the next stop, if there is one before the machine ends."""
+        try:
             gdb.execute("continue", to_string=True)
+        except gdb.error:
+            if gdb.selected_inferior().pid:
+                raise
+        return gdb.selected_inferior().pid != 0
+
+    def end(self):
+        if gdb.selected_inferior().pid:
+            gdb.execute("kill", to_string=True)
+
+    def run(self):
+        """Until somebody calls stop(), or the machine ends; the time of the last stop."""
+        now = None
+        while self.running and self.goes_on():
             now = cpu.read()
             self.stops += 1
             if now.pc not in self.points:
@@ -78,6 +91,7 @@ class Machine:
                 for act, _ in list(self.points[now.pc]):
                     act(now)
             self.step_over(now)
+        return now.time
 
     def still_packed(self, address):
         return address < ABOVE_LOADER and memory.read(address, 1)[0] == INT3

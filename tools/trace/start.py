@@ -11,7 +11,6 @@ sys.path[:0] = [os.path.dirname(__file__), os.path.join(os.path.dirname(__file__
 import stages  # noqa: E402
 import log  # noqa: E402
 import machine  # noqa: E402
-import watch_kernel  # noqa: E402
 import watch_stages  # noqa: E402
 
 SETTINGS = ("confirm off", "pagination off", "disassembly-flavor intel", "architecture i386:x86-64",
@@ -26,11 +25,9 @@ def trace(qemu, path):
     seen = log.Log()
     watch_stages.Stages(pc, seen)
     try:
-        pc.run()
-        end = pc.time()
-        seen.own = watch_kernel.own_timeline()
+        end = pc.run()
     finally:
-        gdb.execute("kill", to_string=True)
+        pc.end()
     seen.write(path, end)
     print(f"{len(seen.spans)} spans from {pc.stops} stops", file=sys.stderr)
 

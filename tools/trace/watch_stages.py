@@ -88,4 +88,5 @@ class Stages:
 
     def in_user(self, now):
         self.log.close("kernel", now)
+        self.log.own = watch_kernel.own_timeline()
         self.machine.forget("kernel")
