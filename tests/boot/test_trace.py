@@ -229,7 +229,9 @@ def test_calls_of_32_bits(trace_of_32):
     table = (ROOT / "kernel/sys/syscall_32.tbl").read_text()
     names = dict(re.findall(r"^(\d+)\s+(\w+)", table, re.M))
     of_32 = [call for call in calls if call["facts"]["bits"] == 32]
-    assert all(names[str(call["facts"]["number"])] == call["name"] for call in of_32)
+    for call in of_32:
+        number = str(call["facts"]["number"])
+        assert call["name"] == names.get(number, f"syscall_{number}")
     said = (trace_of_32.folder / "serial").read_text(errors="replace")
     written = [call for call in of_32 if call["name"] == "write" and "world" in call["details"]["call"]]
     assert written and "world" in said

@@ -20,8 +20,7 @@ DISPATCHERS = {64: ("do_syscall_64", "entry_SYSCALL_64"),
                32: ("do_syscall_32_irqs_on", "entry_INT80_32")}
 SHOWN_BYTES = 60
 ERRORS = 4095                           # of the highest addresses: -errno
-PROMPT = re.compile(rb"[#$] (\x1b\[\S+)?$")      # what a shell waits for commands behind
-WRITES = ("write", "writev")
+PROMPT = re.compile(rb"[#$] (\x1b\[\S+)?$")     # a shell waits for commands behind it
 
 
 def signed(value, bits):
@@ -32,7 +31,12 @@ def some_bytes(address, size):
     try:
         return memory.read(address, min(size, SHOWN_BYTES))
     except gdb.GdbError:
-        return b""                      # not in memory yet
+        return b""                      # not in memory yet, or never
+
+
+def last_bytes(address, size):
+    size, behind = min(size, SHOWN_BYTES), address + size
+    return some_bytes(behind - size, size)
 
 
 def argument(kind, value, behind, filled):
@@ -76,8 +80,7 @@ class Calls:
         self.open[pid] = self.log.begin(
             "call", name, now, {"pid": pid, "number": number, "bits": bits},
             call=f"{name}({words})", number=f"{number} of {bits} bits", pid=f"{pid}, {program}")
-        if name in WRITES and PROMPT.search(memory.read(values[1], values[2])
-                                            if name == "write" else b""):
+        if name == "write" and PROMPT.search(last_bytes(*values[1:3])):
             self.prompt = self.open[pid]
             self.log.begin("milestone", "PROMPT", now, what="the shell's prompt").end = now.time
 
@@ -87,8 +90,7 @@ class Calls:
         if not call:
             return                      # of a call that was before, as exec's
         call.end = now.time
-        value = now.values["rsp"]
-        result = memory.fields("pt_regs", value)["ax"]
+        result = memory.fields("pt_regs", now.values["rsp"])["ax"]
         call.details["answer"] = (f"error {-signed(result, 64)}" if result > 2**64 - 1 - ERRORS
                                   else str(result) if result < 2**16 else f"{result:#x}")
         if call is getattr(self, "prompt", None):
