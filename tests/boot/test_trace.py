@@ -232,6 +232,9 @@ def test_calls_of_32_bits(trace_of_32):
     for call in of_32:
         number = str(call["facts"]["number"])
         assert call["name"] == names.get(number, f"syscall_{number}")
+    assert all(call["details"]["answer"] for call in of_32 if call["name"] != "exit_group")
+    opened = next(call for call in of_32 if "/no/such/file" in call["details"]["call"])
+    assert opened["name"] == "open" and opened["details"]["answer"] == "error 2"
     said = (trace_of_32.folder / "serial").read_text(errors="replace")
     written = [call for call in of_32 if call["name"] == "write" and "world" in call["details"]["call"]]
     assert written and "world" in said

@@ -15,6 +15,8 @@ class Calls:
         self.log, self.open, self.asked = log, None, None
 
     def ask(self, now, vector, registers, caller):
+        if self.open:                   # an interrupt came first: now it is really called
+            return
         self.asked = vector, registers
         words = bios_words.question(vector, registers)
         label = f"INT {vector:02X}h {words.split('  ')[-1].split(':')[0]}"

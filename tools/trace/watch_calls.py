@@ -16,8 +16,7 @@ from gen_tables import rows  # noqa: E402
 # What a table's letters mean: kernel/sys/gen_tables.py.
 ARGUMENTS = {64: ("di", "si", "dx", "r10", "r8", "r9"), 32: ("bx", "cx", "dx", "si", "di", "bp")}
 TABLES = {bits: rows(f"kernel/sys/syscall_{bits}.tbl") for bits in (64, 32)}
-DISPATCHERS = {64: ("do_syscall_64", "entry_SYSCALL_64"),
-               32: ("do_syscall_32_irqs_on", "entry_INT80_32")}
+DISPATCHERS = {64: "do_syscall_64", 32: "do_syscall_32_irqs_on"}
 SHOWN_BYTES = 60
 ERRORS = 4095                           # of the highest addresses: -errno
 PROMPT = re.compile(rb"[#$] (\x1b\[\S+)?$")     # a shell waits for commands behind it
@@ -56,19 +55,21 @@ def argument(kind, value, behind, filled):
 
 class Calls:
     def __init__(self, machine, log):
-        self.machine, self.log, self.open = machine, log, {}
-        for bits, (dispatcher, entry) in DISPATCHERS.items():
+        self.machine, self.log, self.open, self.backs = machine, log, {}, set()
+        for bits, dispatcher in DISPATCHERS.items():
             machine.at(symbols.address("kernel", dispatcher), lambda now, b=bits: self.ask(now, b))
-            self.watch_return(dispatcher)
 
-    def watch_return(self, dispatcher):
-        """Behind each call of it."""
-        for name in {name for _, name in symbols.all_of("kernel") if name.startswith("entry_")}:
-            for at in symbols.instructions("kernel", name):
-                if re.match(rf"call\s+\S+\s+<{dispatcher}>", at["asm"]):
-                    self.machine.at(at["addr"] + at["length"], self.answer)
+    def watch_return(self, now):
+        back = memory.number(now.values["rsp"], 8)
+        if back not in self.backs:
+            self.backs.add(back)
+            self.machine.at(back, self.answer)
 
     def ask(self, now, bits):
+        pid = int(gdb.parse_and_eval("current_task->pid"))
+        if pid in self.open:            # an interrupt came first: now it is really called
+            return
+        self.watch_return(now)
         regs = memory.fields("pt_regs", now.values["rdi"])
         number, values = regs["orig_ax"] & 0xFFFFFFFF, [regs[name] for name in ARGUMENTS[bits]]
         name, _, kinds = TABLES[bits].get(number, (f"syscall_{number}", "", "xxxxxx"))
@@ -76,7 +77,7 @@ class Calls:
         words = ", ".join(argument(kind, values[i], values[i + 1] if i < 5 else 0, filled)
                           for i, kind in enumerate(kinds))
         task = gdb.parse_and_eval("current_task").dereference()
-        pid, program = int(task["pid"]), task["comm"].string()
+        program = task["comm"].string()
         self.open[pid] = self.log.begin(
             "call", name, now, {"pid": pid, "number": number, "bits": bits},
             call=f"{name}({words})", number=f"{number} of {bits} bits", pid=f"{pid}, {program}")
