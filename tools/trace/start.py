@@ -13,8 +13,9 @@ import log  # noqa: E402
 import machine  # noqa: E402
 import watch_stages  # noqa: E402
 
+SECONDS = 60                            # until QEMU says something, on a host with much to do
 SETTINGS = ("confirm off", "pagination off", "disassembly-flavor intel", "architecture i386:x86-64",
-            "suppress-cli-notifications on")
+            "suppress-cli-notifications on", f"remotetimeout {SECONDS}")
 
 
 def trace(qemu, path):
