@@ -6,12 +6,19 @@
 import os
 import re
 import subprocess
+import tempfile
+from pathlib import Path
 
 import pexpect
 
 from machine import BUILD, QEMU, ROOT, TIMEOUT, need
 
 PROMPT = "(gdb) "
+ELVES = {
+    "stage1": "stage1/boot.elf", "stage2": "stage2/diskboot.elf",
+    "decompress": "decompress/decompress.elf", "loader": "loader/loader.elf",
+    "kernel": "kernel/vmlinux.elf", "user": "user/64/init",
+}
 
 
 class Debugger:
@@ -20,13 +27,15 @@ class Debugger:
     def __init__(self, stage, disk=None):
         need("gdb")
         build = os.path.relpath(BUILD, ROOT)
+        self.serial = Path(tempfile.mktemp(prefix="serial-", suffix=".log"))
         environment = dict(os.environ, TERM="dumb", LC_ALL="C")
         if disk:
             command = ["gdb", "-q", "-nx", "-x", "tools/gdb/start.py"]
             environment |= {"STAGE": stage, "BUILD": build,
                             "QEMU": f"{need(QEMU)} -m 64M -drive file={disk},format=raw,if=ide"}
         else:
-            command = ["make", "-s", f"B={build}", "debug", f"STAGE={stage}"]
+            command = ["make", "-s", f"B={build}", "debug", f"STAGE={stage}",
+                       f"DEBUG_SERIAL={self.serial}"]
         self.process = pexpect.spawn(command[0], command[1:], cwd=ROOT, env=environment,
                                      encoding="utf-8", echo=False, timeout=TIMEOUT)
         self.process.delaybeforesend = None
@@ -78,10 +87,20 @@ class Debugger:
             except pexpect.TIMEOUT:
                 pass
         self.process.close(force=True)
+        self.serial.unlink(missing_ok=True)
 
 
 def symbols(elf):
     """name: address of all symbols of a file below build/."""
-    lines = subprocess.run(["nm", BUILD / elf], check=True, capture_output=True, text=True).stdout
-    return {words[2]: int(words[0], 16) for words in map(str.split, lines.splitlines())
+    return {words[2]: int(words[0], 16) for words in map(str.split, run("nm", BUILD / elf).splitlines())
             if len(words) == 3}
+
+
+def linked_entry(stage):
+    text = run("readelf", "-h", BUILD / ELVES[stage])
+    return int(re.search(r"Entry point address:\s+(\w+)", text)[1], 16)
+
+
+def run(*command):
+    return subprocess.run(list(map(str, command)), check=True, capture_output=True, text=True,
+                          cwd=ROOT).stdout

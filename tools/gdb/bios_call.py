@@ -150,7 +150,7 @@ in words, and what came back: the carry flag, ah, and what the call is for.
     stop   stop at each (what it does without a word); `continue` goes to the next
     log    only print them
     off    no more
-Our kernel, started by the loader, makes no call."""
+What the kernel's 16-bit entry asks, for linux16, is not among them."""
 
     def __init__(self):
         super().__init__("fl-bios-call", gdb.COMMAND_USER)

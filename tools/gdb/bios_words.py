@@ -99,9 +99,8 @@ def packet_calls(_asked, got):
 
 
 def map_entry(asked, got):
-    at = asked["es"] * 16 + (asked["di"] & 0xFFFF)
-    base, size, kind = (memory.number(at + offset, n) for offset, n in ((0, 8), (8, 8), (16, 4)))
-    return (f"{base:#x}..{base + size - 1:#x} {E820_KINDS.get(kind, kind)}, "
+    e = memory.fields("e820_entry", asked["es"] * 16 + (asked["di"] & 0xFFFF))
+    return (f"{e['start']:#x}..{e['start'] + e['size'] - 1:#x} {E820_KINDS.get(e['type'], e['type'])}, "
             + (f"next entry {got['bx']:#x}" if got["bx"] else "the last"))
 
 

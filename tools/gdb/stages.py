@@ -11,6 +11,7 @@ import memory
 import view
 
 BUILD = os.environ.get("BUILD", "build")
+PAGE = 4096
 ALIKE_BYTES = 128                       # of which half is enough: fl-mkimage and fl-install
                                         # fill in fields
 BDA, BDA_KEYS_TAIL = 0x400, 0x41C       # the BIOS data area; offset of the next free word
@@ -37,14 +38,18 @@ STAGES = {
     # Ring 3: the page tables of before may show other memory at the same address.
     "user":       Stage("user/64/init", "($cs & 3) == 3"),
 }
-# The kernel's first instructions run where the loader put it, the rest where it is linked.
+# The kernel's first instructions run where the loader put them: of the 32-bit entry, whose file
+# is linked elsewhere, or of the 16-bit one (linux16).
 KERNEL_START = f"{BUILD}/kernel/entry/start32.o"
-kernel_at = None
+KERNEL_SETUP = f"{BUILD}/kernel/setup.elf"
+kernel_start = []                       # (ELF file, where it is linked, where it lies)
 
 
-def add_symbols():
-    for stage in STAGES.values():
-        gdb.execute(f"add-symbol-file {stage.path}", to_string=True)
+def add_symbols(arguments):
+    """As those of the CPU that the file is for: an architecture that was set counts more than
+    the file's, also when gdb reads its debug info."""
+    gdb.execute("set architecture auto", to_string=True)
+    gdb.execute(f"add-symbol-file {arguments}", to_string=True)
 
 
 def run_to(address, condition=None):
@@ -81,13 +86,19 @@ def skip_menu():
 
 def run_to_kernel():
     """The loader tells its last function where it jumps to."""
-    global kernel_at
     skip_menu()
     run_to(address_of("bios_handoff"))
     to = memory.fields("handoff", cpu.read().register("ax"))
-    kernel_at = to["cs"] * 16 + to["ip"] if to["real_mode"] else to["entry"]
-    gdb.execute(f"add-symbol-file {KERNEL_START} -s .head {kernel_at:#x}", to_string=True)
-    run_to(kernel_at)
+    if to["real_mode"]:
+        at, entry = to["segment"] * 16, to["cs"] * 16 + to["ip"]
+        kernel_start.append((elf.read(KERNEL_SETUP), 0, at))
+        symbols = f"{KERNEL_SETUP} -s .setup"
+    else:
+        at = entry = to["entry"]
+        kernel_start.append((STAGES["kernel"].elf, STAGES["kernel"].elf.entry, at))
+        symbols = f"{KERNEL_START} -s .head"
+    add_symbols(f"{symbols} {at:#x}")
+    run_to(entry)
 
 
 def run_to_user():
@@ -115,51 +126,87 @@ def go(name):
 
 def alike(linked, address):
     """Are these bytes in memory at that address?  0: no, else how many are."""
+    linked = linked[:PAGE - address % PAGE]     # the next page may not be there, or not yet this one
+    if not memory.is_there(address):
+        return 0
     same = sum(a == b for a, b in zip(linked, memory.read(address, len(linked))))
     return same if same * 2 >= len(linked) else 0
 
 
 def moved(address):
-    """(stage, where its code that runs at `address` was linked), also for copies."""
+    """(stage, its file, where its code that runs at `address` was linked), also for copies."""
     for name, stage in STAGES.items():
-        yield name, address, stage
+        yield name, stage.elf, address
     last_step = address - int(gdb.parse_and_eval("LAST_STEP_START")) + address_of("last_step")
-    yield "loader", last_step, STAGES["loader"]
-    if kernel_at is not None:
-        kernel = STAGES["kernel"]
-        yield "kernel", address - kernel_at + kernel.elf.entry, kernel
+    yield "loader", STAGES["loader"].elf, last_step
+    for file, linked, at in kernel_start:
+        yield "kernel", file, address - at + linked
 
 
 def stage_at(now):
     """The name of the stage that the CPU is in, and where its symbols have this address."""
     if now.bits == 16 and BIOS_START <= now.pc < BIOS_END:
         return "BIOS", now.pc
-    best = max(((alike(stage.elf.at(linked, ALIKE_BYTES), now.pc), name, linked)
-                for name, linked, stage in moved(now.pc)), key=lambda found: found[0])
+    best = max(((alike(file.at(linked, ALIKE_BYTES), now.pc), name, linked)
+                for name, file, linked in moved(now.pc)), key=lambda found: found[0])
     return best[1:] if best[0] else (None, now.pc)
 
 
 # --- what gdb does around each stop
 
+quiet = False                           # gdb need not say where the machine stops
+
+
+def notifications(on):
+    gdb.execute(f"set suppress-cli-notifications {'off' if on else 'on'}")
+
+
 def quietly(command):
-    """Run the machine on, without gdb's words about where it stops."""
-    before = "on" if gdb.parameter("suppress-cli-notifications") else "off"
-    gdb.execute("set suppress-cli-notifications on")
+    """Run the machine on, without words about where it stops."""
+    global quiet
+    quiet = True
+    notifications(False)
     try:
         gdb.execute(command, to_string=True)
     finally:
-        gdb.execute(f"set suppress-cli-notifications {before}")
+        quiet = False
+        notifications(True)
 
 
 def continue_hook():
-    """Before `continue`.  The 64-bit view, because breakpoints may lie above 4 GiB.  And
-    in a 16-bit segment whose base is not 0, $pc is not the address of the breakpoint that
-    has stopped here, so gdb would not step over it, and never get away."""
-    now = cpu.read()
+    """Before `continue`.  The 64-bit view, because breakpoints may lie above 4 GiB; what gdb
+    says of the stop waits for the right one.  And in a 16-bit segment whose base is not 0,
+    $pc is not the address of the breakpoint that has stopped here, so gdb would not step
+    over it, and never get away."""
+    global quiet
+    now, before = cpu.read(), quiet
     if now.bits == 16 and now.segments["cs"].base:
         quietly("stepi")
+    quiet = before
     view.show(64)
+    notifications(False)
 
 
-def stop_hook(_event):
+def stop_hook(event):
+    late = view.shown == 64 and not quiet and gdb.parameter("suppress-cli-notifications")
     view.show(cpu.read().bits)
+    if late:
+        notifications(True)
+        tell_stop(event)
+
+
+def tell_stop(event):
+    """Why the machine stopped and where, in gdb's words."""
+    if isinstance(event, gdb.BreakpointEvent):
+        point = event.breakpoints[0]
+        if point.number < 0:            # fl-bios-call's, which has told
+            return
+        print(f"\n{'Temporary breakpoint' if point.temporary else 'Breakpoint'} {point.number}")
+    elif isinstance(event, gdb.SignalEvent):
+        print(f"\nStopped by {event.stop_signal}")
+    gdb.execute("frame")
+
+
+def prompt_hook():
+    """However the last command ended."""
+    notifications(True)

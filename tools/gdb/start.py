@@ -18,10 +18,11 @@ import pagetable  # noqa: E402,F401
 import task  # noqa: E402,F401
 import where  # noqa: E402,F401
 
-SETTINGS = ("confirm off", "pagination off", "disassembly-flavor intel", "architecture i386:x86-64",
-            "history save off")
+SETTINGS = ("confirm off", "pagination off", "disassembly-flavor intel", "history save off")
 # A session changes nothing on the disk.
 OPTIONS = "-snapshot -display none -nic none -no-reboot -S -gdb stdio"
+# However gdb ends: QEMU goes on when its gdb is gone.
+END_WITH_GDB = "setpriv --pdeathsig KILL"
 
 HELLO = """
 Commands of ours: fl-where fl-gdt fl-idt fl-pagetable fl-bios-call fl-task; `help fl-where` tells
@@ -43,10 +44,12 @@ def start(name):
         raise gdb.GdbError(f"no stage {name!r}; there are: {' '.join(stages.STAGES)}")
     for setting in SETTINGS:
         gdb.execute(f"set {setting}", to_string=True)
-    stages.add_symbols()
-    stages.quietly(f"target remote | exec {os.environ['QEMU']} {OPTIONS}")
+    for stage in stages.STAGES.values():
+        stages.add_symbols(stage.path)
+    stages.quietly(f"target remote | exec {END_WITH_GDB} {os.environ['QEMU']} {OPTIONS}")
     view.setup()
     gdb.events.stop.connect(stages.stop_hook)
+    gdb.events.before_prompt.connect(stages.prompt_hook)
     gdb.events.gdb_exiting.connect(end_machine)
     gdb.execute("define hook-continue\npython stages.continue_hook()\nend")
     stages.go(name)

@@ -22,6 +22,8 @@ def state(now):
 
 
 def instruction(now):
+    if not memory.is_there(now.pc):
+        return "not in memory"
     text = gdb.execute(f"x/i {now.pc:#x}", to_string=True)
     return " ".join(text.replace("=>", "").split())
 
@@ -44,7 +46,7 @@ A stage counts as running when its bytes are at this address: memory is used aga
               + (f", linked at {linked:#x}" if linked != now.pc else ""))
         for name in cpu.SEGMENTS:
             print(f"          {segment(name, now.segments[name], now.real)}")
-        place = stage and stage != "BIOS" and memory.place(linked)
+        place = stage and stage != "BIOS" and (memory.place(linked) or memory.place(now.pc))
         if place:
             print(f"source    {place[0]}  {place[1]}")
         print(f"next      {instruction(now)}")
