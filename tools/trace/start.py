@@ -14,14 +14,16 @@ import machine  # noqa: E402
 import watch_stages  # noqa: E402
 
 SECONDS = 60                            # until QEMU says something, on a host with much to do
-SETTINGS = ("confirm off", "pagination off", "disassembly-flavor intel", "architecture i386:x86-64",
+SETTINGS = ("confirm off", "pagination off", "disassembly-flavor intel",
             "suppress-cli-notifications on", f"remotetimeout {SECONDS}")
 
 
 def trace(qemu, path):
     for setting in SETTINGS:
         gdb.execute(f"set {setting}", to_string=True)
-    stages.add_symbols()
+    for stage in stages.STAGES.values():
+        stages.add_symbols(stage.path)
+    gdb.execute("set architecture i386:x86-64", to_string=True)
     pc = machine.Machine(qemu)
     seen = log.Log()
     watch_stages.Stages(pc, seen)
@@ -35,6 +37,6 @@ def trace(qemu, path):
 
 try:
     trace(os.environ["QEMU"], os.path.join(os.environ["TRACE"], "boot.json"))
-except (gdb.error, gdb.GdbError, OSError) as why:
-    print(why, file=sys.stderr)
+except Exception as why:               # gdb itself would end as if all were well
+    print(f"{type(why).__name__}: {why}", file=sys.stderr)
     gdb.execute("quit 1")
