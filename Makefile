@@ -10,6 +10,7 @@ include loader/loader.mk
 include kernel/kernel.mk
 include tools/tools.mk
 include tools/gdb/debug.mk
+include tools/trace/trace.mk
 include disk.img.mk
 include install.mk
 include tests/tests.mk

@@ -33,9 +33,13 @@ def drive(registers):
     return f"drive {registers['dx'] & 0xFF:02x}h"
 
 
-def packet(registers):
+def packet_of(registers):
     """The packet of ah=42h, 43h at ds:si, as loader/bios/int13.c has it."""
-    p = memory.fields("packet", registers["ds"] * 16 + (registers["si"] & 0xFFFF))
+    return memory.fields("packet", registers["ds"] * 16 + (registers["si"] & 0xFFFF))
+
+
+def packet(registers):
+    p = packet_of(registers)
     return (f"{drive(registers)} LBA {p['lba']} count {p['count']} buffer "
             f"{p['segment']:04x}:{p['offset']:04x}")
 

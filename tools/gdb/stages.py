@@ -70,13 +70,18 @@ def address_of(symbol):
     return int(gdb.parse_and_eval(f"(unsigned long long)&{symbol}"))
 
 
-def skip_menu():
-    """Put Return into the BIOS's keyboard buffer, before the loader's menu waits for a key.
-    QEMU's sendkey does nothing while the machine is stopped."""
-    run_to(STAGES["loader"].elf.entry)
+def press_return():
+    """Put Return into the BIOS's keyboard buffer.  QEMU's sendkey does nothing while the machine
+    is stopped."""
     tail = memory.number(BDA_KEYS_TAIL, 2)
     memory.write(BDA + tail, RETURN, 2)
     memory.write(BDA_KEYS_TAIL, tail + 2, 2)
+
+
+def skip_menu():
+    """Before the loader's menu waits for a key."""
+    run_to(STAGES["loader"].elf.entry)
+    press_return()
 
 
 def run_to_kernel():

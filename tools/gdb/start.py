@@ -18,7 +18,8 @@ import pagetable  # noqa: E402,F401
 import task  # noqa: E402,F401
 import where  # noqa: E402,F401
 
-SETTINGS = ("confirm off", "pagination off", "disassembly-flavor intel", "history save off")
+SETTINGS = ("confirm off", "pagination off", "disassembly-flavor intel", "history save off",
+            "remotetimeout 60")                 # until QEMU says something, on a host with much to do
 # A session changes nothing on the disk.
 OPTIONS = "-snapshot -display none -nic none -no-reboot -S -gdb stdio"
 # However gdb ends: QEMU goes on when its gdb is gone.
