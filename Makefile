@@ -15,7 +15,7 @@ include install.mk
 include tests/tests.mk
 include docs/docs.mk
 
-.PHONY: all run deps bochs inspect help clean
+.PHONY: all run deps usb bochs inspect help clean
 all: $(B)/boot.img $(B)/core.img $(B)/vmlinuz $(TOOLS) $(B)/disk.img docs/memory-map.md  ## build everything; build/disk.img boots
 
 docs/memory-map.md: $(B)/gen_layout
@@ -29,6 +29,12 @@ PC      = -machine pc,accel=$(ACCEL) -m $(MEMORY) -drive file=$(B)/disk.img,form
 run: deps                       ## boot build/disk.img in QEMU, in this terminal; Ctrl-A X ends it
 	$(Q)$(MAKE) --no-print-directory all
 	qemu-system-x86_64 $(PC) -nographic -serial mon:stdio -no-reboot
+
+# The tool asks, and refuses what a careful person would not write to.
+usb: all                        ## write build/disk.img to a stick, after questions: DISK=/dev/sdX
+	$(Q)test -n "$(DISK)" || { echo "make usb DISK=/dev/...; the disks here:"; \
+	  lsblk -d -o NAME,SIZE,TRAN,RM,RO,VENDOR,MODEL; exit 1; }
+	$(Q)sudo=; test -w "$(DISK)" -o "$$(id -u)" = 0 || sudo=sudo; $$sudo $(B)/fl-install --image $(B)/disk.img $(DISK)
 
 bochs: all                      ## boot build/disk.img in Bochs, screen in this terminal
 	bochs -q -f disk/bochsrc -rc disk/bochs.commands
