@@ -13,10 +13,11 @@ include tools/gdb/debug.mk
 include tools/trace/trace.mk
 include disk.img.mk
 include install.mk
+include debian/deb.mk
 include tests/tests.mk
 include docs/docs.mk
 
-.PHONY: all run deps bochs inspect help clean
+.PHONY: all run deps usb bochs inspect help clean
 all: $(B)/boot.img $(B)/core.img $(B)/vmlinuz $(TOOLS) $(B)/disk.img docs/memory-map.md  ## build everything; build/disk.img boots
 
 docs/memory-map.md: $(B)/gen_layout
@@ -31,6 +32,12 @@ run: deps                       ## boot build/disk.img in QEMU, in this terminal
 	$(Q)$(MAKE) --no-print-directory all
 	qemu-system-x86_64 $(PC) -nographic -serial mon:stdio -no-reboot
 
+# The tool asks, and refuses what a careful person would not write to.
+usb: all                        ## write build/disk.img to a stick, after questions: DISK=/dev/sdX
+	$(Q)test -n "$(DISK)" || { echo "make usb DISK=/dev/...; the disks here:"; \
+	  lsblk -d -o NAME,SIZE,TRAN,RM,RO,VENDOR,MODEL; exit 1; }
+	$(Q)sudo=; test -w "$(DISK)" -o "$$(id -u)" = 0 || sudo=sudo; $$sudo $(B)/fl-install --image $(B)/disk.img $(DISK)
+
 bochs: all                      ## boot build/disk.img in Bochs, screen in this terminal
 	bochs -q -f disk/bochsrc -rc disk/bochs.commands
 
@@ -44,7 +51,7 @@ PACKAGES := make nasm gcc gcc-multilib libc6-dev binutils gdb clang libclang-rt-
 	musl-tools dietlibc-dev libklibc-dev \
 	xz-utils liblzma-dev libblkid-dev libjansson-dev zlib1g-dev libfdisk-dev libcmocka-dev lcov mandoc \
 	mtools dosfstools e2fsprogs fdisk gdisk xorriso cpio gzip xxd mmdebstrap fakeroot strace \
-	qemu-system-x86 qemu-utils bochs bochs-term bochsbios vgabios \
+	debhelper lintian dpkg-dev qemu-system-x86 qemu-utils bochs bochs-term bochsbios vgabios \
 	python3 python3-pytest python3-pytest-xdist python3-pexpect python3-pil python3-matplotlib \
 	busybox-static bash-static zsh-static sash e2fsck-static shfmt ncurses-base rpm \
 	grub-pc-bin grub-common syslinux syslinux-common extlinux memtest86+ ipxe

@@ -2,7 +2,7 @@
 
 TOOLS += $(B)/fl-install
 
-INSTALL_C := tools/install/main.c tools/install/images.c loader/mem/heap.c $(DISK_TOOLS_C)
+INSTALL_C := $(addprefix tools/install/,main.c ask.c whole.c images.c) loader/mem/heap.c $(DISK_TOOLS_C)
 
 $(B)/fl-install: $(INSTALL_C:%.c=$(B)/host/%.o)
 	$(call say,LINK,$@)

@@ -3,39 +3,14 @@
 
 import subprocess
 
-import pytest
-
+from debian import boots_to_login, copy_of_debian
 from emu import listing
 from images import install, run
-from machine import BUILD, Disk, Machine
-
-LOGIN_SECONDS = 300                     # a whole user space, under TCG on a loaded host
-HOST = "firstlight-test"
+from machine import BUILD
 
 
-@pytest.fixture(scope="module")
-def debian(tmp_path_factory):
-    """A copy of the disk; the one in the cache stays as Debian made it."""
-    image = tmp_path_factory.mktemp("distro") / "debian12.img"
-    run("cp", "--sparse=always", BUILD / "guest/debian12.img", image)
-    return image
-
-
-def boots_to_login(image, menu):
-    with Machine([Disk(image)], memory="512M") as pc:
-        pc.expect(menu)
-        pc.send("\r")
-        pc.expect(rf"{HOST} login:", timeout=LOGIN_SECONDS)
-        pc.send("root\r")
-        pc.expect(r"root@[^#]*# ", timeout=LOGIN_SECONDS)
-        pc.send("cat /proc/cmdline\r")
-        line = pc.expect(r"(BOOT_IMAGE=\S+ root=UUID=\S+ ro [^\r\n]*)\r")[1]
-        pc.send("dmesg -n 1; echo o > /proc/sysrq-trigger\r")
-        pc.exit_status(timeout=LOGIN_SECONDS)
-    return line
-
-
-def test_debian_12(debian):
+def test_debian_12(tmp_path):
+    debian = copy_of_debian(tmp_path)
     before = debian.read_bytes()[:1024 * 1024]
     install(debian, "--yes", core=BUILD / "core.img", boot=BUILD / "boot.img")
     assert subprocess.run([BUILD / "fl-check", "--disk", debian]).returncode == 0

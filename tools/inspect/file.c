@@ -86,7 +86,7 @@ static err_t inspect_as_disk(const char *path, json_t *report)
 {
 	struct target t;
 
-	TRY(target_open(&t, path, false, true));
+	TRY(target_open(&t, path, TARGET_YES | TARGET_SYSTEM));
 	add_number(report, "bytes", t.dev.sectors * SECTOR);
 	inspect_disk(report, &t);
 	target_close(&t);

@@ -1,9 +1,10 @@
 /* install.h - the steps of fl-install and what they hand to each other.
  *
- * main.c joins them: the images are checked (images.c), the target is opened or refused
- * (target.c, in_use.c), a place for core.img is found (place.c), and in it sectors that
- * nobody uses (home.c), what will be overwritten is saved (backup.c), then everything is
- * written.  Nothing is written before every check is over.
+ * main.c joins them: the target is shown (ask.c) and opened or refused (target.c, in_use.c,
+ * sysfs.c), the images are checked (images.c), a place for core.img is found (place.c), and in it sectors that
+ * nobody uses (home.c), what will be overwritten is saved (backup.c), a person
+ * says yes (ask.c), then everything is written.  Nothing is written before every check is over.
+ * Or, instead of all that, an image is copied over the whole disk (whole.c).
  *
  * Power may fail between any two writes.  Until sector 0 is written, which is the switch from
  * the old loader to the new, nothing is touched that the old one needs. */
@@ -21,18 +22,54 @@ struct target {
 	bool            is_block;
 };
 
-/* Open `path`, or say why it is not a disk to install to.  `yes` overrides what a person
- * may know better: a disk in use, an unusual device. */
-err_t target_open(struct target *t, const char *path, bool write, bool yes) MUST_CHECK;
+enum {
+	TARGET_WRITE  = 1,
+	TARGET_YES    = 2,              /* what a person may know better: in use, unusual */
+	TARGET_SYSTEM = 4,              /* may be the disk that the running system is on */
+	TARGET_WHOLE  = 8,              /* all of it will be overwritten */
+};
+
+/* Open `path`, or say why it is not a disk to install to. */
+err_t target_open(struct target *t, const char *path, unsigned flags) MUST_CHECK;
 err_t target_sync(struct target *t) MUST_CHECK;
 void  target_close(struct target *t);
 
 /* --- in_use.c: what Linux does with it right now. */
 
-/* NULL, or what uses the disk or one of its partitions. */
-err_t disk_in_use(u64 device);
+/* NULL, or what uses the disk, one of its partitions, or a volume that lies on it.  *system:
+ * the running system does. */
+err_t disk_in_use(u64 device, bool *system);
 /* NULL, or the loop device that an image file is attached to. */
 err_t image_in_use(const char *path);
+
+/* --- sysfs.c: what Linux says of a device. */
+
+/* "", or where else /sys, /proc and /dev lie: a test's own. */
+extern const char *host_root;
+
+/* The path of a file in the device's folder. */
+void sys_path(u64 device, const char *name, char *to, size_t size);
+bool sys_exists(u64 device, const char *name);
+/* The first line of a file, without blanks at its end; "" when there is none. */
+void sys_read(u64 device, const char *name, char *to, size_t size);
+void read_line(const char *path, char *to, size_t size);
+/* A file that says "8:1": the number of another device. */
+bool sys_number(u64 device, const char *name, u64 *number);
+/* "sda" */
+bool sys_name(u64 device, char *to, size_t size);
+
+/* --- ask.c: what a person sees of a disk, and what they say. */
+
+/* Print model, size, partitions and what is mounted. */
+void show_disk(u64 device);
+/* NULL once the name of the disk was typed. */
+err_t ask_for_name(const char *path) MUST_CHECK;
+
+/* --- whole.c: an image in place of everything. */
+
+/* Copy the image to the disk and read it back. */
+err_t whole_check(struct target *t, struct target *image) MUST_CHECK;
+err_t whole_write(struct target *t, struct target *image) MUST_CHECK;
 
 /* --- place.c: where core.img goes. */
 struct place {

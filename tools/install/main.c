@@ -5,13 +5,17 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include "base/error.h"
 #include "mem/heap.h"
 #include "tools/install/install.h"
 
 static const char usage[] =
-	"usage: fl-install [--core FILE] [--boot FILE] [--yes] [--dry-run] [--uninstall] DISK\n"
+	"usage: fl-install [--core FILE] [--boot FILE] [--backup FILE] DISK\n"
+	"       fl-install --uninstall [--backup FILE] DISK\n"
+	"       fl-install --image FILE DISK\n"
+	"all with [--dry-run] [--yes], the first two with [--system-disk]\n"
 	"\n"
 	"Makes DISK, a block device or an image file, boot with Firstlight: core.img goes into\n"
 	"the gap before the first partition, or on a GPT disk into its BIOS boot partition;\n"
@@ -25,12 +29,15 @@ static const char usage[] =
 	"  --backup FILE  where to save what is overwritten when the disk has no room for it;\n"
 	"                 for image files else DISK.firstlight-backup\n"
 	"  --uninstall    put back what was there before\n"
+	"  --image FILE   copy this image of a disk over all of DISK, which loses what it has\n"
+	"  --system-disk  DISK is the one that the running system is on\n"
 	"  --dry-run      say what would be done, change nothing\n"
-	"  --yes          go on where a person may know better: a disk in use, no MBR\n";
+	"  --yes          do not ask, and go on where a person may know better: a disk in use,\n"
+	"                 no MBR\n";
 
 struct options {
-	const char *disk, *core, *boot, *backup;
-	bool yes, dry_run, uninstall;
+	const char *disk, *core, *boot, *backup, *image;
+	bool yes, dry_run, uninstall, system_disk;
 };
 
 enum { HEAP = 16 * MiB };               /* a GPT may have 4 MiB of entries */
@@ -86,6 +93,12 @@ static void print_plan(const struct images *images, const struct place *place,
 		       " power on until this ends\n");
 	print_backup(b, b->exists ? "backup    (kept)" : "backup   ");
 	printf("boot.img  bytes 0 to 439 of sector 0\n");
+}
+
+/* Is it to be done?  Nobody is asked about a file that only gets a loader. */
+static err_t confirm(const struct target *t, const struct options *o)
+{
+	return o->yes || !(t->is_block || o->image) ? NULL : ask_for_name(o->disk);
 }
 
 static err_t write_boot(struct target *t, const struct images *images)
@@ -149,7 +162,10 @@ static err_t install(struct target *t, const struct options *o)
 	TRY(backup_make(&backup, t, &place, home.overwrites ? images.sectors : 0, home.lba,
 			images.sectors, file));
 	print_plan(&images, &place, &home, &backup);
-	return o->dry_run ? NULL : write_all(t, &images, &home, &backup);
+	if (o->dry_run)
+		return NULL;
+	TRY(confirm(t, o));
+	return write_all(t, &images, &home, &backup);
 }
 
 static err_t uninstall(struct target *t, const struct options *o)
@@ -170,7 +186,26 @@ static err_t uninstall(struct target *t, const struct options *o)
 			return errf("%s; --yes restores the older state anyway", changed);
 	}
 	print_backup(&backup, "restore  ");
-	return o->dry_run ? NULL : backup_restore(&backup, t);
+	if (o->dry_run)
+		return NULL;
+	TRY(confirm(t, o));
+	return backup_restore(&backup, t);
+}
+
+static err_t write_image(struct target *t, const struct options *o)
+{
+	struct target image;
+	err_t err;
+
+	TRY(target_open(&image, o->image, TARGET_YES | TARGET_SYSTEM));
+	err = whole_check(t, &image);
+	if (!err && !o->dry_run) {
+		err = confirm(t, o);
+		if (!err)
+			err = whole_write(t, &image);
+	}
+	target_close(&image);
+	return err;
 }
 
 static void parse_options(int argc, char **argv, struct options *o)
@@ -179,6 +214,7 @@ static void parse_options(int argc, char **argv, struct options *o)
 		{ "core", required_argument, NULL, 'c' }, { "boot", required_argument, NULL, 'b' },
 		{ "backup", required_argument, NULL, 'B' }, { "yes", no_argument, NULL, 'y' },
 		{ "dry-run", no_argument, NULL, 'n' }, { "uninstall", no_argument, NULL, 'u' },
+		{ "image", required_argument, NULL, 'i' }, { "system-disk", no_argument, NULL, 's' },
 		{ "help", no_argument, NULL, 'h' }, { NULL, 0, NULL, 0 },
 	};
 	int c;
@@ -191,27 +227,46 @@ static void parse_options(int argc, char **argv, struct options *o)
 		case 'y': o->yes = true; break;
 		case 'n': o->dry_run = true; break;
 		case 'u': o->uninstall = true; break;
+		case 'i': o->image = optarg; break;
+		case 's': o->system_disk = true; break;
 		case 'h': fputs(usage, stdout); exit(0);
 		default:  fputs(usage, stderr); exit(2);
 		}
-	if (optind != argc - 1) {
+	if (optind != argc - 1 ||
+	    (o->image && (o->core || o->boot || o->backup || o->uninstall || o->system_disk))) {
 		fputs(usage, stderr);
 		exit(2);
 	}
 	o->disk = argv[optind];
 }
 
+static unsigned target_flags(const struct options *o)
+{
+	return (o->dry_run ? 0 : TARGET_WRITE) | (o->yes ? TARGET_YES : 0) |
+	       (o->system_disk ? TARGET_SYSTEM : 0) | (o->image ? TARGET_WHOLE : 0);
+}
+
+static err_t run(const struct options *o)
+{
+	struct target t;
+	struct stat st;
+
+	if (stat(o->disk, &st) == 0 && S_ISBLK(st.st_mode))
+		show_disk(st.st_rdev);
+	TRY(target_open(&t, o->disk, target_flags(o)));
+	if (o->image)
+		return write_image(&t, o);
+	return o->uninstall ? uninstall(&t, o) : install(&t, o);
+}
+
 int main(int argc, char **argv)
 {
 	struct options o = { 0 };
-	struct target t;
 	err_t err;
 
 	parse_options(argc, argv, &o);
 	heap_init(malloc(HEAP), HEAP);
-	err = target_open(&t, o.disk, !o.dry_run, o.yes);
-	if (!err)
-		err = o.uninstall ? uninstall(&t, &o) : install(&t, &o);
+	err = run(&o);
 	if (!err)
 		return 0;
 	fprintf(stderr, "fl-install: %s\n", err);

@@ -4,11 +4,9 @@
 #include <limits.h>
 #include <linux/fs.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
-#include <sys/sysmacros.h>
 #include <unistd.h>
 #include "base/error.h"
 #include "tools/install/install.h"
@@ -67,55 +65,57 @@ static err_t move_sectors(struct blockdev *dev, u64 lba, u32 count, void *memory
 		     : read_sectors(dev, lba, count, memory);
 }
 
-static bool sys_file_exists(u64 device, const char *name)
-{
-	char path[PATH_MAX];
-
-	snprintf(path, sizeof path, "/sys/dev/block/%u:%u/%s", major(device), minor(device), name);
-	return access(path, F_OK) == 0;
-}
-
 /* "/dev/sda" for the number of /dev/sda1. */
 static err_t refuse_partition(const char *path, u64 device)
 {
-	char link[64], real[PATH_MAX], *slash;
+	char name[NAME_MAX + 1];
+	u64 disk;
 
-	snprintf(link, sizeof link, "/sys/dev/block/%u:%u", major(device), minor(device));
-	if (realpath(link, real) && (slash = strrchr(real, '/'))) {
-		*slash = '\0';
-		slash = strrchr(real, '/');
-		if (slash)
-			return errf("%s is a partition; the disk is /dev/%s", path, slash + 1);
-	}
+	if (sys_number(device, "../dev", &disk) && sys_name(disk, name, sizeof name))
+		return errf("%s is a partition; the disk is /dev/%s", path, name);
 	return errf("%s is a partition, not a disk", path);
 }
 
-static err_t check_block_device(const char *path, u64 device, bool yes)
+/* What no --yes is for: to write over the running system's disk, or over all of a disk
+ * that is in use. */
+static err_t check_users(const char *path, u64 device, unsigned flags)
 {
-	err_t used;
+	bool system;
+	err_t used = disk_in_use(device, &system);
 
-	if (sys_file_exists(device, "partition"))
-		return refuse_partition(path, device);
-	if (yes)
+	if (!used || (system && flags & TARGET_SYSTEM))
 		return NULL;
-	if (sys_file_exists(device, "dm") || sys_file_exists(device, "md"))
-		return errf("%s is made of other devices, no disk that a BIOS sees;"
-			    " --yes installs anyway", path);
-	used = disk_in_use(device);
-	return used ? errf("%s is in use: %s; --yes installs anyway", path, used) : NULL;
+	if (system)
+		return errf("%s is the running system's own disk: %s%s", path, used,
+			    flags & TARGET_WHOLE ? "" : "; --system-disk installs to it");
+	if (flags & TARGET_WHOLE)
+		return errf("%s is in use: %s", path, used);
+	if (flags & TARGET_YES)
+		return NULL;
+	return errf("%s is in use: %s; --yes installs anyway", path, used);
 }
 
-static err_t check_kind(const char *path, const struct stat *st, bool yes)
+static err_t check_block_device(const char *path, u64 device, unsigned flags)
+{
+	if (sys_exists(device, "partition"))
+		return refuse_partition(path, device);
+	if (!(flags & TARGET_YES) && (sys_exists(device, "dm") || sys_exists(device, "md")))
+		return errf("%s is made of other devices, no disk that a BIOS sees;"
+			    " --yes goes on anyway", path);
+	return check_users(path, device, flags);
+}
+
+static err_t check_kind(const char *path, const struct stat *st, unsigned flags)
 {
 	err_t used;
 
 	if (S_ISBLK(st->st_mode))
-		return check_block_device(path, st->st_rdev, yes);
+		return check_block_device(path, st->st_rdev, flags);
 	if (S_ISDIR(st->st_mode))
 		return errf("%s is a directory, not a disk", path);
 	if (!S_ISREG(st->st_mode))
 		return errf("%s is neither a disk nor the image of one", path);
-	used = yes ? NULL : image_in_use(path);
+	used = flags & TARGET_YES ? NULL : image_in_use(path);
 	return used ? errf("%s is in use: %s; --yes installs anyway", path, used) : NULL;
 }
 
@@ -134,19 +134,22 @@ static err_t find_size(struct target *t, const struct stat *st)
 	return NULL;
 }
 
-err_t target_open(struct target *t, const char *path, bool write, bool yes)
+err_t target_open(struct target *t, const char *path, unsigned flags)
 {
 	struct stat st;
-	int flags = (write ? O_RDWR : O_RDONLY) | O_CLOEXEC;
+	int how = (flags & TARGET_WRITE ? O_RDWR : O_RDONLY) | O_CLOEXEC;
 
 	if (stat(path, &st))
 		return errf("cannot open %s: %s", path, strerror(errno));
-	TRY(check_kind(path, &st, yes));
+	TRY(check_kind(path, &st, flags));
 	*t = (struct target){ .path = path, .is_block = S_ISBLK(st.st_mode) };
 	/* O_EXCL on a disk also finds users that no list names: LVM, RAID, a virtual machine. */
-	t->fd = open(path, flags | (t->is_block && !yes ? O_EXCL : 0));
+	if (t->is_block && (flags & TARGET_WHOLE || !(flags & (TARGET_YES | TARGET_SYSTEM))))
+		how |= O_EXCL;
+	t->fd = open(path, how);
 	if (t->fd < 0 && errno == EBUSY)
-		return errf("%s is in use by the kernel; --yes installs anyway", path);
+		return errf("%s is in use by the kernel%s", path,
+			    flags & TARGET_WHOLE ? "" : "; --yes installs anyway");
 	if (t->fd < 0)
 		return errf("cannot open %s: %s", path, strerror(errno));
 	return find_size(t, &st);

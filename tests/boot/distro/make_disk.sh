@@ -13,7 +13,7 @@ folder=$1
 here=$(cd "$(dirname "$0")" && pwd)
 recipe=$(cd "$here" && find make_disk.sh files -type f | LC_ALL=C sort | xargs cat | sha256sum | cut -c1-12)
 image=$folder/debian12-$recipe.img
-packages=systemd-sysv,udev,login,linux-image-cloud-amd64,initramfs-tools,grub2-common,grub-pc-bin,e2fsprogs
+packages=systemd-sysv,udev,login,linux-image-cloud-amd64,initramfs-tools,grub2-common,grub-pc-bin,e2fsprogs,libjansson4,libfdisk1
 uuid=5c8f7e0a-8c1d-4c55-9e0e-0f1d2c3b4a59
 start=2048                              # sectors; 1 MiB, as every partitioner of today
 size=$((1200 << 20))                    # of the partition, bytes
