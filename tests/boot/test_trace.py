@@ -51,9 +51,13 @@ class Trace:
         return sectors
 
 
-def make_trace(folder, *more):
-    done = subprocess.run(["make", "-s", f"B={BUILD.relative_to(ROOT)}", "trace", f"TRACE={folder}",
+def run_make(folder, *more):
+    return subprocess.run(["make", "-s", f"B={BUILD.relative_to(ROOT)}", "trace", f"TRACE={folder}",
                            *more], cwd=ROOT, capture_output=True, text=True, timeout=SECONDS)
+
+
+def make_trace(folder, *more):
+    done = run_make(folder, *more)
     assert done.returncode == 0, done.stdout + done.stderr
     return Trace(folder)
 
@@ -240,6 +244,14 @@ def test_calls_of_32_bits(trace_of_32):
     assert written and "world" in said
     assert trace_of_32.lane("call")[-1]["name"] == "reboot"
     assert not [span for span in trace_of_32.lane("milestone") if span["name"] == "PROMPT"]
+
+
+def test_failure_is_told(tmp_path):
+    """And no page of an earlier boot is left to be taken for this one's."""
+    (tmp_path / "boot.html").write_text("old")
+    done = run_make(tmp_path, f"TRACE_DISK={tmp_path}/none.img")
+    assert done.returncode != 0 and "no shell came" in done.stdout
+    assert not (tmp_path / "boot.html").exists()
 
 
 def test_own_clock_agrees(trace):

@@ -12,6 +12,8 @@ import view
 
 BUILD = os.environ.get("BUILD", "build")
 PAGE = 4096
+# However gdb ends: QEMU goes on when its gdb is gone.
+END_WITH_GDB = "setpriv --pdeathsig KILL"
 ALIKE_BYTES = 128                       # of which half is enough: fl-mkimage and fl-install
                                         # fill in fields
 BDA, BDA_KEYS_TAIL = 0x400, 0x41C       # the BIOS data area; offset of the next free word

@@ -22,8 +22,6 @@ SETTINGS = ("confirm off", "pagination off", "disassembly-flavor intel", "histor
             "remotetimeout 60")                 # until QEMU says something, on a host with much to do
 # A session changes nothing on the disk.
 OPTIONS = "-snapshot -display none -nic none -no-reboot -S -gdb stdio"
-# However gdb ends: QEMU goes on when its gdb is gone.
-END_WITH_GDB = "setpriv --pdeathsig KILL"
 
 HELLO = """
 Commands of ours: fl-where fl-gdt fl-idt fl-pagetable fl-bios-call fl-task; `help fl-where` tells
@@ -47,7 +45,7 @@ def start(name):
         gdb.execute(f"set {setting}", to_string=True)
     for stage in stages.STAGES.values():
         stages.add_symbols(stage.path)
-    stages.quietly(f"target remote | exec {END_WITH_GDB} {os.environ['QEMU']} {OPTIONS}")
+    stages.quietly(f"target remote | exec {stages.END_WITH_GDB} {os.environ['QEMU']} {OPTIONS}")
     view.setup()
     gdb.events.stop.connect(stages.stop_hook)
     gdb.events.before_prompt.connect(stages.prompt_hook)

@@ -11,9 +11,8 @@ import gdb
 
 import cpu
 import memory
+import stages
 
-# However gdb ends: QEMU goes on when its gdb is gone.
-END_WITH_GDB = "setpriv --pdeathsig KILL"
 INT3 = 0xCC                             # stands in the loader's rest until that is unpacked
 ABOVE_LOADER = 1 << 20
 OPTIONS = ("-icount shift=0,rr=record,rrfile=/dev/null -display none -nic none -no-reboot -S "
@@ -26,7 +25,7 @@ class Machine:
         self.breakpoints = {}
         self.stops = 0
         self.running = True
-        gdb.execute(f"target remote | exec {END_WITH_GDB} {qemu} {OPTIONS}", to_string=True)
+        gdb.execute(f"target remote | exec {stages.END_WITH_GDB} {qemu} {OPTIONS}", to_string=True)
         # Else each stop takes all of them out, and puts them in again.
         gdb.execute("set breakpoint always-inserted on")
 

@@ -69,13 +69,17 @@ class Stages:
         name, what = next(m for m in MILESTONES if m[0] == "HANDOFF")
         self.log.begin("milestone", name, now, what=what).end = now.time
         to = memory.fields("handoff", now.register("ax"))
-        # kernel/entry/start32.asm, where the loader put it.
-        self.kernel_at = to["entry"]
-        self.machine.once(self.kernel_at, lambda now: self.enter("kernel", now))
+        if to["real_mode"]:             # linux16: what its setup asks of the BIOS is not seen
+            entry = to["cs"] * 16 + to["ip"]
+            self.long_at = symbols.address("kernel", "startup_64.high")
+        else:                           # kernel/entry/start32.asm, where the loader put it
+            entry = to["entry"]
+            self.long_at = entry + symbols.address("kernel", "startup_64") \
+                - symbols.address("kernel", "startup_32")
+        self.machine.once(entry, lambda now: self.enter("kernel", now))
 
     def in_kernel(self, _now):
-        move = symbols.address("kernel", "startup_64") - symbols.address("kernel", "startup_32")
-        self.machine.once(self.kernel_at + move, self.look)
+        self.machine.once(self.long_at, self.look)
         watch_kernel.watch(self.machine, self.log)
         self.calls = watch_calls.Calls(self.machine, self.log)
         self.machine.at(stages.STAGES["user"].elf.entry, self.ring_3, "stage")
