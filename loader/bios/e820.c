@@ -15,7 +15,7 @@ ONDISK(struct e820_entry, 24);
 enum { SMAP = 0x534d4150, ENTRY_VALID = 1 };
 
 /* Before E820: KiB below 1 MiB (INT 12h), KiB up to 16 MiB and 64 KiB blocks above. */
-static err_t ask_older(struct mem_range *out, unsigned *n)
+static __attribute__((noinline)) err_t ask_older(struct mem_range *out, unsigned *n)
 {
 	struct bios_regs r;
 	u32 low, below, blocks;

@@ -73,7 +73,7 @@ static int text_byte(struct console *c, u8 b)
 	return b < 0x80 ? b : KEY_NONE;         /* no key is written in UTF-8 */
 }
 
-static int feed(struct console *c, u8 b)
+static __attribute__((noinline)) int feed(struct console *c, u8 b)
 {
 	u8 state = c->escape;
 
