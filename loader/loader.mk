@@ -36,7 +36,7 @@ $(B)/loader/start_code.ld: $(LOADER_OBJ) loader/rest.txt tools/rest.py
 $(B)/loader/loader.elf: $(LOADER_OBJ) loader/loader.ld $(B)/layout.ld $(B)/loader/start_code.ld
 	$(call say,LD,$@)
 	$(Q)$(CC) $(LOADER_CFLAGS) -nostdlib -static -no-pie -Wl,--gc-sections -Wl,--build-id=none \
-	  -Wl,--no-warn-rwx-segments -Wl,-z,noexecstack -Wl,-T,loader/loader.ld -Wl,-Map,$(@:.elf=.map) \
+	  -Wl,--no-warn-rwx-segments -Wl,-z,noexecstack -L$(B) -Wl,-T,loader/loader.ld -Wl,-Map,$(@:.elf=.map) \
 	  -o $@ $(LOADER_OBJ)
 	$(Q)size $@ | awk 'NR == 2 { printf "         text %d, data %d, bss %d\n", $$1, $$2, $$3 }'
 
