@@ -99,6 +99,8 @@ real_to_prot:
 	mov eax, DATA32
 	mov ds, eax
 	mov es, eax
+	mov fs, eax
+	mov gs, eax
 	mov ss, eax
 	movzx esp, sp
 	ret
@@ -114,6 +116,8 @@ prot_to_real:
 	mov ax, DATA16			; 64 KiB limits, as real mode wants them
 	mov ds, ax
 	mov es, ax
+	mov fs, ax
+	mov gs, ax
 	mov ss, ax
 	mov eax, cr0
 	and al, ~CR0_PE
@@ -123,6 +127,8 @@ prot_to_real:
 	xor ax, ax
 	mov ds, ax
 	mov es, ax
+	mov fs, ax
+	mov gs, ax
 	mov ss, ax
 	sti
 	retd				; 32-bit return address

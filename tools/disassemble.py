@@ -75,8 +75,10 @@ class Elf:
         for path in (p for folder in folders for p in Path(folder).rglob("*.asm")):
             bits, lines = None, [None]
             for line in path.read_text().splitlines():
-                match = re.match(r"\s*bits\s+(16|32|64)\b", line)
-                bits = int(match[1]) if match else bits
+                include = re.match(r'%include "(\S+)"', line)
+                if include and (path.parent / include[1]).exists():
+                    line = (path.parent / include[1]).read_text()
+                bits = next(map(int, reversed(re.findall(r"(?m)^\s*bits\s+(16|32|64)\b", line))), bits)
                 lines.append(bits)
             # nasm starts with 16 bits for a flat file, and what it makes here is none.
             found[path.name] = [b or 0 for b in lines]

@@ -287,16 +287,19 @@ def test_the_machine_ends_with_gdb(linux16, tmp_path):
 
 def documented_sessions():
     """(stage, [(command, what it prints)]) of each session; the first command is None."""
-    sessions = []
+    sessions, steps = [], []
     for line in (ROOT / "docs/debugging.md").read_text().splitlines():
         start = re.match(r"    \$ make debug STAGE=(\w+)", line)
         command = re.match(r"    \(gdb\) (.*)", line)
-        if start:
-            sessions.append((start[1], [(None, [])]))
+        if line.startswith("## "):      # ends what came before
+            steps = []
+        elif start:
+            steps = [(None, [])]
+            sessions.append((start[1], steps))
         elif command:
-            sessions[-1][1].append((command[1], []))
-        elif line.startswith("    ") and sessions:
-            sessions[-1][1][-1][1].append(line[4:])
+            steps.append((command[1], []))
+        elif line.startswith("    ") and steps:
+            steps[-1][1].append(line[4:])
     return sessions
 
 

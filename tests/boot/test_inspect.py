@@ -159,7 +159,7 @@ def test_our_disk(ours):
 def test_our_payload():
     report, core = inspect(BUILD / "core.img"), (BUILD / "core.img").read_bytes()
     stub = struct.unpack_from("<I", core, SECTOR + 8)[0]
-    plain = lzma.decompress(core[SECTOR + stub:], lzma.FORMAT_ALONE)
+    plain = lzma.LZMADecompressor(lzma.FORMAT_ALONE).decompress(core[SECTOR + stub:])
     assert report["kind"] == "core.img"
     assert report["payload"]["unpacked"] == len(plain)
     assert report["payload"]["packed"] == len(core) - SECTOR - stub

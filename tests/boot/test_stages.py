@@ -10,7 +10,7 @@ import zlib
 import pytest
 
 from bochs import Bochs
-from machine import BUILD, Disk, Machine, debug_exit_value
+from machine import BUILD, Disk, Machine, ROOT, debug_exit_value
 from odd_bios import REAL_LBA, nasm
 
 SECTOR = 512
