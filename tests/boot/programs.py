@@ -2,6 +2,7 @@
 # kernel: tests/boot/guest/programs.mk builds and fetches them.
 
 import shutil
+import signal
 import subprocess
 
 from machine import BUILD
@@ -33,9 +34,17 @@ def host_folder(path):
     return path
 
 
+def default_signals():
+    """Whoever runs the tests may ignore what the keyboard sends, or that the line is gone."""
+    for number in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGTSTP, signal.SIGTTIN,
+                   signal.SIGTTOU):
+        signal.signal(number, signal.SIG_DFL)
+
+
 def on_host(folder, width, command):
     """(output, exit status) of a line for busybox's shell of that width."""
     done = subprocess.run([f"./{width}/busybox", "sh", "-c", "ulimit -c 0; " + command], cwd=folder,
                           env={**ENVIRONMENT, "W": width}, stdin=subprocess.DEVNULL,
-                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=SECONDS)
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=SECONDS,
+                          preexec_fn=default_signals)
     return done.stdout.decode("latin1"), done.returncode % 256

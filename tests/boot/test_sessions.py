@@ -4,7 +4,6 @@
 import difflib
 import io
 import re
-import signal
 import time
 
 import pexpect
@@ -30,12 +29,6 @@ exec env -i {environment} W=$1 $command
 """
 
 
-def default_signals():
-    """Whoever runs the tests may ignore what the keyboard sends."""
-    for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGTSTP, signal.SIGTTIN, signal.SIGTTOU):
-        signal.signal(number, signal.SIG_DFL)
-
-
 def at_rest(spawn):
     """Has it said nothing for a moment?"""
     return spawn.expect([r"(?s).+", pexpect.TIMEOUT, pexpect.EOF], timeout=REST) > 0
@@ -49,7 +42,7 @@ class Host:
                                    cwd=str(folder), env={**ENVIRONMENT, "W": width},
                                    dimensions=(ROWS, COLUMNS),
                                    timeout=SECONDS, encoding="utf-8", codec_errors="replace",
-                                   preexec_fn=default_signals)
+                                   preexec_fn=programs.default_signals)
         self.child.delaybeforesend = None
         self.log = self.child.logfile_read = io.StringIO()
 
