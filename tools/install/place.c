@@ -158,8 +158,8 @@ static err_t place_in_gpt(struct target *t, bool yes, struct place *place)
 		snprintf(place->what, sizeof place->what, "BIOS boot partition %u", p->number);
 		return NULL;
 	}
-	return errf("%s has a GPT without a BIOS boot partition; one of 1 MiB is made by:"
-		    " sgdisk -n 0:0:+1M -t 0:ef02 %s", t->path, t->path);
+	return errf("a GPT without a BIOS boot partition; one of 1 MiB is made by:"
+		    " sgdisk -n 0:0:+1M -t 0:ef02 %s", t->path);
 }
 
 err_t place_find(struct target *t, bool yes, struct place *place)
