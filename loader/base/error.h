@@ -6,7 +6,7 @@
 
 /* Format (common/fmt.h) a sentence.  It lives in one of a few static buffers and stays
  * readable until ERRF_BUFFERS more were made: print or copy it before going on. */
-enum { ERRF_BUFFERS = 4, ERRF_SIZE = 256 };
+enum { ERRF_BUFFERS = 4, ERRF_SIZE = 512 };
 err_t errf(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* The errors that callers tell apart, compared by address. */
