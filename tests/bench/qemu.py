@@ -11,6 +11,7 @@
 import functools
 import json
 import os
+import select
 import struct
 import subprocess
 import tempfile
@@ -91,10 +92,14 @@ def failure(folder, what, why):
 
 def wait(qemu, folder, what):
     """Until the probe ends QEMU; what was said.  GuestError when that is not what happens."""
+    end = os.pidfd_open(qemu.pid)       # Popen.wait() with a timeout only looks every 50 ms
     try:
-        status = qemu.wait(timeout=SECONDS)
-    except subprocess.TimeoutExpired:
-        raise failure(folder, what, f"still running after {SECONDS} s") from None
+        ended = select.select([end], [], [], SECONDS)[0]
+    finally:
+        os.close(end)
+    if not ended:
+        raise failure(folder, what, f"still running after {SECONDS} s")
+    status = qemu.wait()
     if status != REACHED:
         raise failure(folder, what, f"the probe was not reached, exit status {status}")
     try:

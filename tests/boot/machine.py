@@ -170,7 +170,11 @@ class Guest:
 
     def close(self):
         if self.process is not None and self.process.isalive():
-            self.process.close(force=True)
+            try:
+                self.process.close(force=True)
+            except pexpect.ExceptionPexpect:    # killed, but a busy host takes its time over it
+                self.process.wait()
+                self.process.close()
         shutil.rmtree(self.work, ignore_errors=True)
 
 
