@@ -9,8 +9,9 @@
 
 #include "common/ondisk.h"
 
-/* name, what has just happened when it is written */
-#define MILESTONES(M) \
+/* name, what has just happened when it is written: those that a command of the loader can
+ * look back at, then all */
+#define MILESTONES_BEFORE_BOOT(M) \
 	M(MBR,        "boot.img: first instruction") \
 	M(DISKBOOT,   "diskboot.img: first instruction") \
 	M(UNPACK,     "lzma_decompress.img: first instruction") \
@@ -19,7 +20,10 @@
 	M(PROBED,     "loader: consoles, memory, disks known") \
 	M(CONFIG,     "loader: grub.cfg found and run") \
 	M(DRAWN,      "loader: menu on the screen") \
-	M(CHOSEN,     "loader: an entry was chosen") \
+	M(CHOSEN,     "loader: an entry was chosen")
+
+#define MILESTONES(M) \
+	MILESTONES_BEFORE_BOOT(M) \
 	M(LOADED,     "loader: kernel and initrd in place") \
 	M(HANDOFF,    "loader: jump to the kernel")
 

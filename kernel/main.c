@@ -49,7 +49,8 @@ static void print_memory_map(const struct boot_info *info)
 	}
 }
 
-/* What the boot loader did, as far as it was reached; and our own first instruction. */
+/* What the boot loader did, as far as it was reached; and our own first instruction.  A choice
+ * made before the menu was drawn again is left out. */
 static void start_timeline(const struct boot_info *info, u64 first_tsc)
 {
 #define MILESTONE_WHAT(name, what) what,
@@ -57,6 +58,7 @@ static void start_timeline(const struct boot_info *info, u64 first_tsc)
 	static char loaded[100];
 	const le64 *tsc = info->timeline.tsc;
 	unsigned n = info->has_timeline ? get32(info->timeline.count) : 0;
+	u64 before = 0;
 
 	if (n == MILESTONE_COUNT) {
 		fmt(loaded, sizeof loaded, "%s (all reads: %llu in INT 13h, %llu copying)",
@@ -65,8 +67,10 @@ static void start_timeline(const struct boot_info *info, u64 first_tsc)
 		what[MILESTONE_LOADED] = loaded;
 	}
 	for (unsigned i = 0; i < MIN(COUNT(what), n); i++)
-		if (get64(tsc[i]))
-			boot_step_at(what[i], get64(tsc[i]));
+		if (get64(tsc[i]) > before) {
+			before = get64(tsc[i]);
+			boot_step_at(what[i], before);
+		}
 	boot_step_at("kernel: first instruction", first_tsc);
 }
 

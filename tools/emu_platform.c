@@ -25,6 +25,7 @@ static u8 *memory;
 static FILE *output;
 static bool raw_output, input_ended;
 static u32 hasty_ms;
+static u64 started;
 static struct termios terminal_before;
 
 static NORETURN void die(const char *what, const char *why)
@@ -184,12 +185,13 @@ static void emu_idle(void)
 		die("fl-emu", "the input has ended and the loader waits for a key");
 }
 
+/* Nanoseconds since emu_platform(). */
 static u64 tsc(void)
 {
 	struct timespec t;
 
 	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (u64)t.tv_sec * 1000000000 + (u64)t.tv_nsec;
+	return (u64)t.tv_sec * 1000000000 + (u64)t.tv_nsec - started;
 }
 
 /* --- Memory: one mapping, of which only what is touched costs anything. */
@@ -332,6 +334,7 @@ const struct platform *emu_platform(const struct emu *e)
 	emu = *e;
 	if (!output)
 		emu_output(stdout, false);
+	started = tsc();
 	timeline.magic = put32(TIMELINE_MAGIC);
 	timeline.count = put32(MILESTONE_COUNT);
 	for (unsigned i = 0; i < emu.disks; i++) {

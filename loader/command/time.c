@@ -100,22 +100,50 @@ static int sleep(struct call *call)
 	}
 }
 
-/* Run the command behind it and say how long that took.  The clock's steps may be long; the
- * ticks are those of the CPU. */
+/* The milestones passed so far: the ticks since the MBR's first instruction, those since the
+ * milestone before, its text.  A choice made before the menu was drawn again is left out. */
+static void print_milestones(struct call *call, const le64 *tsc)
+{
+#define MILESTONE_WHAT(name, what) what "\0"
+	static const char texts[] = MILESTONES_BEFORE_BOOT(MILESTONE_WHAT);     /* ends in two NULs */
+	u64 first = get64(*tsc), before = 0;
+
+	for (const char *what = texts; what < texts + sizeof texts - 1; what += strlen(what) + 1) {
+		u64 now = get64(*tsc++);
+
+		if (now > before) {
+			call_print(call, "%12llu %12llu %s\n", (unsigned long long)(now - first),
+				   (unsigned long long)(now - before), what);
+			before = now;
+		}
+	}
+}
+
+/* Run the command behind it and say how long that took; without one, the boot so far.  The
+ * clock's steps may be long; the ticks are those of the CPU. */
 static int time_command(struct call *call)
 {
 	static const char words[] = "\"$@\"";   /* as they are, however they look */
 	const struct platform *p = call_world(call)->platform;
 	const le64 *sum = p->timeline->tsc;
-	u64 bios = get64(sum[MILESTONE_BIOS]), copied = get64(sum[MILESTONE_COPIED]);
-	u64 ticks = p->tsc();
-	u32 ms = p->milliseconds();
-	int status = script_run_with(call->script,
-				     (struct span){ words, words + sizeof words - 1 },
-				     call->source, call->argc - 1, call->argv + 1);
+	u64 bios = 0, copied = 0, ticks = get64(sum[MILESTONE_MBR]);
+	int status = STATUS_OK;
 
-	call_print(call, "%u ms, %llu ticks, %llu in INT 13h, %llu copying\n",
-		   p->milliseconds() - ms, (unsigned long long)(p->tsc() - ticks),
+	if (call->argc > 1) {
+		u32 ms = p->milliseconds();
+
+		bios = get64(sum[MILESTONE_BIOS]);
+		copied = get64(sum[MILESTONE_COPIED]);
+		ticks = p->tsc();
+		status = script_run_with(call->script,
+					 (struct span){ words, words + sizeof words - 1 },
+					 call->source, call->argc - 1, call->argv + 1);
+		call_print(call, "%u ms, ", p->milliseconds() - ms);
+	} else {
+		print_milestones(call, sum);
+	}
+	call_print(call, "%llu ticks, %llu in INT 13h, %llu copying\n",
+		   (unsigned long long)(p->tsc() - ticks),
 		   (unsigned long long)(get64(sum[MILESTONE_BIOS]) - bios),
 		   (unsigned long long)(get64(sum[MILESTONE_COPIED]) - copied));
 	return status;
@@ -124,6 +152,6 @@ static int time_command(struct call *call)
 const struct command time_commands[] = {
 	{ "date [[YEAR-]MONTH-DAY] [HOUR:MINUTE[:SECOND]]", 0, 255, 0, date },
 	{ "sleep [-v] [-i] SECONDS", 1, 1, 0, sleep, sleep_options },
-	{ "time COMMAND...", 1, 255, 0, time_command },
+	{ "time|timeline [COMMAND...]", 0, 255, 0, time_command },
 	{ NULL },
 };

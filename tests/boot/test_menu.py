@@ -7,7 +7,7 @@ import time
 import pytest
 
 from images import Part, install, make_disk
-from machine import BUILD, Disk, Machine
+from machine import BUILD, ROOT, Disk, Machine
 from vt import Screen
 
 ENTRIES = """
@@ -16,6 +16,7 @@ menuentry 'Broken' --unrestricted { linux /vmlinuz; initrd /nowhere }
 submenu 'More' --unrestricted { menuentry 'Inner' { linux16 /vmlinuz entry=inner } }
 menuentry 'Erweiterte Optionen für “Débian” – Łódź' { true }
 """
+MILESTONES = re.findall(r'^\tM\(\w+, +"(.*)"\)', (ROOT / "common/timeline.h").read_text(), re.M)
 USERS = "set superusers=root\nset password_root=geheim\npassword root geheim\n"
 
 
@@ -131,6 +132,32 @@ def test_prompt_by_keyboard(disk):
         pc.expect_screen("\naxc\n")
         pc.type("linux /vm\tkeyboard\nboot\n")
         pc.expect("command line: BOOT_IMAGE=/vmlinuz keyboard")
+
+
+def test_timeline(disk):
+    """The kernel tells the same: from the first instruction to the menu that came back."""
+    with Machine([disk]) as pc:
+        pc.expect("Choose what to start")
+        pc.send("\x1b[B\r")
+        pc.expect("was not started")
+        pc.send("x")
+        pc.expect("Choose what to start")
+        pc.send("c")
+        pc.expect("firstlight> ")
+        pc.send("timeline\r")
+        bios, copying = map(int, pc.expect(r"ticks, (\d+) in INT 13h, (\d+) copying").groups())
+        rows = re.findall(r"^ +(\d+) +(\d+) (\S.*\S)", pc.said(), re.M)
+        assert [what for _, _, what in rows] == MILESTONES[:8]
+        total = 0
+        for since, step, _ in rows[1:]:
+            total += int(step)
+            assert int(since) == total
+        assert rows[0][0] == "0" and int(rows[0][1]) > 0
+        assert 0 < bios < total and 0 < copying < total
+        pc.send("linux /vmlinuz initcall_debug; boot\r")
+        for _, step, what in rows:
+            assert pc.expect(rf"initcall {what}: (\d+) ticks")[1] == step
+        assert MILESTONES[9] in pc.expect(r"initcall ([^\r]*): \d+ ticks")[1]  # not the choice before it
 
 
 @pytest.mark.parametrize("by", ["keyboard", "serial"])

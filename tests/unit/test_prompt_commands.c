@@ -133,6 +133,44 @@ static void sleeping(void **state)
 	assert_string_equal(fake_output, "typed\n");
 }
 
+static u64 tsc(void)
+{
+	return 0x500000009;
+}
+
+/* Since the MBR's first instruction, since the milestone before. */
+static void timelines(void **state)
+{
+	static struct timeline timeline;
+	static const struct { enum milestone milestone; u64 tsc; } reached[] = {
+		{ MILESTONE_MBR, 9 }, { MILESTONE_DISKBOOT, 19 }, { MILESTONE_LOADER, 0x100000009 },
+		{ MILESTONE_DRAWN, 0x400000009 }, { MILESTONE_LOADED, 0x500000001 },
+		{ MILESTONE_BIOS, 0x200000000 }, { MILESTONE_COPIED, 7 },
+	};
+
+	(void)state;
+	fake_machine.timeline = &timeline;
+	fake_machine.tsc = tsc;
+	for (unsigned i = 0; i < COUNT(reached); i++)
+		timeline.tsc[reached[i].milestone] = put64(reached[i].tsc);
+	timeline.tsc[MILESTONE_CHOSEN] = put64(0x300000000);    /* before the menu came back */
+	begin("");
+	for (unsigned i = 0; i < 2; i++) {
+		fake_world_run(i ? "time; echo $?" : "timeline; echo $?");
+		assert_string_equal(fake_output,
+			"           0            9 boot.img: first instruction\n"
+			"          10           10 diskboot.img: first instruction\n"
+			"  4294967296   4294967286 loader: first instruction\n"
+			" 17179869184  12884901888 loader: menu on the screen\n"
+			"21474836480 ticks, 8589934592 in INT 13h, 7 copying\n0\n");
+	}
+	timeline.tsc[MILESTONE_CHOSEN] = put64(0x40000000a);
+	fake_world_run("timeline");
+	assert_non_null(strstr(fake_output, " 17179869185            1 loader: an entry was chosen\n2"));
+	fake_world_run("time sleep 1");
+	assert_string_equal(fake_output, "1045 ms, 0 ticks, 0 in INT 13h, 0 copying\n");
+}
+
 static void dates(void **state)
 {
 	static const struct { const char *script, *output; } rows[] = {
@@ -367,8 +405,8 @@ int main(void)
 {
 #define TEST(f) cmocka_unit_test_teardown(f, end)
 	const struct CMUnitTest tests[] = {
-		TEST(words), TEST(lines_that_are_typed), TEST(long_lines), TEST(sleeping), TEST(dates),
-		TEST(terminals), TEST(serial_ports), TEST(a_late_line), TEST(terminal_types),
+		TEST(words), TEST(lines_that_are_typed), TEST(long_lines), TEST(sleeping), TEST(timelines),
+		TEST(dates), TEST(terminals), TEST(serial_ports), TEST(a_late_line), TEST(terminal_types),
 		TEST(keys_held), TEST(words_without_work), TEST(maps), TEST(helping),
 	};
 
