@@ -129,19 +129,18 @@ static const char tr_options[] =
 
 static int tr(struct call *call)
 {
-	static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-				      "abcdefghijklmnopqrstuvwxyz";
 	const char *from = call->argv[1], *to = call->argv[2];
-	char *text = call->argv[call->argc - 1];
-	size_t n = 26;
+	char *text = call->argv[call->argc - 1], first = 'a';
+	size_t n = 0, letters = 0;
 
 	if (call->argc == 4) {
 		n = strlen(from);
 		if (n != strlen(to))
 			return call_fail(call, STATUS_BAD_ARGUMENT, "SET1 and SET2 differ in length");
 	} else if (call->argc == 2 && (call->value[TR_UP] || call->value[TR_DOWN])) {
-		from = letters + (call->value[TR_DOWN] ? n : 0);
-		to = from + n;
+		letters = 26;
+		if (call->value[TR_DOWN])
+			first = 'A';
 	} else {
 		return call_usage(call);
 	}
@@ -150,6 +149,8 @@ static int tr(struct call *call)
 
 		if (at)
 			*p = to[at - from];
+		else if ((u8)(*p - first) < letters)
+			*p ^= 'a' ^ 'A';
 	}
 	if (call->value[TR_SET])
 		return call_set(call, call->value[TR_SET], text);
