@@ -62,8 +62,7 @@ static int boot(struct call *call)
 }
 
 const struct command linux_commands[] = {
-	{ "chainloader|cryptomount|drivemap|freedos|kfreebsd|knetbsd|kopenbsd|legacy_|module"
-	  "|multiboot|ntldr|parttool|plan9|pxechain|syslinux_|truecrypt|xen_|xnu_",
+	{ "chainloader|cryptomount|drivemap|kfreebsd|legacy_|module|multiboot|ntldr|parttool|xen_|xnu_",
 	  0, 255, PREFIXES, later },
 	{ "linux|linux16|linuxefi KERNEL [ARGUMENT...]", 0, 255, 0, load },
 	{ "initrd|initrd16|initrdefi FILE...", 0, 255, 0, load },
