@@ -159,7 +159,9 @@ matched:
 ; A match with a new distance, which is read behind the length.
 match:	is_one NODE
 .known:	mov [xbp + LZMA_position], ecx
-	decide dword [xbx + LZMA_STATE_is_rep], repeated
+	add xbx, LZMA_STATE_is_rep
+	call bit
+	jnc repeated
 	mov edx, [xbp + LZMA_rep2]
 	mov [xbp + LZMA_rep3], edx
 	mov edx, [xbp + LZMA_rep1]
@@ -237,8 +239,7 @@ copy:	mov edx, edi
 
 ; One of the last four distances again; it moves to the front.
 repeated:
-	is_one dword [xbx + LZMA_STATE_is_rep]
-	add xbx, LZMA_STATE_is_rep0
+	add xbx, LZMA_STATE_is_rep0 - LZMA_STATE_is_rep
 	call bit
 	jnc .other
 	lea xbx, [xbx + xcx * 4 + LZMA_STATE_is_rep0_long - LZMA_STATE_is_rep0]
@@ -339,7 +340,8 @@ bit:	decide dword [xbx], .one
 
 ; length - of a match, by the struct lzma_length at xbx.
 ;   Out  ecx = [length] = it
-length:	decide dword [xbx], .longer
+length:	call bit
+	jnc .longer
 	call .of_3_bits
 .done:	neg ecx
 	mov [xbp + LZMA_length], ecx
@@ -353,7 +355,6 @@ length:	decide dword [xbx], .longer
 	sub ecx, LEAVES(LOW_BITS) + LENGTH_MIN
 	ret
 .longer:
-	is_one dword [xbx]
 	add xbx, 4
 	call bit
 	jnc .long
