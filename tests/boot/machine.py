@@ -172,7 +172,10 @@ class Guest:
 
     def close(self):
         if self.process is not None and self.process.isalive():
-            self.process.close(force=True)
+            try:
+                self.process.close(force=True)
+            except pexpect.ExceptionPexpect:    # killed; a busy host needs longer for it
+                self.process.wait()
         shutil.rmtree(self.work, ignore_errors=True)
 
 
