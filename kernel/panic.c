@@ -104,14 +104,17 @@ static void print_regs(const struct pt_regs *r)
 	printk("   cs %04x  ss %04x\n", (unsigned)r->cs, (unsigned)r->ss);
 }
 
-static NORETURN void finish(const char *message, const struct pt_regs *regs, u64 bp, u64 ip)
+static NORETURN void finish(const char *format, va_list args, const struct pt_regs *regs, u64 bp,
+			    u64 ip)
 {
 	static bool again;
+	char message[MESSAGE];
 
 	irq_disable();
 	if (again)                      /* the panic panicked */
 		cpu_stop();
 	again = true;
+	fmt_va(message, sizeof message, format, args);
 	printk("\nkernel panic: %s\n", message);
 	printk("task: pid %u, %s\n", current->pid, current->comm);
 	if (regs)
@@ -126,23 +129,17 @@ static NORETURN void finish(const char *message, const struct pt_regs *regs, u64
 
 void panic_regs(const struct pt_regs *regs, const char *format, ...)
 {
-	char message[MESSAGE];
 	va_list args;
 
 	va_start(args, format);
-	fmt_va(message, sizeof message, format, args);
-	va_end(args);
-	finish(message, regs, regs->bp, regs->ip);
+	finish(format, args, regs, regs->bp, regs->ip);
 }
 
 void panic(const char *format, ...)
 {
-	char message[MESSAGE];
 	va_list args;
 
 	va_start(args, format);
-	fmt_va(message, sizeof message, format, args);
-	va_end(args);
-	finish(message, NULL, *(const u64 *)__builtin_frame_address(0),
+	finish(format, args, NULL, *(const u64 *)__builtin_frame_address(0),
 	       (u64)__builtin_return_address(0));
 }

@@ -12,5 +12,5 @@ $(B)/asan/fl-inspect: $(patsubst %.c,$(B)/asan/%.o,tools/inspect/main.c tests/un
 	$(call say,LD,$@)
 	$(Q)$(CC) $(ASAN_CFLAGS) -o $@ $^ $(INSPECT_LIBS)
 
-# tests/boot/test_inspect.py runs it.
+# tests/boot/inspector.py runs it.
 check-boot: $(B)/asan/fl-inspect

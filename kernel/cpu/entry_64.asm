@@ -29,6 +29,15 @@ section .smap_sites progbits alloc noexec nowrite align=8
 section .text
 %endmacro
 
+%macro PUSH_CALLEE_SAVED 0
+	push rbx
+	push rbp
+	push r12
+	push r13
+	push r14
+	push r15
+%endmacro
+
 ; From a stack that holds di and what lies above it: push the rest.
 %macro PUSH_REST 0
 	push rsi
@@ -39,12 +48,7 @@ section .text
 	push r9
 	push r10
 	push r11
-	push rbx
-	push rbp
-	push r12
-	push r13
-	push r14
-	push r15
+	PUSH_CALLEE_SAVED
 %endmacro
 
 %macro POP_CALLEE_SAVED 0
@@ -198,12 +202,7 @@ ret_from_fork:
 global switch_to
 align 16
 switch_to:
-	push rbx
-	push rbp
-	push r12
-	push r13
-	push r14
-	push r15
+	PUSH_CALLEE_SAVED
 	mov [rdi + TASK_kernel_sp], rsp
 	mov rsp, [rsi + TASK_kernel_sp]
 	POP_CALLEE_SAVED

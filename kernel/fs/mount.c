@@ -244,15 +244,19 @@ static int remount(const struct path *at, u32 flags)
 	return 0;
 }
 
+/* What a mount or an unmount is about; root's alone. */
+static int find_target(const char *target, struct path *at)
+{
+	return current->cred.euid ? -EPERM : path_lookup(NULL, target, LOOKUP_FOLLOW, at);
+}
+
 int vfs_mount(const char *source, const char *target, const char *type, u32 flags,
 	      const char *options)
 {
 	struct path at;
 	int error;
 
-	if (current->cred.euid)
-		return -EPERM;
-	error = path_lookup(NULL, target, LOOKUP_FOLLOW, &at);
+	error = find_target(target, &at);
 	if (error)
 		return error;
 	if (flags & MS_REMOUNT)
@@ -285,9 +289,7 @@ int vfs_umount(const char *target, u32 flags)
 	struct mount *m;
 	int error;
 
-	if (current->cred.euid)
-		return -EPERM;
-	error = path_lookup(NULL, target, LOOKUP_FOLLOW, &at);
+	error = find_target(target, &at);
 	if (error)
 		return error;
 	m = at.mnt;

@@ -65,30 +65,8 @@ start:	cli
 	mov [high], edi
 	jmp .read
 
-.done:	rdtsc
-	mov ebx, eax
-	mov al, 'K'
-	out 0e9h, al
-	mov eax, ebx
-	mov cx, 4
-.low:	out 0e9h, al
-	shr eax, 8
-	loop .low
-	mov eax, edx
-	mov cl, 4
-.high:	out 0e9h, al
-	shr eax, 8
-	loop .high
-	cmp dword [hooked], HOOKED
-	jne .leave
-	mov al, 'H'
-	out 0e9h, al
-	mov si, calls
-	mov cx, 400h - calls
-.count:	lodsb
-	out 0e9h, al
-	loop .count
-.leave:	mov al, 0
+.done:	tell
+	mov al, 0
 .end:	mov dx, 0f4h
 	out dx, al
 .stop:	hlt

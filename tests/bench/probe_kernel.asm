@@ -45,40 +45,6 @@ SETUP_SECTS	equ 1
 	dd PAYLOAD + 10000h		; 260 init_size
 	dd 0				; 264 handover_offset
 
-; Print ecx bytes from ds:esi; in either width.
-%macro print 0
-%%byte:	a32 lodsb
-	out 0e9h, al
-	a32 loop %%byte
-%endmacro
-
-; Print the time and the counters; ds:0 is address 0.
-%macro tell 0
-	rdtsc
-	mov ebx, eax
-	mov al, 'K'
-	out 0e9h, al
-	mov eax, ebx
-	mov ecx, 4
-%%low:	out 0e9h, al
-	shr eax, 8
-	a32 loop %%low
-	mov eax, edx
-	mov ecx, 4
-%%high:	out 0e9h, al
-	shr eax, 8
-	a32 loop %%high
-	mov esi, hooked
-	a32 cmp dword [esi], HOOKED
-	jne %%end
-	mov al, 'H'
-	out 0e9h, al
-	mov esi, calls
-	mov ecx, 400h - calls
-	print
-%%end:
-%endmacro
-
 %macro leave_qemu 0
 	mov al, 0
 	mov dx, 0f4h

@@ -9,7 +9,6 @@
 # Timed (plain()): QEMU as it comes, without -icount.
 
 import functools
-import json
 import os
 import select
 import struct
@@ -21,6 +20,7 @@ from pathlib import Path
 
 import here  # noqa: F401
 from machine import DEBUG_EXIT_PORT, ICOUNT, QEMU, Disk, GuestError, need
+from qmp import ask
 
 SECONDS = 300                           # for one boot
 MEMORY = "512M"
@@ -106,19 +106,6 @@ def wait(qemu, folder, what):
         return parse(Path(folder, "debugcon").read_bytes())
     except ValueError as why:
         raise failure(folder, what, why) from None
-
-
-def ask(qemu, command):
-    """One command of QEMU's machine protocol on its standard input and output."""
-    qemu.stdin.write(json.dumps({"execute": command}) + "\n")
-    qemu.stdin.flush()
-    for line in qemu.stdout:
-        answer = json.loads(line)
-        if "return" in answer:
-            return answer["return"]
-        if "error" in answer:
-            raise GuestError(f"{command}: {answer['error']}")
-    raise GuestError(f"QEMU ended before it answered {command}")
 
 
 def let_others_first(qemu):

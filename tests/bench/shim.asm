@@ -37,20 +37,7 @@ start:	cli
 %ifdef COUNT
 	call count
 %endif
-	rdtsc
-	mov ebx, eax
-	mov al, 'M'
-	out 0e9h, al
-	mov eax, ebx
-	mov cx, 4
-.low:	out 0e9h, al
-	shr eax, 8
-	loop .low
-	mov eax, edx
-	mov cl, 4
-.high:	out 0e9h, al
-	shr eax, 8
-	loop .high
+	say_clock 'M'
 	mov dl, [drive]
 	mov dh, 0
 	jmp 0:BOOT

@@ -10,7 +10,6 @@
 #     done.instructions, done.reads, done.kept["first page"]
 #     fewest(image, "virtio", enough=6_000_000).instructions
 
-import json
 import os
 import random
 import re
@@ -23,6 +22,7 @@ from pathlib import Path
 
 from images import run
 from machine import BUILD, ICOUNT, QEMU, ROOT, Disk, GuestError, need
+from qmp import ask
 
 SECONDS = 300                           # for one boot; nobody waits that long but on a dead host
 MEMORY = "512M"
@@ -75,15 +75,7 @@ class Machine:
         self.qemu.communicate()
 
     def ask(self, command, **arguments):
-        self.qemu.stdin.write(json.dumps({"execute": command, "arguments": arguments}) + "\n")
-        self.qemu.stdin.flush()
-        for line in self.qemu.stdout:
-            answer = json.loads(line)
-            if "return" in answer:
-                return answer["return"]
-            if "error" in answer:
-                raise GuestError(f"{command}: {answer['error']}")
-        raise GuestError(f"QEMU ended before it answered {command}")
+        return ask(self.qemu, command, **arguments)
 
     def threads(self):
         return {int(task) for task in os.listdir(f"/proc/{self.qemu.pid}/task")}

@@ -10,6 +10,7 @@ import tempfile
 from pathlib import Path
 
 import pexpect
+import pytest
 
 from machine import BUILD, QEMU, ROOT, TIMEOUT, need
 
@@ -88,6 +89,19 @@ class Debugger:
                 pass
         self.process.close(force=True)
         self.serial.unlink(missing_ok=True)
+
+
+@pytest.fixture(scope="module")
+def ring3():
+    """Stopped at /init's first instruction; the tests leave it there."""
+    with Debugger("user") as gdb:
+        yield gdb
+
+
+@pytest.fixture(scope="module")
+def at_stage1():
+    with Debugger("stage1") as gdb:
+        yield gdb
 
 
 def symbols(elf):

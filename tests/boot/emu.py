@@ -6,10 +6,12 @@ import time
 
 import pexpect
 
+from images import Part, make_disk
 from machine import BUILD, TIMEOUT
 from vt import Screen
 
 EMU, CHECK = BUILD / "asan" / "fl-emu", BUILD / "asan" / "fl-check"
+GRUB_CFG, KERNEL = "boot/grub/grub.cfg", BUILD / "vmlinuz"
 SECONDS = TIMEOUT                       # nothing here takes so long; a hang is a failure
 
 KEYS = {"up": "\x1b[A", "down": "\x1b[B", "home": "\x1b[H", "end": "\x1b[F",
@@ -48,6 +50,23 @@ def script(folder, text, *disks):
     done = run(EMU, *[a for d in disks for a in ("--disk", d)], "--script", path)
     assert not done.stderr, done.stderr
     return done.returncode, done.stdout.replace(str(path), "script").splitlines()
+
+
+def lines_of(folder, text, *disks, status=0):
+    got, lines = script(folder, text, *disks)
+    assert got == status, lines
+    return lines
+
+
+def disk_with(folder, config, name=GRUB_CFG, files=None, **part):
+    """A disk that boots: this config, our kernel and two initrds."""
+    tree = {name: config, "vmlinuz": KERNEL, "initrd": b"I" * 5000, "initrd2": b"J" * 3}
+    tree.update(files or {})
+    if config is None:
+        del tree[name]
+    image = folder / "disk.img"
+    make_disk(image, [Part("ext4", tree, size=64 << 20, **part)])
+    return image
 
 
 class Terminal:

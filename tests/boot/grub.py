@@ -28,3 +28,12 @@ def install_grub(image, modules=MODULES, prefix=PREFIX, start=1):
         disk.write(rest)
     core.unlink()
     return Path(image)
+
+
+def grub_editenv(folder, text, *changes):
+    """What Debian's grub-editenv makes of an environment block."""
+    path = folder / "by-grub-editenv"
+    path.write_bytes(text)
+    for change in changes:
+        run("grub-editenv", path, *change)
+    return path.read_bytes()

@@ -123,6 +123,15 @@ def make_floppy(image, tree, label="FIRSTLIGHT"):
     return Path(image)
 
 
+def change(image, at, new=None):
+    """Other bytes at this place; without `new`, one bit flipped."""
+    with open(image, "r+b") as f:
+        f.seek(at)
+        old = f.read(len(new) if new else 1)
+        f.seek(at)
+        f.write(new or bytes([old[0] ^ 0x10]))
+
+
 def install(image, *options, core=BUILD / "core.img", boot=BUILD / "boot.img"):
     """Make the image bootable with our installer."""
     run(BUILD / "fl-install", "--core", core, "--boot", boot, *options, image)

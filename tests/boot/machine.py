@@ -20,6 +20,8 @@ from pathlib import Path
 
 import pexpect
 
+import guard  # noqa: F401 - what is started below ends with us
+
 ROOT = Path(__file__).resolve().parents[2]
 BUILD = ROOT / os.environ.get("BUILD", "build")
 QEMU = "qemu-system-x86_64"

@@ -5,11 +5,11 @@ import zlib
 
 import pytest
 
+from grub import grub_editenv
 from images import (BIOS_BOOT, LINUX_DATA, MIB, SECTOR, Part, install, make_disk, make_ext,
                     make_fat, run)
 from machine import Disk, Machine
 from odd_bios import BEHIND, put_in_front
-from test_save_env import environment
 
 BIG = 4096
 TIB = 1 << 40
@@ -121,7 +121,7 @@ def test_writing_to_big_sectors(tmp_path):
     with Machine([Disk(first, "ide"), Disk(big, "ide", writable=True)]) as pc:
         pc.expect("status 0")
         assert pc.exit_status() == 0
-    after = environment(tmp_path, ENV, ("set", "word=kept"))
+    after = grub_editenv(tmp_path, ENV, ("set", "word=kept"))
     assert big.read_bytes() == before[:at] + after + before[at + 1024:]
 
 

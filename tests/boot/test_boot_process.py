@@ -21,9 +21,10 @@ SECONDS = 120                           # for one command, on a loaded host
 
 
 @pytest.fixture(scope="module")
-def record():
-    """The folder that `make record` fills, filled."""
-    folder = BUILD / "record"
+def record(tmp_path_factory):
+    """A folder of our own, filled as `make record` fills build/record: pytest may have several
+    processes, and each records."""
+    folder = tmp_path_factory.mktemp("record")
     subprocess.run(["/usr/bin/python3", "-B", ROOT / "tools/record_boot.py", BUILD,
                     BUILD / "disk.img", PAGE, folder], check=True)
     return folder
@@ -80,7 +81,8 @@ def test_commands(record, step):
     for command in step.commands:
         assert command.output, f"{command.text}: nothing is said of what it prints"
         if command.prompt == "$":
-            text = command.text.replace("build/", f"{BUILD.relative_to(ROOT)}/")
+            text = command.text.replace("build/record/", f"{record}/") \
+                .replace(" build/", f" {BUILD.relative_to(ROOT)}/")
             done = subprocess.run(["bash", "-c", text], cwd=ROOT, env=env, text=True,
                                   capture_output=True, timeout=SECONDS)
             printed = done.stdout + done.stderr

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from debugger import ELVES, Debugger, linked_entry, run, symbols
+from debugger import ELVES, Debugger, at_stage1, linked_entry, ring3, run, symbols  # noqa: F401
 from images import Part, install, make_disk
 from machine import BUILD, ROOT, TIMEOUT
 
@@ -50,19 +50,6 @@ def plain(instruction):
     text = re.sub(r"\s*(#|<).*", "", instruction)
     text = re.sub(r"^(j\w+|call)\s.*", r"\1", text)
     return " ".join(text.replace("0x", "").split())
-
-
-@pytest.fixture(scope="module")
-def ring3():
-    """Stopped at /init's first instruction; the tests leave it there."""
-    with Debugger("user") as gdb:
-        yield gdb
-
-
-@pytest.fixture(scope="module")
-def at_stage1():
-    with Debugger("stage1") as gdb:
-        yield gdb
 
 
 @pytest.mark.parametrize("stage", [stage for stage in ELVES if stage != "user"])

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from debugger import Debugger, linked_entry, symbols
+from debugger import Debugger, at_stage1, linked_entry, ring3, symbols  # noqa: F401
 from images import Part, install, make_disk
 from machine import BUILD, ROOT, TIMEOUT
 
@@ -16,19 +16,6 @@ def header(path):
     """The numbers that core_image.h gives to nasm."""
     return {name: int(value, 0) for name, value in
             re.findall(r"%define (\w+) (\w+)", (BUILD / path).read_text())}
-
-
-@pytest.fixture(scope="module")
-def ring3():
-    """Stopped at /init's first instruction; the tests leave it there."""
-    with Debugger("user") as gdb:
-        yield gdb
-
-
-@pytest.fixture(scope="module")
-def at_stage1():
-    with Debugger("stage1") as gdb:
-        yield gdb
 
 
 # --- descriptors

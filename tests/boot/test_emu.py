@@ -4,11 +4,9 @@ import re
 
 import pytest
 
-from emu import CHECK, EMU, Terminal, listing, plan, run, script
+from emu import CHECK, EMU, GRUB_CFG, KERNEL, Terminal, disk_with, listing, plan, run, script
 from images import EXT_UUID, Part, make_disk
-from machine import BUILD
 
-KERNEL = BUILD / "vmlinuz"
 CENTOS_UUID = "b1aceb95-6b9e-464a-a589-bed66220ebee"
 CENTOS = """menuentry 'CentOS Linux (3.10.0-862.el7.x86_64) 7 (Core)' --class centos --class gnu-linux --class gnu --class os --unrestricted $menuentry_id_option 'gnulinux-3.10.0-862.el7.x86_64-advanced-b1aceb95-6b9e-464a-a589-bed66220ebee' {
   load_video
@@ -26,7 +24,6 @@ CENTOS = """menuentry 'CentOS Linux (3.10.0-862.el7.x86_64) 7 (Core)' --class ce
   initrd16 /boot/initramfs-3.10.0-862.el7.x86_64.img
 }
 """
-GRUB_CFG = "boot/grub/grub.cfg"
 SIMPLE = """set timeout={timeout}
 menuentry 'One' --id one --class a --class b {{ linux /vmlinuz first=1; initrd /initrd }}
 submenu 'More' --id more {{
@@ -36,16 +33,6 @@ submenu 'More' --id more {{
 menuentry 'Broken' --id broken {{ linux /vmlinuz; initrd /missing }}
 menuentry 'Empty' --id empty {{ true }}
 """
-
-
-def disk_with(folder, config, name=GRUB_CFG, files=None, **part):
-    tree = {name: config, "vmlinuz": KERNEL, "initrd": b"I" * 5000, "initrd2": b"J" * 3}
-    tree.update(files or {})
-    if config is None:
-        del tree[name]
-    image = folder / "disk.img"
-    make_disk(image, [Part("ext4", tree, size=64 << 20, **part)])
-    return image
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ import zlib
 
 import pytest
 
-from grub import MODULES, install_grub
+from grub import MODULES, grub_editenv, install_grub
 from images import MIB, Part, install, make_disk, run
 from machine import Disk, Machine
 
@@ -27,15 +27,6 @@ menuentry Two --id two { linux /vmlinuz entry=two poweroff }
 """
 
 
-def environment(tmp_path, text, *changes):
-    """The block as Debian's grub-editenv writes it."""
-    path = tmp_path / "grubenv"
-    path.write_bytes(text)
-    for change in changes:
-        run("grub-editenv", path, *change)
-    return path.read_bytes()
-
-
 def boot(disk, interface, entry):
     with Machine([Disk(disk, interface, writable=True)], memory="64M") as pc:
         pc.expect_exact(f"entry={entry} poweroff\r")
@@ -47,7 +38,7 @@ def boot(disk, interface, entry):
     ("ahci", "ext2", "mbr"), ("usb", "vfat", "mbr"), ("floppy", "ext2", "mbr")])
 def test_next_entry_is_taken_once(interface, kind, scheme, build, tmp_path):
     """Two boots; a floppy is written by cylinder, head and sector."""
-    before_boot = environment(tmp_path, SIGNATURE.ljust(1024, b"#"), ("set", "next_entry=two"))
+    before_boot = grub_editenv(tmp_path, SIGNATURE.ljust(1024, b"#"), ("set", "next_entry=two"))
     part = Part(kind, {"boot/grub/grub.cfg": CONFIG, "boot/grub/grubenv": before_boot,
                        "vmlinuz": build / "vmlinuz"}, size=40 * MIB)
     size = 0
@@ -58,11 +49,11 @@ def test_next_entry_is_taken_once(interface, kind, scheme, build, tmp_path):
     at = before.index(before_boot)
     assert before.count(SIGNATURE) == 1
     boot(disk, interface, "two")
-    after = environment(tmp_path, before_boot, ("set", "next_entry="))
+    after = grub_editenv(tmp_path, before_boot, ("set", "next_entry="))
     expected = before[:at] + after + before[at + 1024:]
     assert disk.read_bytes() == expected
     boot(disk, interface, "one")
-    after = environment(tmp_path, after, ("set", "saved_entry=one"))
+    after = grub_editenv(tmp_path, after, ("set", "saved_entry=one"))
     assert disk.read_bytes() == before[:at] + after + before[at + 1024:]
 
 

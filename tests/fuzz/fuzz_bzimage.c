@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "boot/params.h"
+#include "demand.h"
 #include "fake_files.h"
 
 int LLVMFuzzerTestOneInput(const u8 *data, size_t size);
@@ -13,12 +14,6 @@ static const struct memory_map machine = {
 static const struct mem_range own[] = {
 	{ 0, 0x90000, MEM_RAM }, { 124 * MiB, 4 * MiB, MEM_RAM },
 };
-
-static void demand(bool holds)
-{
-	if (!holds)
-		abort();
-}
 
 static void check_block(const struct handoff_move *b)
 {

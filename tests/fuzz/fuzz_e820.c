@@ -3,8 +3,9 @@
  *
  * The first 16 bytes are a wish for room; then an answer begins with a byte: registers. */
 #include <stdlib.h>
-#include <string.h>
+#include "answers.h"
 #include "bios/e820.h"
+#include "demand.h"
 #include "fake_bios.h"
 #include "mem/memory_map.h"
 
@@ -12,24 +13,7 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size);
 
 enum { CARRY = 1, NO_SMAP = 2, LAST = 4, SHORT = 8, ENTRY = 24, SMAP = 0x534d4150 };
 
-static const u8 *at, *end;
-
-static void demand(bool holds)
-{
-	if (!holds)
-		abort();
-}
-
 /* --- The BIOS. */
-
-static void take(void *to, size_t n)
-{
-	size_t have = MIN(n, (size_t)(end - at));
-
-	memset(to, 0, n);
-	memcpy(to, at, have);
-	at += have;
-}
 
 static void bios(u8 vector, struct bios_regs *r)
 {
@@ -48,7 +32,7 @@ static void bios(u8 vector, struct bios_regs *r)
 	}
 	take(fake_low + BIOS_BUFFER, how & SHORT ? ENTRY - 4 : ENTRY);
 	r->eax = how & NO_SMAP ? 0 : SMAP;
-	r->ebx = how & LAST || at == end ? 0 : r->ebx + 1;
+	r->ebx = how & LAST || answers == answers_end ? 0 : r->ebx + 1;
 }
 
 /* --- What holds. */
@@ -122,8 +106,8 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 	unsigned n;
 	u32 wish[4];
 
-	at = data;
-	end = data + size;
+	answers = data;
+	answers_end = data + size;
 	take(wish, sizeof wish);
 	fake_bios_reset(bios);
 	if (!e820_read(range, MEM_FIRMWARE, &n)) {

@@ -2,14 +2,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include "command/env_block.h"
+#include "demand.h"
 
 int LLVMFuzzerTestOneInput(const u8 *data, size_t size);
-
-static void demand(bool holds)
-{
-	if (!holds)
-		abort();
-}
 
 static struct span copy(const void *bytes, size_t size)
 {

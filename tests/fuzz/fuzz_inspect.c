@@ -1,16 +1,10 @@
 /* fuzz_inspect.c - a disk, core.img, boot sector or kernel from anywhere: shown both ways. */
-#include <stdlib.h>
 #include <sys/mman.h>
 #include <unistd.h>
+#include "demand.h"
 #include "tools/inspect/inspect.h"
 
 int LLVMFuzzerTestOneInput(const u8 *data, size_t size);
-
-static void demand(bool holds)
-{
-	if (!holds)
-		abort();
-}
 
 static void show(const char *path, FILE *nowhere)
 {

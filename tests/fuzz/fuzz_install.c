@@ -5,6 +5,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 #include "common/crc32.h"
+#include "demand.h"
 #include "mutate.h"
 #include "tools/install/images.c"
 
@@ -17,12 +18,6 @@ size_t LLVMFuzzerCustomMutator(u8 *data, size_t size, size_t max, unsigned seed)
 static u8 *disk;                /* a file of memory, which libblkid can read */
 static struct target target = { .path = "disk" };
 static struct place place;
-
-static void demand(bool holds)
-{
-	if (!holds)
-		abort();
-}
 
 /* --- The disk. */
 

@@ -4,30 +4,14 @@
  * The first byte is the boot drive, two are the equipment; then each answer takes a byte,
  * which says whether it fails, registers, and what it leaves in memory. */
 #include <stdlib.h>
-#include <string.h>
+#include "answers.h"
 #include "bios/int13.h"
+#include "demand.h"
 #include "fake_bios.h"
 
 int LLVMFuzzerTestOneInput(const u8 *data, size_t size);
 
 enum { DRIVES = 6, PARAMETERS = 26, CALLS_MAX = 100000 };
-
-static const u8 *at, *end;
-
-static void demand(bool holds)
-{
-	if (!holds)
-		abort();
-}
-
-static void take(void *to, size_t n)
-{
-	size_t have = MIN(n, (size_t)(end - at));
-
-	memset(to, 0, n);
-	memcpy(to, at, have);
-	at += have;
-}
 
 static void check_transfer(const struct bios_regs *r)
 {
@@ -87,8 +71,8 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 	unsigned n;
 	u8 boot;
 
-	at = data;
-	end = data + size;
+	answers = data;
+	answers_end = data + size;
 	take(&boot, 1);
 	fake_bios_reset(bios);
 	take(fake_low + 0x410, 1);

@@ -1,6 +1,7 @@
 /* fuzz_keys.c - any bytes as what a serial terminal sends, and as UTF-8 to be shown. */
 #include <stdlib.h>
 #include <string.h>
+#include "demand.h"
 #include "term/console.h"
 #include "term/glyph.h"
 
@@ -10,12 +11,6 @@ enum { COLUMNS = 20, ROWS = 5, PAUSE = 0x1e, STEP_MS = 5 };
 
 static const u8 *at, *end;
 static u32 now;
-
-static void demand(bool holds)
-{
-	if (!holds)
-		abort();
-}
 
 /* --- A machine of a screen and a line. */
 

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "boot/boot.h"
+#include "command/auth.h"
 #include "common/fmt.h"
 #include "common/text.h"
 #include "fs/file.h"
@@ -106,7 +107,7 @@ static const char *const configs[] = {
 	"menuentry B --id b { fail }\nsubmenu S --id s { menuentry C { echo $chosen }\n"
 	"menuentry D { configfile /2 } }\nnosuchcommand\nmenuentry E { configfile /0 }\n",
 	"set timeout_style=countdown\nset timeout=1\nset superusers=root\n"
-	"set password_root=aVeryLongOneThatNobodyFinds\nset default='S>1'\nset fallback=0\n"
+	"password root aVeryLongOneThatNobodyFinds\nset default='S>1'\nset fallback=0\n"
 	"menuentry A --unrestricted { echo a }\nmenuentry B --users x { echo b }\n"
 	"submenu S --unrestricted { menuentry C { true }\n menuentry D { fail } }\n",
 	"if true; then menuentry '' { }; fi\nset color_normal=black/white\n"
@@ -231,7 +232,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const u8 sizes[][2] = { { 80, 25 }, { 40, 25 }, { 132, 60 }, { 20, 5 } };
-	static const struct command *const tables[] = { commands, menu_commands, NULL };
+	static const struct command *const tables[] = { commands, menu_commands, auth_commands, NULL };
 	static struct world w;
 	struct menu_list list;
 	struct script_host host = {
@@ -263,6 +264,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (!protected_now)
 		prompt_run(&w);
 	menu_list_clear(&list);
+	auth_forget();
 	script_free(w.script);
 	return 0;
 }

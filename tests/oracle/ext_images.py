@@ -97,3 +97,23 @@ EXT = {
     "ext4-all": "-t ext4 -b 1024 -g 1024 -O inline_data,meta_bg,^resize_inode,64bit,"
                 "metadata_csum,metadata_csum_seed,large_dir,orphan_file,sparse_super2",
 }
+
+
+def small_ext_images(folder):
+    """A few, to be damaged everywhere; and the tree that is in them, here without its links."""
+    files = {"boot/grub/grub.cfg": b"x" * 3000, "a/b/c": b"deep",
+             "sparse": b"s" + bytes(50000) + b"e",
+             "long name number one": b"1" * 700}
+    files.update({"many/%d" % i: b"%d" % i for i in range(40)})
+    source = make_tree(folder / "small", files)
+    (source / "link").symlink_to("boot/grub/grub.cfg")
+    (source / "slow").symlink_to("./" * 40 + "a/b/c")
+    kinds = {"ext2": "-t ext2 -b 1024", "ext4": "-t ext4 -b 1024 -O ^has_journal",
+             "inline": "-t ext4 -b 1024 -O inline_data,^has_journal,metadata_csum_seed",
+             "meta_bg": "-t ext4 -b 1024 -g 256 -O ^has_journal,meta_bg,^resize_inode"}
+    for name, options in kinds.items():
+        tool("mke2fs", "-q", "-F", *options.split(), "-N", "96", "-d", source, folder / name,
+             "512k")
+    (source / "link").unlink()
+    (source / "slow").unlink()
+    return source, [folder / name for name in kinds]

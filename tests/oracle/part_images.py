@@ -58,3 +58,10 @@ def damage(image, at, data):
     with open(image, "r+b") as f:
         f.seek(at if at >= 0 else os.path.getsize(image) + at)
         f.write(data)
+
+
+def write_table(image, sector, *entries):
+    """The table of an MBR or an EBR: (type, first sector, sectors) of each entry."""
+    rows = b"".join(bytes([0, 0, 0, 0, kind, 0, 0, 0]) + start.to_bytes(4, "little") +
+                    count.to_bytes(4, "little") for kind, start, count in entries)
+    damage(image, sector * 512 + 446, rows.ljust(64, b"\0") + b"\x55\xaa")

@@ -5,7 +5,7 @@ import random
 
 import pytest
 
-from ext_images import EXT, LINKS, contents, make_tree, tool
+from ext_images import EXT, LINKS, contents, make_tree, small_ext_images, tool
 from fscat import cat, check_tree, directories, fscat, line, refusal
 
 
@@ -237,25 +237,11 @@ def test_fat_fragmented(options, tmp_path):
 # --- Damage
 
 def small_images(folder):
-    files = {"boot/grub/grub.cfg": b"x" * 3000, "a/b/c": b"deep",
-             "sparse": b"s" + bytes(50000) + b"e",
-             "long name number one": b"1" * 700}
-    files.update({"many/%d" % i: b"%d" % i for i in range(40)})
-    source = make_tree(folder / "small", files)
-    (source / "link").symlink_to("boot/grub/grub.cfg")
-    (source / "slow").symlink_to("./" * 40 + "a/b/c")
-    kinds = {"ext2": "-t ext2 -b 1024", "ext4": "-t ext4 -b 1024 -O ^has_journal",
-             "inline": "-t ext4 -b 1024 -O inline_data,^has_journal,metadata_csum_seed",
-             "meta_bg": "-t ext4 -b 1024 -g 256 -O ^has_journal,meta_bg,^resize_inode"}
-    for name, options in kinds.items():
-        tool("mke2fs", "-q", "-F", *options.split(), "-N", "96", "-d", source, folder / name,
-             "512k")
-    (source / "link").unlink()
-    (source / "slow").unlink()
+    source, images = small_ext_images(folder)
     for bits, size in ((12, 256), (16, 2400), (32, 34000)):
         tool("mkfs.vfat", "-F", bits, "-s", 1, "-C", folder / f"fat{bits}", size)
         tool("mcopy", "-i", folder / f"fat{bits}", "-s", *sorted(source.iterdir()), "::")
-    return [folder / n for n in (*kinds, "fat12", "fat16", "fat32")]
+    return images + [folder / n for n in ("fat12", "fat16", "fat32")]
 
 
 def metadata_offsets(data):

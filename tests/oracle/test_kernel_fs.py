@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from ext_images import EXT, make_tree, tool
-from part_images import GPT, MBR, damage, make_disk
+from ext_images import EXT, make_tree, small_ext_images, tool
+from part_images import GPT, MBR, damage, make_disk, write_table
 
 KFSCAT = os.environ.get("BUILD", "build") + "/kfscat"
 
@@ -175,26 +175,20 @@ def test_gpt_both_damaged(tmp_path):
         kfscat(image, "tree", "sda1").stderr
 
 
-def table(image, at, *entries):
-    rows = b"".join(bytes([0, 0, 0, 0, t, 0, 0, 0]) + s.to_bytes(4, "little") +
-                    n.to_bytes(4, "little") for t, s, n in entries)
-    damage(image, at * 512 + 446, rows.ljust(64, b"\0") + b"\x55\xaa")
-
-
 def test_two_chains(tmp_path):
     """Numbers go on from one to the other; who was deleted in the middle has none."""
     image = tmp_path / "i"
     with open(image, "wb") as f:
         f.truncate(4 << 20)
-    table(image, 0, (5, 200, 300), (15, 600, 300))
-    table(image, 200, (0x83, 10, 50), (5, 100, 100))
-    table(image, 300, (0, 0, 0), (5, 200, 100))                 # deleted
-    table(image, 400, (0x83, 10, 51))
-    table(image, 600, (0x82, 10, 52))
+    write_table(image, 0, (5, 200, 300), (15, 600, 300))
+    write_table(image, 200, (0x83, 10, 50), (5, 100, 100))
+    write_table(image, 300, (0, 0, 0), (5, 200, 100))                 # deleted
+    write_table(image, 400, (0x83, 10, 51))
+    write_table(image, 600, (0x82, 10, 52))
     assert disks(image)[1:] == [("sda1", "200", "300"), ("sda5", "210", "50"),
                                 ("sda6", "410", "51"), ("sda2", "600", "300"),
                                 ("sda7", "610", "52")]
-    table(image, 400, (0, 0, 0), (5, 100, 100))                 # an empty circle
+    write_table(image, 400, (0, 0, 0), (5, 100, 100))                 # an empty circle
     assert disks(image)[-1] == ("sda6", "610", "52")
 
 
@@ -202,9 +196,9 @@ def test_loops_and_lies(tmp_path):
     image = tmp_path / "i"
     with open(image, "wb") as f:
         f.truncate(4 << 20)
-    table(image, 0, (0x83, 64, 100000), (0x83, 9000, 100), (0x83, 64, 100), (5, 200, 2000))
-    table(image, 200, (0x83, 10, 50), (5, 100, 200))
-    table(image, 300, (0x83, 10, 50), (5, 100, 200))            # itself
+    write_table(image, 0, (0x83, 64, 100000), (0x83, 9000, 100), (0x83, 64, 100), (5, 200, 2000))
+    write_table(image, 200, (0x83, 10, 50), (5, 100, 200))
+    write_table(image, 300, (0x83, 10, 50), (5, 100, 200))            # itself
     found = disks(image)
     assert found[:3] == [("sda", "0", "8192"), ("sda3", "64", "100"), ("sda4", "200", "2000")]
     assert found[3] == ("sda5", "210", "50") and len(found) <= 16
@@ -215,26 +209,10 @@ def test_loops_and_lies(tmp_path):
 
 # --- Damage
 
-def small_images(folder):
-    files = {"boot/grub/grub.cfg": b"x" * 3000, "a/b/c": b"deep",
-             "sparse": b"s" + bytes(50000) + b"e", "long name number one": b"1" * 700}
-    files.update({"many/%d" % i: b"%d" % i for i in range(40)})
-    source = make_tree(folder / "small", files)
-    (source / "link").symlink_to("boot/grub/grub.cfg")
-    (source / "slow").symlink_to("./" * 40 + "a/b/c")
-    kinds = {"ext2": "-t ext2 -b 1024", "ext4": "-t ext4 -b 1024 -O ^has_journal",
-             "inline": "-t ext4 -b 1024 -O inline_data,^has_journal,metadata_csum_seed",
-             "meta_bg": "-t ext4 -b 1024 -g 256 -O ^has_journal,meta_bg,^resize_inode"}
-    for name, options in kinds.items():
-        tool("mke2fs", "-q", "-F", *options.split(), "-N", "96", "-d", source, folder / name,
-             "512k")
-    return [folder / name for name in kinds]
-
-
 def test_damaged_images(tmp_path):
     """Each is read to its end, all memory comes back, and no sanitizer has a word."""
     victim, refused = tmp_path / "victim", 0
-    for image in small_images(tmp_path):
+    for image in small_ext_images(tmp_path)[1]:
         good = image.read_bytes()
         places = [i for i in range(200_000) if good[i]]
         for seed in range(16):

@@ -6,7 +6,7 @@ import pytest
 
 from ext_images import tool
 from fscat import cat, fscat, refusal
-from part_images import GPT, MBR, damage, make_disk, make_gpt
+from part_images import GPT, MBR, damage, make_disk, make_gpt, write_table
 
 
 def volumes(image, **options):
@@ -104,30 +104,24 @@ def test_superfloppy(tmp_path):
     assert volumes(image) == [["hd0", "0", "32768"]]
 
 
-def ebr(image, at, entries):
-    table = b"".join(bytes([0, 0, 0, 0, t, 0, 0, 0]) + s.to_bytes(4, "little") +
-                     n.to_bytes(4, "little") for t, s, n in entries)
-    damage(image, at * 512 + 446, table.ljust(64, b"\0") + b"\x55\xaa")
-
-
 def test_ebr_loops(tmp_path):
     image = tmp_path / "i"
     with open(image, "wb") as f:
         f.truncate(4 << 20)
-    ebr(image, 0, [(0x83, 64, 100), (5, 200, 2000)])
-    ebr(image, 200, [(0x83, 10, 50), (5, 100, 200)])
-    ebr(image, 300, [(0x83, 10, 50), (5, 100, 200)])            # itself
+    write_table(image, 0, (0x83, 64, 100), (5, 200, 2000))
+    write_table(image, 200, (0x83, 10, 50), (5, 100, 200))
+    write_table(image, 300, (0x83, 10, 50), (5, 100, 200))            # itself
     good = [["hd0", "0", "8192"], ["hd0,msdos1", "64", "100"], ["hd0,msdos5", "210", "50"],
             ["hd0,msdos6", "310", "50"]]
     assert volumes(image) == good
     assert "at sector 300 loops" in refusal(image, "cat", "(hd0,7)/x")
-    ebr(image, 300, [(0x83, 10, 50), (5, 0, 200)])              # the first of the chain
+    write_table(image, 300, (0x83, 10, 50), (5, 0, 200))              # the first of the chain
     assert volumes(image) == good
     assert "at sector 200 loops" in refusal(image, "cat", "(hd0,7)/x")
-    ebr(image, 300, [(0x83, 10, 50), (5, 100000, 200)])         # not on the disk
+    write_table(image, 300, (0x83, 10, 50), (5, 100000, 200))         # not on the disk
     assert volumes(image) == good
     assert "past the end" in refusal(image, "cat", "(hd0,7)/x")
-    ebr(image, 300, [(0x83, 10, 50), (5, 1000, 200)])           # nothing there
+    write_table(image, 300, (0x83, 10, 50), (5, 1000, 200))           # nothing there
     assert volumes(image) == good
     assert "sector 1200 has no 55 aa" in refusal(image, "cat", "(hd0,7)/x")
 
@@ -136,6 +130,6 @@ def test_partition_past_the_end(tmp_path):
     image = tmp_path / "i"
     with open(image, "wb") as f:
         f.truncate(1 << 20)
-    ebr(image, 0, [(0x83, 64, 100000), (0x83, 5000, 100), (0x83, 300, 10)])
+    write_table(image, 0, (0x83, 64, 100000), (0x83, 5000, 100), (0x83, 300, 10))
     assert [v[0] for v in volumes(image)] == ["hd0", "hd0,msdos1", "hd0,msdos3"]
     assert "partition 2 at sector 5000 does not fit" in refusal(image, "cat", "(hd0,2)/x")

@@ -1,26 +1,11 @@
 /* fake_world.c - commands on a fake machine, without a disk; what they print is kept. */
 #include "check.h"
-#include "base/error.h"
 #include "fake_machine.h"
 #include "fake_world.h"
-#include "fs/file.h"
 #include "term/term.h"
 
 struct world fake_world;
 char fake_output[8192];
-
-err_t path_with_device(char *to, size_t size, const char *path, const char *root)
-{
-	(void)root;
-	snprintf(to, size, "%s", path);
-	return NULL;
-}
-
-err_t file_read_all(const char *path, const char *root, u32 limit, struct span *out)
-{
-	(void)path, (void)root, (void)limit, (void)out;
-	return ERR_NOT_FOUND;
-}
 
 static void print(void *world, const char *format, va_list args)
 {

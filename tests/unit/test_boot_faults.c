@@ -284,23 +284,12 @@ static void each_call_fails_from_then_on(void **state)
 	at_each_call(false, check_cause);
 }
 
-static size_t load(const char *path, u8 *to, size_t max)
-{
-	FILE *f = fopen(path, "rb");
-	size_t n;
-
-	assert_non_null(f);
-	n = fread(to, 1, max, f);
-	assert_true(n > 0 && n < max);
-	fclose(f);
-	return n;
-}
-
 static int setup(void **state)
 {
 	(void)state;
-	disk_size = load(IMAGE, pristine, sizeof pristine);
-	kernel_size = load(KERNEL, kernel, sizeof kernel);
+	disk_size = load_file(IMAGE, pristine, sizeof pristine);
+	kernel_size = load_file(KERNEL, kernel, sizeof kernel);
+	assert_true(disk_size < sizeof pristine && kernel_size < sizeof kernel);
 	memcpy(disk, pristine, disk_size);
 	while (memcmp(pristine + block_at, old_text, sizeof old_text - 1))
 		block_at += SECTOR;

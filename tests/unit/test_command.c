@@ -3,7 +3,6 @@
 #include "base/error.h"
 #include "boot/boot.h"
 #include "command/world.h"
-#include "fs/file.h"
 #include "host_heap.h"
 
 static struct world w;
@@ -45,19 +44,6 @@ void plan_clear(struct boot_plan *plan)
 {
 	free(plan->why);
 	*plan = (struct boot_plan){ 0 };
-}
-
-err_t path_with_device(char *to, size_t size, const char *path, const char *root)
-{
-	(void)root;
-	snprintf(to, size, "%s", path);
-	return NULL;
-}
-
-err_t file_read_all(const char *path, const char *root, u32 limit, struct span *out)
-{
-	(void)path, (void)root, (void)limit, (void)out;
-	return ERR_NOT_FOUND;
 }
 
 static err_t fake_boot(struct world *world)

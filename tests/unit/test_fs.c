@@ -264,17 +264,6 @@ static void reads_across_runs(void **state)
 	assert_int_equal(m.reads, 2);
 }
 
-static size_t load(const char *name, u8 *to, size_t max)
-{
-	FILE *f = fopen(name, "rb");
-	size_t n;
-
-	assert_non_null(f);
-	n = fread(to, 1, max, f);
-	fclose(f);
-	return n;
-}
-
 /* Each allocation fails once: a sentence, and nothing is lost (LeakSanitizer looks). */
 static void full_heaps(void **state)
 {
@@ -286,7 +275,7 @@ static void full_heaps(void **state)
 	(void)state;
 	for (unsigned i = 0; i < COUNT(rows); i++) {
 		const struct fs_driver *const drivers[] = { rows[i].driver, NULL };
-		size_t size = load(rows[i].seed, image, sizeof image), n;
+		size_t size = load_file(rows[i].seed, image, sizeof image), n;
 		struct memdev m = memdev(image, size, 256);
 		err_t err = "";
 

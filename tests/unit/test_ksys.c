@@ -1,86 +1,9 @@
-/* test_ksys.c - what system calls make of their arguments: kernel/sys/ over kernel/fs/, with
- * user memory that is one small piece of the host's. */
-#include "fake_kfs.h"
-#include "mm/uaccess.h"
-#include "sys/syscall.h"
+/* test_ksys.c - what system calls make of their arguments: kernel/sys/ over kernel/fs/. */
+#include "fake_ksys.h"
 
-#define CALLS(X) \
-	X(sys_chmod) X(sys_fchmod) X(sys_fchmodat) X(sys_chown) X(sys_fchown) X(sys_lchown) \
-	X(sys_fchownat) X(ia32_chown16) X(ia32_fchown16) X(sys_utimensat) X(sys_utimes) \
-	X(ia32_utimensat_time64) X(sys_futimesat) X(sys_utime) X(sys_mkdirat) X(sys_mkdir) \
-	X(sys_mknodat) X(sys_mknod) X(sys_unlinkat) X(sys_unlink) X(sys_rmdir) X(sys_symlinkat) \
-	X(sys_symlink) X(sys_linkat) X(sys_link) X(sys_renameat2) X(sys_renameat) X(sys_rename) \
-	X(sys_readlinkat) X(sys_readlink) X(sys_chdir) X(sys_fchdir) X(sys_getcwd) \
-	X(sys_getdents64) X(sys_getdents) X(sys_umask) X(sys_open) X(sys_openat) X(sys_creat) \
-	X(sys_close) X(sys_close_range) X(sys_dup) X(sys_dup2) X(sys_dup3) X(sys_fcntl) \
-	X(sys_ioctl) X(sys_pipe) X(sys_pipe2) X(sys_sync) X(sys_fsync) X(sys_syncfs) \
-	X(sys_fadvise64) X(ia32_fadvise64_64) X(sys_readahead) X(sys_truncate) X(sys_ftruncate) \
-	X(ia32_truncate64) X(ia32_ftruncate64) X(sys_read) X(sys_write) X(sys_readv) X(sys_writev) \
-	X(sys_pread64) X(sys_pwrite64) X(sys_preadv) X(sys_pwritev) X(ia32_pread64) \
-	X(ia32_pwrite64) X(sys_lseek) X(ia32_llseek) X(sys_sendfile) X(ia32_sendfile64) \
-	X(sys_flock) X(sys_poll) X(sys_ppoll) X(sys_select) X(ia32_old_select) X(sys_pselect6) \
-	X(ia32_pselect6_time64) X(sys_stat) X(sys_lstat) X(sys_fstat) X(sys_newfstatat) \
-	X(ia32_stat64) X(ia32_fstat64) X(sys_statx) X(sys_access) X(sys_faccessat) \
-	X(sys_faccessat2) X(sys_statfs) X(sys_fstatfs) X(ia32_statfs64) X(ia32_fstatfs64) \
-	X(sys_clock_gettime) X(sys_clock_getres) X(sys_gettimeofday) X(sys_time) \
-	X(sys_nanosleep) X(sys_clock_nanosleep) X(ia32_clock_nanosleep_time64)
+enum { WRITE_LOCK = 1 };
 
-#define DECLARE(name) sys_call_fn name;
-CALLS(DECLARE)
-
-enum { ARENA = 64 * KiB, RANDOM_CALLS = 1000000, WRITE_LOCK = 1 };
-
-static u8 *arena;
 static u64 next;
-
-/* --- the doubles that kernel/fs/ does not need --- */
-
-/* sys/call.h clashes with the host's headers. */
-long sigmask_during(u64 user, u64 size);
-void sigmask_after(u64 user, bool interrupted);
-
-const char sys_call_text[1];
-const u16 sys_call_names[1], ia32_sys_call_names[1];
-sys_call_fn *const sys_call_table[1], *const ia32_sys_call_table[1];
-const unsigned NR_syscalls = 0, IA32_NR_syscalls = 0;
-
-static struct user_value user_get(u64 address, size_t n)
-{
-	struct user_value v = { 0, 0 };
-
-	v.error = copy_from_user(&v.value, address, n);
-	return v;
-}
-
-struct user_value user_get1(u64 address) { return user_get(address, 1); }
-struct user_value user_get4(u64 address) { return user_get(address, 4); }
-struct user_value user_get8(u64 address) { return user_get(address, 8); }
-long user_put4(u64 address, u64 value) { return copy_to_user(address, &value, 4); }
-long user_put8(u64 address, u64 value) { return copy_to_user(address, &value, 8); }
-
-long copy_string_from_user(char *to, u64 from, size_t max)
-{
-	for (size_t i = 0; i < max; i++) {
-		if (fake_faults(from + i, 1))
-			return -EFAULT;
-		to[i] = *(char *)(from + i);
-		if (!to[i])
-			return (long)i;
-	}
-	return -ENAMETOOLONG;
-}
-
-long sigmask_during(u64 user, u64 size)
-{
-	u64 mask;
-
-	return !user ? 0 : size != 8 ? -EINVAL : copy_from_user(&mask, user, 8);
-}
-
-void sigmask_after(u64 user, bool interrupted) { (void)user, (void)interrupted; }
-void wall_set(u64 ns) { (void)ns; }
-
-/* --- helpers --- */
 
 static u64 alloc(size_t n)
 {
@@ -107,34 +30,10 @@ static u64 iovec(unsigned n, const u64 pairs[][2])
 	return at;
 }
 
-/* A call with as many arguments as it needs. */
-#define ARG6(f, a, b, c, d, e, g, ...) f((u64)(a), (u64)(b), (u64)(c), (u64)(d), (u64)(e), (u64)(g))
-#define CALL(f, ...) ARG6(f, __VA_ARGS__, 0, 0, 0, 0, 0, 0)
-
-static void start(void)
-{
-	fake_kfs_start();
-	arena = malloc(ARENA);
-	fake_user_start = (u64)arena;
-	fake_user_end = (u64)arena + ARENA;
-}
-
 static int setup(void **state)
 {
-	(void)state;
 	next = (u64)arena;
-	memset(arena, 0, ARENA);
-	current->flags = 0;
-	fake_signal = false;
-	fake_schedule = NULL;
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	CALL(sys_close_range, 0, 0xffffffff);
-	return 0;
+	return fake_ksys_setup(state);
 }
 
 static long new_file(const char *name)
@@ -144,8 +43,6 @@ static long new_file(const char *name)
 	assert_true(fd >= 0);
 	return fd;
 }
-
-/* --- tests --- */
 
 static void descriptors(void **state)
 {
@@ -421,147 +318,19 @@ static void stats(void **state)
 	assert_int_equal(CALL(ia32_statfs64, string("f"), 84, fake_user_end - 83), -EFAULT);
 }
 
-/* --- Anything at all --- */
-
-static u64 seed = 1;
-
-static u64 any(u64 n)
-{
-	seed = seed * 6364136223846793005ull + 1442695040888963407ull;
-	return (seed >> 24) % n;
-}
-
-static u64 any_argument(void)
-{
-	static const u64 odd[] = {
-		0, 1, 2, 3, 4, 7, 8, 16, 64, 4095, 4096, 4097, 65536, 0x7fffffff, 0x80000000,
-		0xffffffff, 1ull << 32, INT64_MAX, 1ull << 63, UINT64_MAX, -2ull, -100ull, -4096ull,
-		0xffffff9c, 0x800, 0x80000, 0x241, 0x42, 0x442, 0xffff800000000000, 0x1000,
-	};
-
-	switch (any(8)) {
-	case 0:
-	case 1: return (u64)arena + any(ARENA);                 /* whatever is there */
-	case 2: return (u64)arena + 16 * any(64);               /* a name */
-	case 3: return fake_user_end - any(64);
-	case 4: return any(24);
-	case 5: return any(1 << any(20));
-	default: return odd[any(COUNT(odd))];
-	}
-}
-
-/* Nobody else is there: who sleeps is woken by a signal. */
-static void woken(void)
-{
-	fake_signal = true;
-}
-
-static void fill_arena(void)
-{
-	static const char *const texts[] = {
-		"a", "b", "c", "d", "d/a", "d/b", "e/../a", ".", "..", "/", "/d/", "a/b", "l", "",
-		"/proc/self/fd", "/dev/null",
-	};
-
-	for (unsigned i = 0; i < ARENA; i++)
-		arena[i] = any(3) ? 0 : (u8)any(256);
-	for (unsigned i = 0; i < 64; i++)
-		strcpy((char *)arena + 16 * i, texts[any(COUNT(texts))]);
-	for (unsigned i = 128; i < 2048; i++)           /* iovecs, file descriptors, times */
-		((u64 *)arena)[i] = any(4) ? any(300) : any_argument();
-}
-
-/* Everything below the working directory, or what one call shows of it; false: nothing. */
-static bool clear_here(void)
-{
-	enum { BUFFER = 32 * KiB };
-	u8 *buf = malloc(BUFFER);
-	long n, fd;
-
-	strcpy((char *)arena, ".");
-	fd = CALL(sys_open, arena, O_RDONLY);
-	assert_true(fd >= 0);
-	n = CALL(sys_getdents64, fd, arena, BUFFER);
-	memcpy(buf, arena, BUFFER);
-	CALL(sys_close, fd);
-	for (long i = 0; i < n; i += *(u16 *)(buf + i + 16)) {
-		const char *name = (char *)buf + i + 19;
-
-		if (!strcmp(name, ".") || !strcmp(name, ".."))
-			continue;
-		strcpy((char *)arena, name);
-		if (CALL(sys_unlink, arena) == -EISDIR) {
-			assert_int_equal(CALL(sys_chdir, arena), 0);
-			while (clear_here())
-				;
-			strcpy((char *)arena, "..");
-			assert_int_equal(CALL(sys_chdir, arena), 0);
-			strcpy((char *)arena, name);
-			assert_int_equal(CALL(sys_rmdir, arena), 0);
-		}
-	}
-	free(buf);
-	return n > 24 + 24;             /* . and .. */
-}
-
-static void clear_all(void)
-{
-	CALL(sys_close_range, 0, 0xffffffff);
-	current->flags = 0;
-	strcpy((char *)arena, "/");
-	assert_int_equal(CALL(sys_chdir, arena), 0);
-	while (clear_here())
-		;
-}
-
-static void anything(void **state)
-{
-#define ROW(name) name,
-	static sys_call_fn *const calls[] = { CALLS(ROW) };
-	u64 made = 0, objects, pages;
-
-	(void)state;
-	clear_all();
-	objects = fake_objects_used();
-	pages = fake_pages_used();
-	fake_schedule = woken;
-	for (unsigned i = 0; i < RANDOM_CALLS; i++) {
-		long result;
-		int which;
-
-		if (i % 512 == 0)
-			fill_arena();
-		if (i % 4096 == 0)
-			CALL(sys_close_range, 0, 0xffffffff);
-		current->flags = any(4) ? 0 : TASK_INT80;
-		fake_signal = false;
-		which = (int)any(COUNT(calls));
-		result = CALL(calls[which], any_argument(), any_argument(),
-			      any_argument(), any_argument(), any_argument(), any_argument());
-		made += result >= 0;
-		if (result < -MAX_ERRNO)
-			fail_msg("call %d of the table: %ld", which, result);
-	}
-	assert_true(made > RANDOM_CALLS / 20);
-	clear_all();
-	assert_int_equal(fake_objects_used(), objects);
-	assert_int_equal(fake_pages_used(), pages);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(descriptors, setup, teardown),
-		cmocka_unit_test_setup_teardown(vectors, setup, teardown),
-		cmocka_unit_test_setup_teardown(offsets, setup, teardown),
-		cmocka_unit_test_setup_teardown(names, setup, teardown),
-		cmocka_unit_test_setup_teardown(directories, setup, teardown),
-		cmocka_unit_test_setup_teardown(times_and_waits, setup, teardown),
-		cmocka_unit_test_setup_teardown(locks, setup, teardown),
-		cmocka_unit_test_setup_teardown(stats, setup, teardown),
-		cmocka_unit_test_setup_teardown(anything, setup, teardown),
+		cmocka_unit_test_setup_teardown(descriptors, setup, fake_ksys_teardown),
+		cmocka_unit_test_setup_teardown(vectors, setup, fake_ksys_teardown),
+		cmocka_unit_test_setup_teardown(offsets, setup, fake_ksys_teardown),
+		cmocka_unit_test_setup_teardown(names, setup, fake_ksys_teardown),
+		cmocka_unit_test_setup_teardown(directories, setup, fake_ksys_teardown),
+		cmocka_unit_test_setup_teardown(times_and_waits, setup, fake_ksys_teardown),
+		cmocka_unit_test_setup_teardown(locks, setup, fake_ksys_teardown),
+		cmocka_unit_test_setup_teardown(stats, setup, fake_ksys_teardown),
 	};
 
-	start();
+	fake_ksys_start();
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

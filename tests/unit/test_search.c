@@ -73,12 +73,9 @@ static const struct command commands[] = {
 static void make_part(u8 *disk, u8 last_of_uuid)
 {
 	static const u8 entry[] = { 0, 0, 0, 0, 0x83, 0, 0, 0, PART, 0, 0, 0, 0, 1, 0, 0 };
-	FILE *f = fopen("tests/corpus/fuzz_ext2/ext4", "rb");
 	u8 *super = disk + PART * SECTOR + 1024;
 
-	assert_non_null(f);
-	assert_true(fread(disk + PART * SECTOR, 1, PART_SECTORS * SECTOR, f) > 2048);
-	fclose(f);
+	load_file("tests/corpus/fuzz_ext2/ext4", disk + PART * SECTOR, PART_SECTORS * SECTOR);
 	memcpy(disk + 446, entry, sizeof entry);
 	disk[510] = 0x55;
 	disk[511] = 0xaa;

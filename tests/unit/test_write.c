@@ -172,17 +172,6 @@ static void a_write_error(void **state)
 
 /* --- Files as disks: the ext4 seed in a partition, found through block lists. */
 
-static size_t load(const char *name, u8 *to, size_t max)
-{
-	FILE *f = fopen(name, "rb");
-	size_t n;
-
-	assert_non_null(f);
-	n = fread(to, 1, max, f);
-	fclose(f);
-	return n;
-}
-
 static void make_disk(void)
 {
 	static const struct fs_driver *const drivers[] = { &ext2_driver, NULL };
@@ -193,7 +182,7 @@ static void make_disk(void)
 	memcpy(bytes + 446, entry, sizeof entry);
 	bytes[510] = 0x55;
 	bytes[511] = 0xaa;
-	load("tests/corpus/fuzz_ext2/ext4", bytes + PART * SECTOR, PART_SECTORS * SECTOR);
+	load_file("tests/corpus/fuzz_ext2/ext4", bytes + PART * SECTOR, PART_SECTORS * SECTOR);
 	assert_null(disks_probe(memdev_platform(&m, 512)));
 	volumes_forget();
 	volumes_init(drivers);

@@ -17,8 +17,10 @@ enum { PAGE = 4096 };
 #define WIDE (sizeof(word) == 8)
 #ifdef __x86_64__
 #define ONLY64(...) __VA_ARGS__
+#define SP "rsp"
 #else
 #define ONLY64(...)
+#define SP "esp"
 #endif
 
 struct bad { const char *name; long (*run)(void); };

@@ -168,6 +168,11 @@ static word garbage(char *fx)
 	return (word)fx;
 }
 
+static _Noreturn void went_on(void)
+{
+	_exit(42);
+}
+
 #ifdef __x86_64__
 struct context {
 	word r8, r9, r10, r11, r12, r13, r14, r15, di, si, bp, bx, dx, ax, cx, sp, ip, flags;
@@ -180,11 +185,6 @@ struct frame {
 	word mask;
 	char info[128];
 };
-
-static _Noreturn void went_on(void)
-{
-	_exit(42);
-}
 
 static _Noreturn void return_by(const struct frame *f)
 {
@@ -205,49 +205,6 @@ static struct frame *good_frame(void)
 	f->context.ss = 0x2b;
 	return f;
 }
-
-#define FRAME(name, change) \
-	static long frame_##name(void) \
-	{ \
-		struct frame *f = good_frame(); \
-		struct context *c = &f->context; \
-		(void)c; \
-		change; \
-		return_by(f); \
-	}
-FRAME(good, (void)0)
-FRAME(cs_null, c->cs = 0)
-FRAME(cs_kernel, c->cs = 0x10)
-FRAME(cs_kernel32, c->cs = 0x08)
-FRAME(cs_data, c->cs = 0x2b)
-FRAME(cs_tss, c->cs = 0x43)
-FRAME(cs_beyond, c->cs = 0xfffb)
-FRAME(ss_null, c->ss = 0)
-FRAME(ss_kernel, c->ss = 0x18)
-FRAME(ip_kernel, c->ip = KERNEL_TEXT)
-FRAME(ip_hole, c->ip = HOLE)
-FRAME(ip_top, c->ip = ~0ul)
-FRAME(ip_null, c->ip = 0)
-FRAME(sp_kernel, c->sp = KERNEL_TEXT)
-FRAME(sp_hole, c->sp = HOLE)
-FRAME(sp_null, c->sp = 0)
-FRAME(flags_all, c->flags = ~0x100ul)
-FRAME(flags_none, c->flags = 0)
-FRAME(flags_iopl, c->flags = 0x3202)
-FRAME(flags_vm, c->flags = 0x20202)
-FRAME(flags_nt, c->flags = 0x4202)
-FRAME(fpstate_null, c->fpstate = 0)
-FRAME(fpstate_odd, c->fpstate = (word)f + PAGE + 1)
-FRAME(fpstate_kernel, c->fpstate = KERNEL_TEXT & ~63ul)
-FRAME(fpstate_garbage, c->fpstate = garbage((char *)f + PAGE))
-FRAME(mask_all, f->mask = ~0ul)
-FRAME(altstack_garbage, f->ss_sp = ~0ul; f->ss_flags = 0xffffffff; f->ss_size = ~0ul)
-
-/* A frame that is not there, or only its beginning. */
-static long frame_nowhere(void) { return_by((void *)0x10); }
-static long frame_kernel(void) { return_by((void *)KERNEL_TEXT); }
-static long frame_hole(void) { return_by((void *)HOLE); }
-static long frame_cut(void) { return_by((void *)((char *)good_frame() + 2 * PAGE - 64)); }
 #else
 struct context {
 	unsigned short gs, gs_, fs, fs_, es, es_, ds, ds_;
@@ -265,11 +222,6 @@ struct frame {
 	word mask;
 	char code[8];
 };
-
-static _Noreturn void went_on(void)
-{
-	_exit(42);
-}
 
 /* The handler's ret took the return address, the trampoline's pop the signal's number. */
 static _Noreturn void return_by(const struct frame *f)
@@ -292,6 +244,7 @@ static struct frame *good_frame(void)
 	__asm__ volatile("mov %%gs, %0" : "=r"(f->context.gs));
 	return f;
 }
+#endif
 
 #define FRAME(name, change) \
 	static long frame_##name(void) \
@@ -309,24 +262,45 @@ FRAME(cs_data, c->cs = 0x2b)
 FRAME(cs_beyond, c->cs = 0xfffb)
 FRAME(ss_null, c->ss = 0)
 FRAME(ss_kernel, c->ss = 0x18)
-FRAME(ds_kernel, c->ds = 0x18)
-FRAME(es_beyond, c->es = 0xfff8)
-FRAME(fs_tss, c->fs = 0x40)
-FRAME(gs_ldt, c->gs = 7)
 FRAME(ip_top, c->ip = ~0ul)
 FRAME(ip_null, c->ip = 0)
-FRAME(sp_top, c->sp = 0xfffffff0)
 FRAME(sp_null, c->sp = 0)
 FRAME(flags_all, c->flags = ~0x100ul)
 FRAME(flags_none, c->flags = 0)
 FRAME(flags_iopl, c->flags = 0x3202)
 FRAME(flags_vm, c->flags = 0x20202)
 FRAME(fpstate_null, c->fpstate = 0)
+#ifdef __x86_64__
+FRAME(cs_kernel32, c->cs = 0x08)
+FRAME(cs_tss, c->cs = 0x43)
+FRAME(ip_kernel, c->ip = KERNEL_TEXT)
+FRAME(ip_hole, c->ip = HOLE)
+FRAME(sp_kernel, c->sp = KERNEL_TEXT)
+FRAME(sp_hole, c->sp = HOLE)
+FRAME(flags_nt, c->flags = 0x4202)
+FRAME(fpstate_odd, c->fpstate = (word)f + PAGE + 1)
+FRAME(fpstate_kernel, c->fpstate = KERNEL_TEXT & ~63ul)
+FRAME(fpstate_garbage, c->fpstate = garbage((char *)f + PAGE))
+FRAME(mask_all, f->mask = ~0ul)
+FRAME(altstack_garbage, f->ss_sp = ~0ul; f->ss_flags = 0xffffffff; f->ss_size = ~0ul)
+#else
+FRAME(ds_kernel, c->ds = 0x18)
+FRAME(es_beyond, c->es = 0xfff8)
+FRAME(fs_tss, c->fs = 0x40)
+FRAME(gs_ldt, c->gs = 7)
+FRAME(sp_top, c->sp = 0xfffffff0)
 FRAME(fpstate_top, c->fpstate = 0xfffff000)
 FRAME(fpstate_garbage, garbage((char *)f + PAGE + 112); c->fpstate = (word)f + PAGE)
 FRAME(mask_all, c->oldmask = f->mask = ~0ul)
+#endif
 
+/* A frame that is not there, or only its beginning. */
 static long frame_nowhere(void) { return_by((void *)0x10); }
+#ifdef __x86_64__
+static long frame_kernel(void) { return_by((void *)KERNEL_TEXT); }
+static long frame_hole(void) { return_by((void *)HOLE); }
+static long frame_cut(void) { return_by((void *)((char *)good_frame() + 2 * PAGE - 64)); }
+#else
 static long frame_top(void) { return_by((void *)0xfffff000); }
 static long frame_cut(void) { return_by((void *)((char *)good_frame() - 64 + 2 * PAGE - 64)); }
 #endif

@@ -242,6 +242,45 @@ static void orphaned(const int *through)
 		nap(2);
 }
 
+/* Call `act` in a process group whose parent has ended. */
+static void in_orphan(void (*act)(int fd), int fd)
+{
+	pid_t parent = child();
+
+	if (!parent) {
+		if (!child()) {
+			setpgid(0, 0);
+			orphaned(ready);
+			act(fd);
+			fflush(stdout);
+			tell(done);
+			_exit(0);
+		}
+		hear(ready);
+		_exit(0);
+	}
+	reap("parent", parent);
+	hear(done);
+}
+
+static void is_not_stopped(int fd)
+{
+	(void)fd;
+	printf("%d SIGHUP, %d SIGCONT\n", (int)caught[SIGHUP], (int)caught[SIGCONT]);
+	/* Nobody can continue it: it is not stopped from the keyboard. */
+	raise(SIGTSTP);
+	raise(SIGTTIN);
+	printf("not stopped\n");
+}
+
+static void uses_terminal(int fd)
+{
+	char c;
+
+	TRY(read(fd, &c, 1));
+	TRY(tcsetpgrp(fd, getpgrp()));
+}
+
 /* A process group that nobody can continue any more. */
 static void orphans(void)
 {
@@ -271,52 +310,15 @@ static void orphans(void)
 	});
 	IN_CHILD("orphaned while it runs", {
 		MUST(setsid());
-		pid_t parent = child();
-
-		if (!parent) {
-			if (!child()) {
-				setpgid(0, 0);
-				catch(SIGHUP);
-				catch(SIGCONT);
-				orphaned(ready);
-				printf("%d SIGHUP, %d SIGCONT\n", (int)caught[SIGHUP],
-				       (int)caught[SIGCONT]);
-				/* Nobody can continue it: it is not stopped from the keyboard. */
-				raise(SIGTSTP);
-				raise(SIGTTIN);
-				printf("not stopped\n");
-				fflush(stdout);
-				tell(done);
-				_exit(0);
-			}
-			hear(ready);
-			_exit(0);
-		}
-		reap("parent", parent);
-		hear(done);
+		catch(SIGHUP);
+		catch(SIGCONT);
+		in_orphan(is_not_stopped, -1);
 	});
 	IN_CHILD("reads as an orphan", {
 		int fd = own_terminal();
-		pid_t parent = child();
 
 		signal(SIGHUP, SIG_IGN);
-		if (!parent) {
-			if (!child()) {
-				char c;
-
-				setpgid(0, 0);
-				orphaned(ready);
-				TRY(read(fd, &c, 1));
-				TRY(tcsetpgrp(fd, getpgrp()));
-				fflush(stdout);
-				tell(done);
-				_exit(0);
-			}
-			hear(ready);
-			_exit(0);
-		}
-		reap("parent", parent);
-		hear(done);
+		in_orphan(uses_terminal, fd);
 	});
 }
 

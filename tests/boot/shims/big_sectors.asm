@@ -6,11 +6,7 @@
 
 EIGHT	equ 3				; sectors of 512 bytes, as a shift
 
-change:
-	hook 13h
-	ret
-
-handler:
+handles 13h
 	cmp dl, DRIVE
 	jne .old
 	cmp ah, 48h

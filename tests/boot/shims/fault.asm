@@ -8,11 +8,7 @@
 
 LOG	equ 0e9h
 
-change:
-	hook 13h
-	ret
-
-handler:
+handles 13h
 	without_edd
 %if ONLY
 	cmp dl, ONLY

@@ -2,11 +2,7 @@
 %define EDD 0
 %include "shim.inc"
 
-change:
-	hook 13h
-	ret
-
-handler:
+handles 13h
 	without_edd
 	jmp far [cs:old]
 

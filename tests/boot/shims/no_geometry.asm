@@ -1,11 +1,7 @@
 ; no_geometry.asm - a BIOS that does not tell a drive's geometry, and has no packet calls.
 %include "shim.inc"
 
-change:
-	hook 13h
-	ret
-
-handler:
+handles 13h
 	cmp ah, 8
 	je .no
 	cmp ah, 41h

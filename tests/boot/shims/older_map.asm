@@ -3,11 +3,7 @@
 ; nasm -D: E801
 %include "shim.inc"
 
-change:
-	hook 15h
-	ret
-
-handler:
+handles 15h
 	cmp ax, 0e820h
 	je .no
 %if E801 == 0

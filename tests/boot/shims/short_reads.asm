@@ -1,11 +1,7 @@
 ; short_reads.asm - a controller that fails at more than 8 sectors, and at each third call.
 %include "shim.inc"
 
-change:
-	hook 13h
-	ret
-
-handler:
+handles 13h
 	cmp ah, 42h
 	je .packet
 	cmp ah, 2

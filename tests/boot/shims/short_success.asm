@@ -5,11 +5,7 @@
 ; nasm -D: MOST, FROM, EDD
 %include "shim.inc"
 
-change:
-	hook 13h
-	ret
-
-handler:
+handles 13h
 	without_edd
 	cmp ah, 42h
 	je .packet

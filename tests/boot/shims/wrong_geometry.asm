@@ -5,11 +5,7 @@
 %define EDD 0
 %include "shim.inc"
 
-change:
-	hook 13h
-	ret
-
-handler:
+handles 13h
 	without_edd
 	cmp ah, 8
 	jne .old
