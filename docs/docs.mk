@@ -11,7 +11,7 @@ LAB_NEEDS := $(B)/disk.img $(B)/vmlinuz $(B)/initramfs.cpio.gz $(B)/fl-emu
 
 lab: $(LAB_NEEDS)               ## does FILE solve exercise N of docs/labs/?  make lab N=1 FILE=my.asm
 	$(Q)test -n "$(N)" -a -n "$(FILE)" || { echo "make lab N=1 FILE=my.asm"; exit 1; }
-	$(Q)BUILD=$(B) $(PYTHON) -B tests/boot/labs.py $(N) $(FILE)
+	$(Q)BUILD=$(B) BOOT_TIMEOUT=$${BOOT_TIMEOUT:-20} $(PYTHON) -B tests/boot/labs.py $(N) $(FILE)
 
 labs: $(LAB_NEEDS)              ## check the solution of each exercise
 	$(Q)for n in 1 2 3 4 5 6 7 8; do \

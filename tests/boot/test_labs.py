@@ -6,7 +6,7 @@ import re
 import pytest
 
 import labs
-from machine import ROOT, GuestError
+from machine import ROOT
 
 LABS = ROOT / "docs/labs"
 NUMBERS = sorted(labs.CHECKS)
@@ -24,16 +24,39 @@ def test_solution(number):
     labs.check(number, only("solutions", number))
 
 
-@pytest.mark.parametrize("number", [1, 2, 3, 4, 8])
-def test_skeleton_is_no_solution(number, monkeypatch):
+@pytest.mark.parametrize("number, sentence", [
+    (1, "COM1 gets no F"), (2, "COM1 does not get the text of sector 1"),
+    (3, "with A20 shut it says 00, not 01"), (4, "COM1 gets no P"),
+    (8, "byte 0 is not of core.img")])
+def test_skeleton_is_no_solution(number, sentence, monkeypatch):
     # What it does not say it does not say in a few seconds either.
     monkeypatch.setattr("machine.Guest.expect_any", short(labs.Machine.expect_any))
-    with pytest.raises((labs.Unsolved, GuestError)):
+    with pytest.raises(labs.Unsolved, match=sentence):
         labs.check(number, only("skeletons", number))
 
 
-def short(expect_any):
-    return lambda pc, patterns, timeout=None: expect_any(pc, patterns, 5)
+def short(wait):
+    return lambda pc, what, timeout=None: wait(pc, what, 5)
+
+
+@pytest.mark.parametrize("number, change, sentence", [
+    (1, ("jmp stop", "jmp start"), "COM1 gets more than one F"),
+    (1, ("mov ah, 0eh", "mov ah, 3"), "the screen has no F"),
+    (2, ("jz stop", "nop"), "what is behind the zero byte"),
+    (3, ("out SYSTEM, al", "nop"), "with A20 shut it says 00"),
+    (3, ("mov al, '1'", "mov al, '0'"), "with A20 shut it says 00"),
+    (4, ("db 0, 9ah, 0cfh, 0", "db 0, 9ah, 4fh, 0"), "cs must have base 0"),
+    (4, ("dd gdt", "dd 0"), "the PC has reset itself"),
+    (4, ("mov word [SCREEN]", "mov word [SCREEN + 2]"), "top left corner has no P")])
+def test_one_mistake(number, change, sentence, tmp_path, monkeypatch):
+    """A solution with one thing wrong: the sentence tells which."""
+    monkeypatch.setattr("machine.Guest.expect_any", short(labs.Machine.expect_any))
+    monkeypatch.setattr("machine.Machine.expect_screen", short(labs.Machine.expect_screen))
+    text = only("solutions", number).read_text()
+    assert change[0] in text
+    (tmp_path / "mine.asm").write_text(text.replace(*change, 1))
+    with pytest.raises(labs.Unsolved, match=sentence):
+        labs.check(number, tmp_path / "mine.asm")
 
 
 def test_one_abi_is_not_both(tmp_path):
@@ -60,7 +83,14 @@ def test_patch_that_is_in_the_tree_already(tmp_path):
 def test_swapped_damage(tmp_path):
     """The decompressor's byte is not one that boot.img misses."""
     (tmp_path / "answers").write_text("boot 20000\ndiskboot 1500\ndecompress 600\n")
-    with pytest.raises(labs.Unsolved, match="byte 20000"):
+    with pytest.raises(labs.Unsolved, match="byte 20000: it is not boot that misses it"):
+        labs.check(8, tmp_path / "answers")
+
+
+def test_damage_that_is_none(tmp_path):
+    """Behind core.img there is nothing to miss."""
+    (tmp_path / "answers").write_text("boot 600\ndiskboot 1500\ndecompress 60000\n")
+    with pytest.raises(labs.Unsolved, match="byte 60000: nobody misses it"):
         labs.check(8, tmp_path / "answers")
 
 
