@@ -8,6 +8,8 @@ record: $(B)/disk.img           ## one boot, recorded for docs/boot-process.md: 
 
 # --- The exercises of docs/labs/.
 LAB_NEEDS := $(B)/disk.img $(B)/vmlinuz $(B)/initramfs.cpio.gz $(B)/fl-emu
+# A student's command may make core.img larger than the house allows itself, by 1 KiB.
+lab: CORE_BUDGET := 50176
 
 lab: $(LAB_NEEDS)               ## does FILE solve exercise N of docs/labs/?  make lab N=1 FILE=my.asm
 	$(Q)test -n "$(N)" -a -n "$(FILE)" || { echo "make lab N=1 FILE=my.asm"; exit 1; }
