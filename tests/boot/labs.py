@@ -130,28 +130,32 @@ def apply(patch, tree):
         run(["git", "apply", "-C1", patch], tree, env=env)
 
 
-def patched(patch, folder, *targets):
-    """A copy of the sources and of what is built of them, patched and built."""
+def build_in(tree, target):
+    env = {name: value for name, value in os.environ.items()
+           if name not in ("MAKEFLAGS", "MAKELEVEL", "BUILD")}
+    run(["make", "-s", CORE_BUDGET.replace(" := ", "="), f"build/{target}"], tree, env=env)
+
+
+def patched(patch, folder, target):
+    """A copy of the sources and of what is built of them, patched; the target in it is built."""
     tree = folder / "tree"
     shutil.copytree(ROOT, tree, symlinks=True,
                     ignore=lambda at, names: [n for n in names if n in (".git", "corpus", BUILD.name)])
     shutil.copytree(BUILD, tree / "build", symlinks=True, ignore=lambda at, names: NOT_COPIED)
     apply(patch, tree)
-    env = {name: value for name, value in os.environ.items()
-           if name not in ("MAKEFLAGS", "MAKELEVEL", "BUILD")}
-    run(["make", "-s", CORE_BUDGET.replace(" := ", "="),
-         *(f"build/{target}" for target in targets)], tree, env=env)
+    build_in(tree, target)
     return tree / "build"
 
 
 def check_command(patch, folder):
-    build = patched(patch, folder, "fl-emu", "disk.img")
+    build = patched(patch, folder, "fl-emu")
     (folder / "script").write_text("greet lab\n")
     said = run([build / "fl-emu", "--script", folder / "script"])
     want(said == "hello, lab\n", f"greet lab says {said!r} in fl-emu")
     (folder / "script").write_text("if greet; then echo taken; else echo refused; fi\n")
     want("refused" in run([build / "fl-emu", "--script", folder / "script"]),
          "greet without a name must fail")
+    build_in(build.parent, "disk.img")
     with Machine([Disk(build / "disk.img", "ide")], memory="128M") as pc:
         must(pc, "the menu does not come", pc.expect, "Starts by itself")
         pc.send("c")

@@ -48,16 +48,18 @@ def short(wait):
     (3, ("mov al, '1'", "mov al, '0'"), "with A20 shut it says 00"),
     (4, ("db 0, 9ah, 0cfh, 0", "db 0, 9ah, 4fh, 0"), "cs must have base 0"),
     (4, ("dd gdt", "dd 0"), "the PC has reset itself"),
-    (4, ("mov word [SCREEN]", "mov word [SCREEN + 2]"), "top left corner has no P")])
+    (4, ("mov word [SCREEN]", "mov word [SCREEN + 2]"), "top left corner has no P"),
+    (5, ("hello, %s", "%s, hello"), "greet lab says 'lab, hello"),
+    (7, ("(ull)c.total", "(ull)c.total * 4"), "is not MemTotal")])
 def test_one_mistake(number, change, sentence, tmp_path, monkeypatch):
     """A solution with one thing wrong: the sentence tells which."""
     monkeypatch.setattr("machine.Guest.expect_any", short(labs.Machine.expect_any))
     monkeypatch.setattr("machine.Machine.expect_screen", short(labs.Machine.expect_screen))
     text = only("solutions", number).read_text()
     assert change[0] in text
-    (tmp_path / "mine.asm").write_text(text.replace(*change, 1))
+    (tmp_path / "mine").write_text(text.replace(*change, 1))
     with pytest.raises(labs.Unsolved, match=sentence):
-        labs.check(number, tmp_path / "mine.asm")
+        labs.check(number, tmp_path / "mine")
 
 
 def test_one_abi_is_not_both(tmp_path):
