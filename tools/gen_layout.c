@@ -59,10 +59,11 @@ static void print_markdown(void)
 	     "|---|---|---|---|---|---|");
 	for (size_t i = 0; i < COUNT(regions); i++) {
 		const struct region *r = &regions[i];
+		bool whole = r->size % KiB == 0;
 
-		printf("| `%#08llx` | `%#08llx` | %llu KiB%s | `%s` | %s .. %s | %s |\n",
+		printf("| `0x%06llx` | `0x%06llx` | %llu %s | `%s` | %s .. %s | %s |\n",
 		       (unsigned long long)r->start, (unsigned long long)(r->start + r->size - 1),
-		       (unsigned long long)r->size / KiB, r->size % KiB ? " + 512 B" : "",
+		       (unsigned long long)r->size / (whole ? KiB : 1), whole ? "KiB" : "bytes",
 		       r->name, phase_names[r->from], phase_names[r->to], r->what);
 	}
 }

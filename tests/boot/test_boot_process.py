@@ -107,19 +107,6 @@ def test_files_define_what_is_said(step):
     assert defines((ROOT / step.path).read_text(), step.symbol)
 
 
-def named_in(page):
-    """Every file in backquotes and every link of a page."""
-    text = page.read_text()
-    return sorted(set(re.findall(r"`([\w-]+(?:/[\w.-]+)*/[\w-]+\.(?:asm|inc|c|h|md|py))`", text)) |
-                  {f"docs/{link}" for link in re.findall(r"\]\(([\w.-]+\.md)\)", text)})
-
-
-@pytest.mark.parametrize("page", [PAGE, CHINESE], ids=["en", "zh"])
-def test_files_are_there(page):
-    assert len(named_in(page)) > 5
-    assert [name for name in named_in(page) if not (ROOT / name).exists()] == []
-
-
 def test_names_are_there():
     """What the text calls by a name with a _ is a word of some source."""
     text = "\n".join(p.read_text() for folder in ("common", "stage1", "stage2", "decompress",
