@@ -50,8 +50,8 @@ err_t inspect_file(const char *path, json_t *report) MUST_CHECK;
 /* --- disk.c */
 void inspect_disk(json_t *report, struct target *t);
 
-/* --- table.c: the partition table, by libfdisk. */
-void inspect_table(json_t *report, struct target *t);
+/* --- table.c: the partition table, by libfdisk.  Is there one? */
+bool inspect_table(json_t *report, struct target *t);
 
 /* --- boot_code.c: whose code a boot sector has, and the fields in it. */
 struct boot_code {
@@ -65,6 +65,8 @@ struct boot_code {
 const struct boot_code *boot_code_find(const u8 sector[SECTOR]);
 /* Adds "boot_sector". */
 void inspect_boot_sector(json_t *report, const u8 sector[SECTOR]);
+/* Does it end with 55 aa? */
+bool boot_code_is_signed(const u8 sector[SECTOR]);
 /* Is there this text between the start and where the disk's own bytes begin? */
 bool boot_code_says(const u8 sector[SECTOR], const char *text);
 
