@@ -62,6 +62,13 @@ def test_more_than_the_budget_stops(tmp_path):
         (tmp_path / "image").unlink(missing_ok=True)
 
 
+def test_folders_that_are_called_like_dependency_files(tmp_path):
+    """As /etc/kernel/postrm.d in the tree of `make deb`."""
+    (tmp_path / "etc/postrm.d").mkdir(parents=True)
+    done = make(f"B={tmp_path}", "help")
+    assert done.returncode == 0 and not done.stderr, done.stderr
+
+
 def test_short_lines_with_the_sizes_left():
     folder = f"{B}/test-make"
     shutil.rmtree(ROOT / folder, ignore_errors=True)
