@@ -92,6 +92,9 @@ void inspect_core_on_disk(json_t *report, struct target *t, const u8 boot[SECTOR
  * cannot be unpacked. */
 u32 inspect_payload(json_t *report, const u8 *packed, size_t size, u32 start_bytes);
 
+/* --- grub_module.c: NULL: it has none. */
+const char *grub_module_name(const u8 *elf, size_t size);
+
 /* --- grub.c, limine.c, syslinux.c: what others' boot code leads to. */
 bool is_grub_boot(const u8 sector[SECTOR]);
 void inspect_grub_boot(json_t *to, const u8 sector[SECTOR]);
