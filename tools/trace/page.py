@@ -8,6 +8,7 @@ STYLE = """
 body { font: 14px sans-serif; margin: 1em auto; max-width: 1240px; color: #222; }
 table { border-collapse: collapse; font-size: 12px; }
 th, td { text-align: left; padding: 1px 10px 1px 0; vertical-align: top; border-bottom: 1px solid #eee; }
+td:nth-child(3) { white-space: nowrap; } td:nth-child(4) { min-width: 17em; }
 td.n { text-align: right; font-variant-numeric: tabular-nums; }
 tr.found { background: #fff3b0; } rect.span { cursor: pointer; }
 #tip { position: fixed; display: none; max-width: 46em; padding: 6px 10px; font-size: 12px; line-height: 1.4;

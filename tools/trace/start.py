@@ -36,7 +36,7 @@ def trace(qemu, path):
     finally:
         pc.end()
     seen.write(path, end)
-    print(f"{len(seen.spans)} spans from {pc.stops} stops", file=sys.stderr)
+    print(f"{len(seen.spans)} spans from {pc.stops} stops")
 
 
 try:
