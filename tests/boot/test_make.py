@@ -69,6 +69,12 @@ def test_folders_that_are_called_like_dependency_files(tmp_path):
     assert done.returncode == 0 and not done.stderr, done.stderr
 
 
+def test_a_build_folder_anywhere(tmp_path):
+    done = make(f"B={tmp_path}", f"{tmp_path}/boot.img", f"{tmp_path}/stage2/diskboot.img")
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "boot.img").read_bytes() == (BUILD / "boot.img").read_bytes()
+
+
 def test_short_lines_with_the_sizes_left():
     folder = f"{B}/test-make"
     shutil.rmtree(ROOT / folder, ignore_errors=True)
