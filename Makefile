@@ -73,4 +73,4 @@ help:                           ## this list
 clean:                          ## remove build/
 	$(Q)rm -rf $(B)
 
--include $(shell find $(B) -name '*.d' 2>/dev/null)
+-include $(shell find $(B) -type f -name '*.d' 2>/dev/null)

@@ -4,6 +4,9 @@ B      := build
 V      ?= 0
 Q      := $(if $(filter 1,$(V)),,@)
 say     = @printf '  %-6s %s\n' $(1) $(2)
+# $(1): the bytes that $@ may have.
+bytes_left = $(Q)stat -c %s $@ | awk '{ printf "         $@: %d bytes, %d left of $(1)\n", $$1, $(1) - $$1; \
+	exit $$1 > $(1) }'
 NASM   := nasm
 CLANG  := clang
 PYTHON := /usr/bin/python3
@@ -26,7 +29,7 @@ HOST_CFLAGS := -std=gnu11 -O2 -g -D_GNU_SOURCE $(WARN) -I. -Iloader
 SANITIZE    := -fsanitize=address,undefined -fno-sanitize-recover=all
 ASAN_CFLAGS := -std=gnu11 -O1 -g -D_GNU_SOURCE $(WARN) -I. -Iloader -Itests/unit -fno-omit-frame-pointer $(SANITIZE)
 
-$(B)/host/%.o: %.c
+$(B)/host/%.o: %.c rules.mk
 	$(call say,HOSTCC,$<)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(HOST_CFLAGS) -MMD -MP -c -o $@ $<
@@ -37,7 +40,7 @@ $(B)/host/%.o: %.asm $(B)/offsets.inc
 	$(Q)mkdir -p $(@D)
 	$(Q)$(NASM) -f elf64 -Werror -I$(B)/ -I$(<D)/ -o $@ $<
 
-$(B)/asan/%.o: %.c
+$(B)/asan/%.o: %.c rules.mk
 	$(call say,ASAN,$<)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(ASAN_CFLAGS) -MMD -MP -c -o $@ $<

@@ -4,7 +4,7 @@
 STAGES_BUDGET := 4096
 CORE_BUDGET   := 49152
 
-STAGE_INC := $(wildcard stage1/*.inc) $(GENERATED)
+STAGE_INC := $(wildcard stage1/*.inc decompress/*.inc) $(GENERATED) stages.mk rules.mk
 
 # As small as it gets.
 STAGE_CFLAGS := $(TARGET_CFLAGS) -Oz -mregparm=3 -fomit-frame-pointer \
@@ -22,13 +22,13 @@ $(B)/decompress/%.o: decompress/%.asm $(STAGE_INC)
 define stage_nasm
 	$(call say,NASM,$<)
 	$(Q)mkdir -p $(@D)
-	$(Q)cd $(<D) && $(NASM) -f elf32 -g -F dwarf -Werror -I../$(B)/ -I../stage1/ \
-	  -l ../$(@:.o=.lst) -o ../$@ $(<F)
+	$(Q)cd $(<D) && $(NASM) -f elf32 -g -F dwarf -Werror -I$(abspath $(B))/ -I../stage1/ \
+	  -l $(abspath $(@:.o=.lst)) -o $(abspath $@) $(<F)
 endef
 
-$(B)/decompress/%.o: decompress/%.c
+$(B)/decompress/%.o: decompress/%.c stages.mk rules.mk
 	$(stage_cc)
-$(B)/decompress/%.o: common/%.c
+$(B)/decompress/%.o: common/%.c stages.mk rules.mk
 	$(stage_cc)
 define stage_cc
 	$(call say,CC,$<)
@@ -60,13 +60,13 @@ endef
 
 # What loader.mk makes.
 LOADER_BIN := $(addprefix $(B)/loader/,start.bin start_code.bin rest.bin rest_code.bin)
-$(B)/core.img: $(B)/fl-mkimage $(STAGES) $(LOADER_BIN)
+$(B)/core.img: $(B)/fl-mkimage $(STAGES) $(LOADER_BIN) stages.mk
 	$(call say,CORE,$@)
 	$(Q)stat -c '%s' $(STAGES) | awk '{ n += $$1 } END { \
-	  printf "         stages %d of $(STAGES_BUDGET) bytes\n", n; exit n > $(STAGES_BUDGET) }'
+	  printf "         the three stages: %d bytes, %d left of $(STAGES_BUDGET)\n", n, $(STAGES_BUDGET) - n; \
+	  exit n > $(STAGES_BUDGET) }'
 	$(Q)$(B)/fl-mkimage -o $@ --diskboot $(B)/stage2/diskboot.img \
 	  --decompress $(B)/decompress/lzma_decompress.img \
 	  --loader $(B)/loader/start.bin --code $(B)/loader/start_code.bin \
-	  --rest $(B)/loader/rest.bin --rest-code $(B)/loader/rest_code.bin
-	$(Q)stat -c '%s' $@ | awk '{ printf "         core.img %d bytes, %d left of $(CORE_BUDGET)\n", $$1, \
-	  $(CORE_BUDGET) - $$1; exit $$1 > $(CORE_BUDGET) }'
+	  --rest $(B)/loader/rest.bin --rest-code $(B)/loader/rest_code.bin > $@.log
+	$(call bytes_left,$(CORE_BUDGET))

@@ -1,5 +1,7 @@
 # kernel.mk - vmlinux, and vmlinuz: the real-mode part and vmlinux as one bzImage.
 
+KERNEL_BUDGET := 262144
+
 # -O2, not -Os: that would copy structs with rep movsb, one instruction a byte.
 # -fbuiltin, which -ffreestanding takes away: a memcpy of a few bytes is a move or two, and no
 # call of a function whose rep movsq takes longer to start than to move them.
@@ -29,7 +31,7 @@ KERNEL_SMALL := $(filter-out %/sys_io.c %/sys_mem.c %/sys_poll.c %/sys_proc.c,\
 	block.c disks.c locks.c mount.c names.c ramfs_options.c)
 $(KERNEL_SMALL:%.c=$(B)/k/%.o): KERNEL_CFLAGS += -Os
 
-$(B)/k/%.o: %.c
+$(B)/k/%.o: %.c kernel/kernel.mk rules.mk
 	$(call say,CC64,$<)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(KERNEL_CFLAGS) -MMD -MP -c -o $@ $<
@@ -39,13 +41,13 @@ $(B)/k/common/str.o: KERNEL_CFLAGS += -fno-builtin
 
 # Offsets of C structs for nasm: the same compiler and flags as the kernel's, so the sizes
 # are the kernel's.
-$(B)/kernel/offsets.inc: kernel/offsets.c
+$(B)/kernel/offsets.inc: kernel/offsets.c kernel/kernel.mk rules.mk
 	$(call say,GEN,$@)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(KERNEL_CFLAGS) -MMD -MP -MT $@ -MF $(@:.inc=.d) -S -o $(@:.inc=.s) $<
 	$(Q)sed -n 's/^.*->\([A-Za-z0-9_]*\) \$$*\(-\?[0-9]*\).*/%define \1 \2/p' $(@:.inc=.s) > $@
 
-$(KERNEL_ASM:%.asm=$(B)/%.o): $(B)/%.o: %.asm $(B)/kernel/offsets.inc
+$(KERNEL_ASM:%.asm=$(B)/%.o): $(B)/%.o: %.asm $(B)/kernel/offsets.inc rules.mk
 	$(call say,NASM,$<)
 	$(Q)mkdir -p $(@D)
 	$(call nasm_there,elf64,$(B)/)
@@ -84,5 +86,6 @@ $(B)/kernel/setup.bin: $(B)/kernel/setup.elf
 	$(Q)objcopy -O binary -j .setup $< $@
 
 $(B)/vmlinuz: $(B)/kernel/setup.bin $(B)/kernel/vmlinux.bin
+	$(call say,KERNEL,$@)
 	$(Q)cat $^ > $@
-	$(call say,KERNEL,"$@: $$(stat -c %s $@) bytes")
+	$(call bytes_left,$(KERNEL_BUDGET))

@@ -38,7 +38,8 @@ $(B)/loader/loader.elf: $(LOADER_OBJ) loader/loader.ld $(B)/layout.ld $(B)/loade
 	$(Q)$(CC) $(LOADER_CFLAGS) -nostdlib -static -no-pie -Wl,--gc-sections -Wl,--build-id=none \
 	  -Wl,--no-warn-rwx-segments -Wl,-z,noexecstack -L$(B) -Wl,-T,loader/loader.ld -Wl,-Map,$(@:.elf=.map) \
 	  -o $@ $(LOADER_OBJ)
-	$(Q)size $@ | awk 'NR == 2 { printf "         text %d, data %d, bss %d\n", $$1, $$2, $$3 }'
+	$(Q)eval $$(nm $@ | sed -nE 's/^(\S+) . (LOADER_START|LOADER_SIZE|bss_end)$$/\2=0x\1/p'); \
+	  echo "         $@: $$((bss_end - LOADER_START)) bytes in memory, $$((LOADER_START + LOADER_SIZE - bss_end)) left"
 
 # The image in two parts, what every boot runs and the rest; of both, what is 32-bit code.
 $(LOADER_BIN): $(B)/loader/%.bin: $(B)/loader/loader.elf

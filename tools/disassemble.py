@@ -28,6 +28,7 @@ CODE_ENDS = {"loader/loader.elf": {".start": "text16_end"}}
 AS = {16: ["-M", "i8086,intel"], 32: ["-M", "i386,intel"], 64: ["-M", "intel"]}
 MODES = {16: "16-bit: real mode, or on the way to it", 32: "32-bit: protected mode",
          64: "64-bit: long mode"}
+MODES_OF_PROGRAMS = MODES | {32: "32-bit: compatibility mode, below the 64-bit kernel"}
 
 
 def output(*command):
@@ -40,6 +41,7 @@ class Elf:
 
     def __init__(self, name, folders):
         self.path = BUILD / name
+        self.mode_names = MODES if folders else MODES_OF_PROGRAMS
         head = output("objdump", "-f", self.path)
         self.own_bits = 64 if "x86-64" in head else 32
         self.symbols = sorted(self.read_symbols())
@@ -131,7 +133,7 @@ class Elf:
 
     def text(self, start, end):
         for begin, until, bits in self.ranges(start, end):
-            yield f"\n{self.path} {begin:#x} to {until - 1:#x}, {MODES[bits]}\n"
+            yield f"\n{self.path} {begin:#x} to {until - 1:#x}, {self.mode_names[bits]}\n"
             said = output("objdump", "-d", "-S", "-w", *AS[bits], f"--start-address={begin:#x}",
                           f"--stop-address={until:#x}", self.path)
             # Behind the title and the section's name.
@@ -165,7 +167,12 @@ def main():
             options.write.mkdir(parents=True, exist_ok=True)
             (options.write / f"{stage}.txt").write_text(text)
     if not found:
-        sys.exit(f"disassemble.py: no stage has code called {options.symbol}")
+        sys.exit(f"disassemble.py: no code called {options.symbol} in "
+                 + (" and ".join(options.stage) if options.stage else "any stage"))
 
 
-main()
+try:
+    main()
+    sys.stdout.flush()
+except BrokenPipeError:                 # `make inspect | head`
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -12,7 +12,7 @@ $(B)/user/stubs_%.S: kernel/user/libc/gen_stubs.py kernel/user/libc/syscalls.lis
 
 # $(call user_width,64): objects, library and programs of that width.
 define user_width
-$$(B)/user/$(1)/%.o: %.c $$(B)/kernel/syscall_numbers.h
+$$(B)/user/$(1)/%.o: %.c $$(B)/kernel/syscall_numbers.h kernel/user/user.mk rules.mk
 	$$(call say,USER$(1),$$<)
 	$$(Q)mkdir -p $$(@D)
 	$$(Q)$$(CC) -m$(1) $$(USER_CFLAGS) -MMD -MP -c -o $$@ $$<
@@ -41,7 +41,7 @@ $(B)/user/%.stripped: $(B)/user/%
 USER_PROGRAMS := $(patsubst %,$(B)/user/%.stripped,64/init 64/demo 64/trace 32/demo)
 
 $(B)/initramfs.cpio.gz: kernel/user/gen_initramfs.py kernel/user/initramfs.list $(USER_PROGRAMS) \
-		$(wildcard kernel/user/root/etc/*)
+		$(wildcard kernel/user/root/etc/*) $(BUSYBOX)
 	$(call say,CPIO,$@)
 	$(Q)test -n "$(BUSYBOX)" || { echo "busybox-static is not installed: make deps" >&2; exit 1; }
 	$(Q)$(BUSYBOX) --list-full > $(B)/user/applets

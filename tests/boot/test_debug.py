@@ -157,6 +157,17 @@ def test_backtrace_and_finish_in_the_loader():
         assert " in drives (" in text and re.search(r"Value returned is .* = [1-9]", text)
 
 
+def test_backtrace_at_a_bios_call():
+    """Whatever ebp is: at the second call it is 0."""
+    with Debugger("loader") as gdb:
+        gdb.ask("fl-bios-call")
+        gdb.ask("continue")
+        assert "memory map" in gdb.ask("continue") and gdb.value("$ebp") == 0
+        callers = re.findall(r"^#\d+ .*?(\w+) \(", gdb.ask("backtrace"), re.M)
+        assert callers[:3] == ["bios_run", "e820_read", "read_memory_map"]
+        assert {"loader_main", "bios_main"} < set(callers)
+
+
 def test_view_follows_the_mode():
     """Step by step from real to protected mode: gdb's view changes with the CPU's."""
     flat = symbols("decompress/decompress.elf")["real_to_prot.flat"]

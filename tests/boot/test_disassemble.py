@@ -81,8 +81,22 @@ def test_modes_of_each_stage():
 
 def test_unknown_names():
     done = disassemble("--symbol", "nonsense")
-    assert done.returncode == 1 and "no stage has code called nonsense" in done.stderr
+    assert done.returncode == 1 and "no code called nonsense in any stage" in done.stderr
+    done = disassemble("--stage", "kernel", "--symbol", "real_to_prot")
+    assert done.returncode == 1 and "no code called real_to_prot in kernel" in done.stderr
     assert disassemble("--stage", "stage9").returncode == 2
+
+
+def test_32_bits_below_a_64_bit_kernel():
+    modes = re.findall(r"32-bit: (\w+) mode", listing("--stage", "user"))
+    assert modes == ["compatibility"] and "compatibility" not in listing("--stage", "decompress")
+
+
+def test_who_reads_only_the_first_lines():
+    done = subprocess.run(f"{sys.executable} -B tools/disassemble.py --stage loader | head -3", cwd=ROOT,
+                          env={**os.environ, "BUILD": str(BUILD)}, shell=True, capture_output=True,
+                          text=True, timeout=120)
+    assert done.stdout.startswith("\n===== loader\n") and done.stderr == ""
 
 
 def make_inspect(*options):

@@ -4,10 +4,14 @@ import os
 import re
 import shutil
 import subprocess
+from collections import Counter
+
+import pytest
 
 from machine import BUILD, ROOT
 
 B = os.path.relpath(BUILD, ROOT)
+LINKED = ("LD", "CORE", "KERNEL", "DISK")
 
 
 def make(*arguments):
@@ -20,9 +24,55 @@ def test_what_is_built_is_not_built_again():
     again = make(f"B={B}", "-n")
     assert again.stdout == "make: Nothing to be done for 'all'.\n", again.stdout
     assert make(f"B={B}", "-q").returncode == 0
-    for source in ("stage1/boot.asm", "stage1/read.inc", "common/layout.h", "loader/main.c",
-                   "kernel/main.c", "disk/grub.cfg", "tools/install/main.c", "loader/loader.ld"):
-        assert make(f"B={B}", "-q", "-W", source).returncode == 1, source
+
+
+# What a changed source makes anew, but for links and images: by the words of the short lines.
+@pytest.mark.parametrize("source, words", [
+    ("stage1/boot.asm", {"NASM": 1}), ("stage1/read.inc", {"NASM": 5}), ("decompress/lzma.inc", {"NASM": 5}),
+    ("decompress/lzma.c", {"CC": 1}), ("loader/loader.ld", {}), ("loader/bios/gdt.inc", {"NASM": 3}),
+    ("kernel/main.c", {"CC64": 1, "NASM": 1}), ("kernel/cpu/entry_64.asm", {"NASM": 2}),
+    ("kernel/user/init.c", {"USER64": 1, "CPIO": 1}), ("kernel/user/root/etc/profile", {"CPIO": 1}),
+    ("tools/install/main.c", {"HOSTCC": 1}), ("disk/grub.cfg", {}), ("disk.img.mk", {})])
+def test_what_a_source_makes_anew(source, words):
+    said = make(f"B={B}", "-n", "-W", source).stdout
+    done = re.findall(r"^printf '  %-6s %s\\n' (\w+)", said, re.M)
+    assert "DISK" in done, said
+    assert Counter(done) - Counter({w: 99 for w in LINKED}) == Counter(words)
+
+
+@pytest.mark.parametrize("fragment, word, sources", [
+    ("stages.mk", "CC", "decompress/*.c"), ("loader/loader.mk", "CC", "loader/*/*.c"),
+    ("kernel/kernel.mk", "CC64", "kernel/[!u]*/*.c"), ("kernel/user/user.mk", "USER64", "kernel/user/*.c"),
+    ("rules.mk", "HOSTCC", "tools/*.c")])
+def test_changed_flags_compile_again(fragment, word, sources):
+    said = make(f"B={B}", "-n", "-W", fragment).stdout
+    for source in ROOT.glob(sources):
+        name = source.relative_to(ROOT)
+        assert f"' {word} {name}\n" in said, name
+
+
+def test_more_than_the_budget_stops(tmp_path):
+    """And leaves no file behind."""
+    rule = "include rules.mk\n.DELETE_ON_ERROR:\n%/image: ; head -c 5 /dev/zero > $@\n\t$(call bytes_left,{})\n"
+    for budget, said in ((5, "image: 5 bytes, 0 left of 5"), (4, "Error 1")):
+        done = subprocess.run(["make", "-f", "-", tmp_path / "image"], cwd=ROOT, text=True, timeout=60,
+                              input=rule.format(budget), capture_output=True)
+        assert said in done.stdout + done.stderr
+        assert (tmp_path / "image").exists() == (done.returncode == 0) == (budget == 5)
+        (tmp_path / "image").unlink(missing_ok=True)
+
+
+def test_folders_that_are_called_like_dependency_files(tmp_path):
+    """As /etc/kernel/postrm.d in the tree of `make deb`."""
+    (tmp_path / "etc/postrm.d").mkdir(parents=True)
+    done = make(f"B={tmp_path}", "help")
+    assert done.returncode == 0 and not done.stderr, done.stderr
+
+
+def test_a_build_folder_anywhere(tmp_path):
+    done = make(f"B={tmp_path}", f"{tmp_path}/boot.img", f"{tmp_path}/stage2/diskboot.img")
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "boot.img").read_bytes() == (BUILD / "boot.img").read_bytes()
 
 
 def test_short_lines_with_the_sizes_left():
@@ -36,4 +86,5 @@ def test_short_lines_with_the_sizes_left():
     assert f"  LD     {folder}/stage1/boot.elf" in lines
     for name in ("boot.img", "stage2/diskboot.img"):
         assert any(re.fullmatch(rf" {{9}}{folder}/{name}: \d+ bytes left", line) for line in lines)
+    assert all(len(line) <= 80 for line in lines)
     assert [line for line in lines if not re.match(r"  [A-Z0-9]{2,6} +\S+$| {9}\S", line)] == []

@@ -140,6 +140,34 @@ def test_bios_calls(trace):
     assert ranges and "the last" in ranges[-1]["details"]["answer"]
 
 
+def test_callers_of_the_bios(trace):
+    """All the way down from the loader's first function, which the sources have."""
+    sources = "".join(path.read_text() for path in (ROOT / "loader").rglob("*.c"))
+    calls = [call for call in trace.lane("bios") if call["details"]["caller"].startswith("loader:")]
+    for call in calls:
+        names = call["details"]["called from"].split(" > ")
+        assert names[0] == "bios_main" and call["details"]["caller"].endswith(f" {names[-1]}()")
+        assert all(re.search(rf"\b{name}\(", sources) for name in names), names
+    initrd = trace.lane("file")[-1]
+    of_it = [call for call in calls if initrd["begin"] < call["begin"] < initrd["end"]]
+    assert len(of_it) > 5
+    for call in of_it:
+        assert " > read_initrds > " in call["details"]["called from"]
+
+
+def test_unpacking(trace):
+    """The loader's start by the decompressor, which ends there; the rest when it is called."""
+    def names(begin, end):
+        return [step["name"] for step in trace.lane("unpack") if begin <= step["begin"] < end]
+    stage, loader = trace.stage("decompress"), trace.stage("loader")
+    assert names(*stage) == ["checksum", "a20_open", "lzma_open", "lzma_run", "x86_join"]
+    assert names(*loader) == ["lzma_run", "x86_join"]
+    first, rest = [step for step in trace.lane("unpack") if step["name"] == "x86_join"]
+    assert first["end"] == stage[1] and loader[0] < rest["end"] < loader[1]
+    lzma = next(step for step in trace.lane("unpack") if step["name"] == "lzma_run")
+    assert lzma["end"] - lzma["begin"] > (stage[1] - stage[0]) / 2
+
+
 def test_core_image_is_read(trace):
     """By the stages before the decompressor: from sector 1 on, each once."""
     size = (BUILD / "core.img").stat().st_size
@@ -219,6 +247,11 @@ def test_system_calls(trace):
     mounts = [call["details"]["call"] for call in calls if call["name"] == "mount"]
     assert mounts[0].startswith('mount("proc", "/proc", "proc"')
 
+    # What was not in memory yet when it was called, and what only the answer has brought.
+    assert calls[1]["details"]["call"] == 'mkdir("/proc", 0755)'
+    assert calls[1]["details"]["answer"] == "error 17, EEXIST"
+    assert any(call["details"]["call"].startswith("read(3, 'BOOT_IMAGE=/boot/vmlinuz ") for call in calls)
+
     prompt = trace.lane("milestone")[-1]
     assert prompt["name"] == "PROMPT"
     last = next(call for call in calls if call["begin"] == prompt["begin"])
@@ -238,7 +271,7 @@ def test_calls_of_32_bits(trace_of_32):
         assert call["name"] == names.get(number, f"syscall_{number}")
     assert all(call["details"]["answer"] for call in of_32 if call["name"] != "exit_group")
     opened = next(call for call in of_32 if "/no/such/file" in call["details"]["call"])
-    assert opened["name"] == "open" and opened["details"]["answer"] == "error 2"
+    assert opened["name"] == "open" and opened["details"]["answer"] == "error 2, ENOENT"
     said = (trace_of_32.folder / "serial").read_text(errors="replace")
     written = [call for call in of_32 if call["name"] == "write" and "world" in call["details"]["call"]]
     assert written and "world" in said
@@ -284,7 +317,7 @@ def test_page_and_picture(trace):
     for root in (picture, page):
         for element in root.iter():
             assert not {"href", "src", "{http://www.w3.org/1999/xlink}href"} & set(element.attrib)
-            assert element.tag not in ("script", "link", "img", "iframe")
+            assert element.tag not in ("link", "img", "iframe")
         assert "url(" not in ET.tostring(root, "unicode") and "@import" not in ET.tostring(root, "unicode")
 
     panel = picture.find(f"{SVG}g[@class='panel']")     # the first: the whole boot
@@ -302,3 +335,28 @@ def test_page_and_picture(trace):
     for lane in {span["lane"] for span in trace.spans}:
         rows = page.findall(f".//table[@id='{lane}']/tr")
         assert len(rows) == 1 + len(trace.lane(lane))
+        assert [int(row.get("data-begin")) for row in rows[1:]] == [s["begin"] for s in trace.lane(lane)]
+
+
+def test_parts_of_the_picture(trace):
+    """The whole boot shows where each panel below it is from; in these are all labels, but those
+    that say the same as the one before, and of bars that lie too thick."""
+    picture = ET.parse(trace.folder / "boot.svg").getroot()
+    whole, *parts = picture.findall(f"{SVG}g[@class='panel']")
+    numbers = [bar.get("data-name") for bar in whole.iter(f"{SVG}rect") if bar.get("data-lane") == "part"]
+    assert numbers == [str(n + 1) for n in range(len(parts))] and len(parts) >= 8
+    for number, part in zip(numbers, parts):
+        assert part.get("id") == f"part-{number}" and part.find(f"{SVG}text").text.startswith(f"{number}. ")
+    said = {text.text for part in parts for text in part.iter(f"{SVG}text")}
+    for lane in ("kernel", "unpack", "stage"):
+        assert {span["name"] for span in trace.lane(lane)} <= said
+
+
+def test_script_of_the_page(trace):
+    """It goes through XML unchanged, asks for nothing, and what it looks for is there."""
+    script = (ROOT / "tools/trace/page.js").read_text()
+    page = (trace.folder / "boot.html").read_text()
+    assert f"<script>{script}</script>" in page and not set("<>&") & set(script)
+    assert not re.search("https?:|fetch|XMLHttp|import", script)
+    for name in ("#tip {", "tr.found {", 'data-lane="', 'data-begin="', 'id="part-1"'):
+        assert name in page

@@ -38,6 +38,7 @@ the gates.  Without a vector: all that are not empty."""
         super().__init__("fl-idt", gdb.COMMAND_USER)
 
     def invoke(self, argument, from_tty):
+        asked = [memory.evaluate(argument)] if argument else None
         now = cpu.read()
         base, limit = now.tables["idt"]
         # Before a stage loads its own there is what real mode has, with interrupts off.
@@ -46,12 +47,11 @@ the gates.  Without a vector: all that are not empty."""
         count = min(VECTORS, (limit + 1) // size)
         print(f"IDT at {base:#x}, {count} vectors"
               + (", of real mode" if real else ""))
-        wanted = [int(gdb.parse_and_eval(argument))] if argument else range(count)
-        for vector in wanted:
+        for vector in asked or range(count):
             if not 0 <= vector < count:
                 raise gdb.GdbError(f"there is no vector {vector:#x}")
             text = real_vector(base, vector) if real else gate(now, base, vector)
-            if argument or text != "empty":
+            if asked or text != "empty":
                 print(f"{vector:#04x}  {text}")
 
 

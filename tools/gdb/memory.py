@@ -44,6 +44,14 @@ def fields(struct, address):
             for f in kind.fields()}
 
 
+def evaluate(typed):
+    """The number that an expression stands for."""
+    try:
+        return int(gdb.parse_and_eval(f"(unsigned long long)({typed})"))
+    except gdb.error as why:
+        raise gdb.GdbError(str(why))
+
+
 def symbol(address):
     """name+offset, or nothing."""
     text = gdb.execute(f"info symbol {address:#x}", to_string=True)

@@ -70,7 +70,7 @@ physical address, and what all levels together allow (RWX, kernel or user)."""
         if not argument:
             raise gdb.GdbError("fl-pagetable ADDRESS")
         now = cpu.read()
-        address = int(gdb.parse_and_eval(f"(unsigned long long)({argument})"))
+        address = memory.evaluate(argument)
         if not now.paging:
             print(f"paging is off: {address:#x} is physical {address:#x}")
         elif not now.long or now.values["cr4"] & cpu.CR4_LA57:

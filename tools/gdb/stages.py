@@ -98,7 +98,9 @@ def run_to_kernel():
     else:
         at = entry = to["entry"]
         kernel_start.append((STAGES["kernel"].elf, STAGES["kernel"].elf.entry, at))
-        symbols = f"{KERNEL_START} -s .head"
+        # A section of which gdb is not told where it lies would hide what lies at address 0.
+        bss = at + address_of("early_tables") - STAGES["kernel"].elf.entry
+        symbols = f"{KERNEL_START} -s .bss {bss:#x} -s .head"
     add_symbols(f"{symbols} {at:#x}")
     run_to(entry)
 

@@ -16,6 +16,7 @@ import idt  # noqa: E402,F401
 import gdt  # noqa: E402,F401
 import pagetable  # noqa: E402,F401
 import task  # noqa: E402,F401
+import unwind  # noqa: E402,F401
 import where  # noqa: E402,F401
 
 SETTINGS = ("confirm off", "pagination off", "disassembly-flavor intel", "history save off",

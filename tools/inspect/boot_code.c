@@ -16,6 +16,11 @@ bool boot_code_says(const u8 sector[SECTOR], const char *text)
 	return memmem(sector, BOOT_CODE_BYTES, text, strlen(text)) != NULL;
 }
 
+bool boot_code_is_signed(const u8 sector[SECTOR])
+{
+	return sector[SIGNATURE] == 0x55 && sector[SIGNATURE + 1] == 0xaa;
+}
+
 static bool is_ours(const u8 sector[SECTOR])
 {
 	return boot_code_says(sector, "boot: bad core.img") &&
@@ -108,6 +113,5 @@ void inspect_boot_sector(json_t *report, const u8 sector[SECTOR])
 	add_number(to, "code_crc", crc32(0, sector, BOOT_CODE_BYTES));
 	add_text(to, "disk_id", "0x%08x", get32(*(const le32 *)(sector + DISK_ID)));
 	add_text(to, "signature", "%02x %02x%s", sector[SIGNATURE], sector[SIGNATURE + 1],
-		 sector[SIGNATURE] == 0x55 && sector[SIGNATURE + 1] == 0xaa ? "" :
-		 " (no boot sector)");
+		 boot_code_is_signed(sector) ? "" : " (no boot sector)");
 }

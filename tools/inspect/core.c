@@ -62,13 +62,16 @@ void inspect_core(json_t *report, const struct gathered *core)
 
 	add_text(to, "loader", "Firstlight");
 	add_problem(to, err);
+	if (is_core(core->bytes, core->size))
+		add_foreign(to, "format", core->bytes + SECTOR + offsetof(struct core_header, magic),
+			    sizeof(le32));
 	if (parts.n)
 		add_block_list(report, core->bytes);
 	add_stages(report, core, &parts);
 	if (err)
 		return;
 	add_number(to, "bytes", payload->at + payload->bytes);
-	add_number(to, "room", SECTOR + CORE_SIZE);
+	add_number(to, "room_in_memory", SECTOR + CORE_SIZE);
 	if (payload->at + payload->bytes > SECTOR + CORE_SIZE)
 		add_text(to, "problem", "more than there is room for in memory");
 	else

@@ -7,6 +7,7 @@ void inspect_disk(json_t *report, struct target *t)
 	u8 boot[SECTOR];
 	const struct boot_code *code;
 	err_t err = block_read(&t->dev, 0, 1, boot);
+	bool has_table;
 
 	add_number(report, "sectors", t->dev.sectors);
 	if (err) {
@@ -14,8 +15,16 @@ void inspect_disk(json_t *report, struct target *t)
 		return;
 	}
 	inspect_boot_sector(report, boot);
-	inspect_table(report, t);
+	has_table = inspect_table(report, t);
 	code = boot_code_find(boot);
+	/* Any file could be the image of a disk; this one of none that anything is on. */
+	if (!t->is_block && !has_table && !code && !boot_code_is_signed(boot)) {
+		json_object_del(report, "boot_sector");
+		json_object_del(report, "partition_table");
+		add_text(report, "kind", "unknown");
+		add_text(report, "problem", "neither a disk, nor a core.img, a boot sector or a kernel");
+		return;
+	}
 	if (is_ldlinux_boot(boot))
 		inspect_ldlinux(add_row(add_list(report, "ldlinux")), t, 0, boot);
 	if (code && code->follow) {

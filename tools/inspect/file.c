@@ -12,7 +12,7 @@ typedef bool is_fn(const u8 *file, size_t size);
 
 static bool is_boot_sector(const u8 *file, size_t size)
 {
-	return size == SECTOR && file[SECTOR - 2] == 0x55 && file[SECTOR - 1] == 0xaa;
+	return size == SECTOR && boot_code_is_signed(file);
 }
 
 static void inspect_boot(json_t *report, const u8 *file, size_t size)

@@ -14,7 +14,7 @@ enum {
 	LIST_MAX = 16,                  /* code is below */
 	STUB_MAX = 0xe00, STUB_MIN = 0x200,
 	UNPACKED_MAX = 8 * MiB,
-	PREFIX_MAX = 256,
+	PREFIX_MAX = 256, NAME_MAX = 64,
 };
 
 struct grub_block { le64 lba; le16 sectors, segment; };
@@ -113,7 +113,19 @@ static size_t find_stream(const u8 *stub, size_t size, const struct grub_header 
 	return 0;
 }
 
-static void add_modules(json_t *to, const u8 *at, size_t size)
+static void add_module(json_t *list, const u8 *elf, size_t size)
+{
+	const char *name = grub_module_name(elf, size);
+	json_t *row = add_row(list);
+
+	if (name)
+		add_foreign(row, "module", name, NAME_MAX);
+	else
+		add_text(row, "module", "without a name");
+	add_number(row, "bytes", size);
+}
+
+static void add_modules(json_t *report, json_t *to, const u8 *at, size_t size)
 {
 	const struct grub_modules *m = (const void *)at;
 	size_t end = get32(m->size), i = get32(m->first), count = 0, bytes = 0;
@@ -130,6 +142,9 @@ static void add_modules(json_t *to, const u8 *at, size_t size)
 			add_number(to, "config_bytes", length - sizeof *module);
 		if (type == MODULE_MEMDISK)
 			add_number(to, "memdisk_bytes", length - sizeof *module);
+		if (type == MODULE_ELF)
+			add_module(add_list(report, "grub_modules"), (const u8 *)(module + 1),
+				   length - sizeof *module);
 		count += type == MODULE_ELF;
 		bytes += type == MODULE_ELF ? length : 0;
 		i += length;
@@ -139,7 +154,7 @@ static void add_modules(json_t *to, const u8 *at, size_t size)
 	add_number(to, "module_bytes", bytes);
 }
 
-static void find_modules(json_t *to, const u8 *bytes, size_t size)
+static void find_modules(json_t *report, json_t *to, const u8 *bytes, size_t size)
 {
 	for (size_t at = 0; at + sizeof(struct grub_modules) <= size; at += 4) {
 		const struct grub_modules *m = (const void *)(bytes + at);
@@ -147,7 +162,7 @@ static void find_modules(json_t *to, const u8 *bytes, size_t size)
 		if (memcmp(m->magic, "mimg", 4) || get32(m->first) < sizeof *m ||
 		    get32(m->size) < get32(m->first) || get32(m->size) > size - at)
 			continue;
-		add_modules(to, bytes + at, at);
+		add_modules(report, to, bytes + at, at);
 		return;
 	}
 }
@@ -169,7 +184,7 @@ static void add_payload(json_t *report, const struct gathered *core, const struc
 	add_text(to, "check", at ? "ok" : "BAD");
 	if (at) {
 		add_real(to, "percent", 100.0 * get32(h->packed) / (double)MAX(size, 1));
-		find_modules(to, unpacked, size);
+		find_modules(report, to, unpacked, size);
 		add_stage(stages, &(struct stage){ "lzma_decompress.img", gathered_lba(core, SECTOR), at,
 						   STUB_ADDRESS, "real, then protected" });
 		add_stage(stages, &(struct stage){

@@ -50,8 +50,8 @@ err_t inspect_file(const char *path, json_t *report) MUST_CHECK;
 /* --- disk.c */
 void inspect_disk(json_t *report, struct target *t);
 
-/* --- table.c: the partition table, by libfdisk. */
-void inspect_table(json_t *report, struct target *t);
+/* --- table.c: the partition table, by libfdisk.  Is there one? */
+bool inspect_table(json_t *report, struct target *t);
 
 /* --- boot_code.c: whose code a boot sector has, and the fields in it. */
 struct boot_code {
@@ -65,6 +65,8 @@ struct boot_code {
 const struct boot_code *boot_code_find(const u8 sector[SECTOR]);
 /* Adds "boot_sector". */
 void inspect_boot_sector(json_t *report, const u8 sector[SECTOR]);
+/* Does it end with 55 aa? */
+bool boot_code_is_signed(const u8 sector[SECTOR]);
 /* Is there this text between the start and where the disk's own bytes begin? */
 bool boot_code_says(const u8 sector[SECTOR], const char *text);
 
@@ -89,6 +91,9 @@ void inspect_core_on_disk(json_t *report, struct target *t, const u8 boot[SECTOR
 /* --- payload.c: the LZMA stream in our core.img.  The end of the loader in memory, 0: it
  * cannot be unpacked. */
 u32 inspect_payload(json_t *report, const u8 *packed, size_t size, u32 start_bytes);
+
+/* --- grub_module.c: NULL: it has none. */
+const char *grub_module_name(const u8 *elf, size_t size);
 
 /* --- grub.c, limine.c, syslinux.c: what others' boot code leads to. */
 bool is_grub_boot(const u8 sector[SECTOR]);

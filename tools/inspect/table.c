@@ -16,6 +16,18 @@ static void add_type(json_t *row, struct fdisk_partition *p)
 	add_text(row, "type_name", "%s", name ? name : "unknown");
 }
 
+/* As people say it: "64 MiB". */
+static void add_size(json_t *row, u64 sectors)
+{
+	static const char *const units[] = { "KiB", "MiB", "GiB", "TiB" };
+	double size = (double)sectors * SECTOR / KiB;
+	size_t unit = 0;
+
+	for (; size >= 1024 && unit + 1 < COUNT(units); unit++)
+		size /= 1024;
+	add_text(row, "size", "%.4g %s", size, units[unit]);
+}
+
 /* Whose boot sector a partition starts with, when somebody can tell. */
 static void add_boot_code(json_t *report, json_t *row, struct target *t, u64 lba, u64 number)
 {
@@ -41,6 +53,7 @@ static void add_partition(json_t *report, json_t *list, struct target *t, struct
 	add_number(row, "number", number);
 	add_number(row, "lba", start);
 	add_number(row, "sectors", size);
+	add_size(row, size);
 	add_type(row, p);
 	if (fdisk_partition_is_bootable(p) == 1)
 		add_flag(row, "active", true);
@@ -86,7 +99,7 @@ static err_t loaders_opinion(struct target *t)
 	return partitions_scan(&found);
 }
 
-void inspect_table(json_t *report, struct target *t)
+bool inspect_table(json_t *report, struct target *t)
 {
 	json_t *to = add_object(report, "partition_table");
 	err_t damage = loaders_opinion(t);
@@ -96,7 +109,7 @@ void inspect_table(json_t *report, struct target *t)
 	c = damage == ERR_NO_TABLE ? NULL : fdisk_new_context();
 	if (!c) {
 		add_text(to, "scheme", "none");
-		return;
+		return false;
 	}
 	fdisk_disable_dialogs(c, 1);
 	if (fdisk_assign_device_by_fd(c, t->fd, t->path, 1))
@@ -108,4 +121,5 @@ void inspect_table(json_t *report, struct target *t)
 	/* It would be closed with the context. */
 	fdisk_deassign_device(c, 1);
 	fdisk_unref_context(c);
+	return true;
 }

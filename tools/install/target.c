@@ -119,6 +119,16 @@ static err_t check_kind(const char *path, const struct stat *st, unsigned flags)
 	return used ? errf("%s is in use: %s; --yes installs anyway", path, used) : NULL;
 }
 
+/* A device may be opened to be written to, and each write fails. */
+static err_t check_writable(struct target *t)
+{
+	int protected = 0;
+
+	if (t->is_block && !ioctl(t->fd, BLKROGET, &protected) && protected)
+		return errf("%s is write-protected", t->path);
+	return NULL;
+}
+
 static err_t find_size(struct target *t, const struct stat *st)
 {
 	u64 bytes = (u64)st->st_size;
@@ -152,6 +162,8 @@ err_t target_open(struct target *t, const char *path, unsigned flags)
 			    flags & TARGET_WHOLE ? "" : "; --yes installs anyway");
 	if (t->fd < 0)
 		return errf("cannot open %s: %s", path, strerror(errno));
+	if (flags & TARGET_WRITE)
+		TRY(check_writable(t));
 	return find_size(t, &st);
 }
 

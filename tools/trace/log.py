@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, field
 
 @dataclass
 class Span:
-    lane: str                           # stage, mode, bios, milestone, file, kernel, call
+    lane: str                           # stage, mode, milestone, unpack, bios, file, kernel, call
     name: str
     begin: int                          # instructions since the reset
     end: int | None = None              # None: it never came back

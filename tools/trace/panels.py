@@ -4,8 +4,8 @@
 from dataclasses import dataclass
 
 TOGETHER = {"stage1": "stage2"}         # drawn as one piece
-WHOLE_LABEL_ROWS, LABEL_ROWS = 2, 6
-LANES = ("stage", "mode", "milestone", "bios", "file", "kernel", "call")
+WHOLE_LABEL_ROWS, LABEL_ROWS = 2, 12
+LANES = ("stage", "part", "mode", "milestone", "unpack", "bios", "file", "kernel", "call")
 
 
 @dataclass
@@ -14,22 +14,30 @@ class Panel:
     begin: int
     end: int
     spans: list
-    label_rows: int = LABEL_ROWS
+    number: int = 0                     # 0: the whole boot
+
+    @property
+    def whole(self):
+        return not self.number
+
+    @property
+    def label_rows(self):
+        return WHOLE_LABEL_ROWS if self.whole else LABEL_ROWS
 
     def lanes(self):
         """(title, spans) of each lane that has any here, top to bottom; system calls have a
-        lane for each process."""
+        lane for each process where there is room."""
         lanes = {}
         for span in self.spans:
-            key = (LANES.index(span["lane"]), span["facts"].get("pid", 0))
-            lanes.setdefault(key, []).append(span)
-        return [(title(spans[0]), spans) for _, spans in sorted(lanes.items())]
+            pid = 0 if self.whole else span["facts"].get("pid", 0)
+            lanes.setdefault((LANES.index(span["lane"]), pid), []).append(span)
+        return [(title(spans[0]["lane"], pid), spans) for (_, pid), spans in sorted(lanes.items())]
 
 
-def title(span):
-    pid = span["facts"].get("pid")
-    return {"stage": "stages", "mode": "CPU mode", "milestone": "reached", "bios": "BIOS calls",
-            "file": "files", "kernel": "kernel", "call": f"calls of {pid}"}[span["lane"]]
+def title(lane, pid):
+    return {"stage": "stages", "part": "drawn below", "mode": "CPU mode", "milestone": "reached",
+            "unpack": "unpacking", "bios": "BIOS calls", "file": "files", "kernel": "kernel",
+            "call": f"calls of {pid}" if pid else "system calls"}[lane]
 
 
 def last(span, end):
@@ -66,11 +74,16 @@ def cuts(trace):
 
 
 def panels(trace):
-    """The whole boot, then its pieces; what ends at once is none."""
+    """The whole boot, then its pieces, which it shows the places of; what ends at once is none."""
     begins = list(cuts(trace))
     whole = cut("The whole boot", begins[0][0], trace["end"], trace)
-    whole.label_rows = WHOLE_LABEL_ROWS
     ends = [begin for begin, _ in begins[1:]] + [trace["end"]]
     total = whole.end - whole.begin
-    return [whole] + [cut(name, begin, end, trace) for (begin, name), end in zip(begins, ends)
-                      if (end - begin) * 10000 > total]
+    parts = [cut(name, begin, end, trace) for (begin, name), end in zip(begins, ends)
+             if (end - begin) * 10000 > total]
+    for i, part in enumerate(parts):
+        part.number = i + 1
+        whole.spans.append({"lane": "part", "name": str(part.number), "begin": part.begin,
+                            "end": part.end, "details": {"what": part.title}, "facts": {}})
+        part.title = f"{part.number}. {part.title}"
+    return [whole] + parts

@@ -11,6 +11,8 @@ sys.path[:0] = [os.path.dirname(__file__), os.path.join(os.path.dirname(__file__
 import stages  # noqa: E402
 import log  # noqa: E402
 import machine  # noqa: E402
+import unwind  # noqa: E402,F401
+import view  # noqa: E402
 import watch_stages  # noqa: E402
 
 SECONDS = 60                            # until QEMU says something, on a host with much to do
@@ -25,6 +27,8 @@ def trace(qemu, path):
         stages.add_symbols(stage.path)
     gdb.execute("set architecture i386:x86-64", to_string=True)
     pc = machine.Machine(qemu)
+    view.setup()
+    view.show(64)
     seen = log.Log()
     watch_stages.Stages(pc, seen)
     try:
@@ -32,7 +36,7 @@ def trace(qemu, path):
     finally:
         pc.end()
     seen.write(path, end)
-    print(f"{len(seen.spans)} spans from {pc.stops} stops", file=sys.stderr)
+    print(f"{len(seen.spans)} spans from {pc.stops} stops")
 
 
 try:

@@ -4,16 +4,17 @@ import xml.etree.ElementTree as ET
 
 import panels
 
-WIDTH, LEFT, RIGHT, TOP = 1200, 92, 24, 36
-BAR, GAP, LABEL, AXIS, BETWEEN = 16, 8, 11, 24, 26
-CHARACTER = 6.1                         # width of one at the font's size, about
+WIDTH, LEFT, RIGHT, TOP = 1240, 96, 28, 36
+BAR, GAP, LABEL, AXIS, BETWEEN = 18, 8, 13, 24, 34
+CHARACTER = 6.6                         # width of one at the font's size, about
 MINIMUM = 0.8                           # of a bar
 STYLE = """
-svg { font: 10px sans-serif; background: #fff; }
-text { fill: #222; } .title { font-weight: bold; font-size: 13px; } .lane { fill: #666; }
+svg { font: 11px sans-serif; background: #fff; }
+text { fill: #222; } .title { font-weight: bold; font-size: 14px; } .lane { fill: #666; }
+.in { pointer-events: none; } .bios.in { fill: #fff; }
 .label { paint-order: stroke; stroke: #fff; stroke-width: 2.5px; }
 .axis line { stroke: #e4e4e4; } .axis text { fill: #888; }
-.stem { stroke: #bbb; stroke-width: .6; } .big { font-size: 17px; font-weight: bold; }
+.stem { stroke: #bbb; stroke-width: .6; } .big { font-size: 18px; font-weight: bold; }
 rect.span { stroke: #fff; stroke-width: .3; } rect.span:hover { stroke: #000; stroke-width: 1.5; }
 """
 COLOURS = {
@@ -24,8 +25,9 @@ COLOURS = {
 }
 LEGEND = ("real mode, 16 bits", "protected mode, 32 bits", "long mode, 64 bits", "INT 13h", "INT 10h",
           "INT 15h", "INT 16h")
-LANE_COLOURS = {"milestone": "#444", "bios": "#969696", "file": "#fdd0a2", "kernel": "#c7e9c0",
-                "call": "#bcbddc", "mode": "#ccc"}
+LANE_COLOURS = {"milestone": "#444", "unpack": "#9ecae1", "bios": "#969696", "file": "#fdd0a2",
+                "kernel": "#c7e9c0", "call": "#bcbddc", "mode": "#ccc", "part": "#e7e7e7"}
+UNLABELLED = ("mode",)                  # where bars are too narrow: the colour tells
 
 
 def number(n):
@@ -60,9 +62,12 @@ class Lane:
             wide = max(self.x(min(panels.last(span, end), panel.end)) - x, MINIMUM)
             inside = len(label(span)) * CHARACTER < wide - 4
             self.bars.append((span, x, wide, inside))
-            if not inside and span["lane"] not in ("mode", "stage") and label(span) != said:
+            if not inside and self.has_labels(span) and label(span) != said:
                 self.place(span, x)
             said = label(span)
+
+    def has_labels(self, span):
+        return span["lane"] not in UNLABELLED and not (self.panel.whole and span["lane"] == "call")
 
     def x(self, time):
         panel = self.panel
@@ -81,14 +86,14 @@ class Lane:
         return BAR + len(self.ends) * LABEL + GAP
 
     def draw(self, to, y, end):
-        text(to, LEFT - 8, y + 12, self.name, "lane", "end")
+        text(to, LEFT - 8, y + 13, self.name, "lane", "end")
         for _, x, _, row in self.labels:
             ET.SubElement(to, "line", {"class": "stem", "x1": f"{x:.1f}", "x2": f"{x:.1f}",
                                        "y1": str(y + BAR), "y2": str(y + BAR + (row + 1) * LABEL)})
         for span, x, wide, inside in self.bars:
             self.bar(to, span, x, y, wide, end)
             if inside:
-                text(to, x + 3, y + 12, label(span)).set("pointer-events", "none")
+                text(to, x + 4, y + 13, label(span), f"in {span['lane']}")
         for words, _, left, row in self.labels:
             text(to, left + 2, y + BAR + (row + 1) * LABEL - 1, words, "label")
 
@@ -131,7 +136,7 @@ def draw_panel(to, panel, y, end):
     """The height that it takes."""
     lanes = [Lane(name, spans, panel, end) for name, spans in panel.lanes()]
     height = sum(lane.height for lane in lanes)
-    group = ET.SubElement(to, "g", {"class": "panel"})
+    group = ET.SubElement(to, "g", {"class": "panel", "id": f"part-{panel.number}"})
     text(group, 8, y, f"{panel.title}: {number(panel.end - panel.begin)} instructions", "title")
     axis(group, panel, lanes[0], y + AXIS, height)
     at = y + AXIS + 2

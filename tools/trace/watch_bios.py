@@ -1,9 +1,12 @@
 # watch_bios.py - the calls of the BIOS: what was asked, by whom, how long it took.
 
+import gdb
+
 import bios_call
 import bios_words
 import stages
 import symbols
+import view
 
 DISK, READS = bios_words.DISK, (0x42, 0x02)
 
@@ -14,7 +17,7 @@ class Calls:
     def __init__(self, log):
         self.log, self.open, self.asked = log, None, None
 
-    def ask(self, now, vector, registers, caller):
+    def ask(self, now, vector, registers, caller, chain=None):
         if self.open:                   # an interrupt came first: now it is really called
             return
         self.asked = vector, registers
@@ -22,7 +25,10 @@ class Calls:
         label = f"INT {vector:02X}h {words.split('  ')[-1].split(':')[0]}"
         raw = " ".join(f"{name}={value:x}" for name, value in registers.items())
         self.open = self.log.begin("bios", f"INT {vector:02X}h", now,
-                                   facts(vector, registers) | {"label": label}, question=words, registers=raw, caller=caller)
+                                   facts(vector, registers) | {"label": label}, question=words,
+                                   registers=raw, caller=caller)
+        if chain:
+            self.open.details["called from"] = " > ".join(chain)
 
     def answer(self, now, registers, flags):
         if self.open:
@@ -57,6 +63,22 @@ def stage(machine, log, name):
         machine.at(address + bios_call.INT_BYTES, answer, "stage")
 
 
+def callers():
+    """The loader's functions from bios_main() to the one that calls bios_int(), as gdb finds them
+    on the stack; each once where it calls itself."""
+    view.show(32)
+    names, frame = [], gdb.newest_frame().older()
+    try:
+        while frame and names[-1:] != ["bios_main"]:
+            name = frame.name().split(".")[0]           # .isra and the like are gcc's
+            if names[-1:] != [name]:
+                names.append(name)
+            frame = frame.older()
+    finally:
+        view.show(64)
+    return names[::-1]
+
+
 def loader(machine, log):
     """bios_run(code, registers), and where its way back ends."""
     calls = Calls(log)
@@ -66,7 +88,7 @@ def loader(machine, log):
         calls.at = now.register("dx")
         if code == bios_call.INT:
             calls.ask(now, vector, bios_call.registers_at(calls.at)[0],
-                      f"loader: {bios_call.caller(now)}")
+                      f"loader: {bios_call.caller(now)}", callers())
 
     def answer(now):
         calls.answer(now, *bios_call.registers_at(calls.at))

@@ -1,5 +1,6 @@
 # watch_calls.py - system calls, up to the shell's prompt.
 
+import errno
 import os
 import re
 import sys
@@ -17,6 +18,7 @@ from gen_tables import rows  # noqa: E402
 ARGUMENTS = {64: ("di", "si", "dx", "r10", "r8", "r9"), 32: ("bx", "cx", "dx", "si", "di", "bp")}
 TABLES = {bits: rows(f"kernel/sys/syscall_{bits}.tbl") for bits in (64, 32)}
 DISPATCHERS = {64: "do_syscall_64", 32: "do_syscall_32_irqs_on"}
+FILLING = ("read", "getcwd", "getrandom", "pread")      # their buffer is for the answer
 SHOWN_BYTES = 60
 ERRORS = 4095                           # of the highest addresses: -errno
 PROMPT = re.compile(rb"[#$] (\x1b\[\S+)?$")     # a shell waits for commands behind it
@@ -38,19 +40,48 @@ def last_bytes(address, size):
     return some_bytes(behind - size, size)
 
 
-def argument(kind, value, behind, filled):
+def argument(kind, value, size):
+    """As text; `size` is how many bytes a buffer has, which may be none yet."""
     if kind == "s":
         try:
             return f'"{watch_files.text(value)}"'
         except gdb.GdbError:
-            return f"{value:#x}"
-    if kind == "b" and not filled:
-        return repr(some_bytes(value, behind))[1:] + ("..." if behind > SHOWN_BYTES else "")
+            return f"{value:#x}"        # not in memory yet
+    if kind == "b" and size:
+        return repr(some_bytes(value, size))[1:] + ("..." if size > SHOWN_BYTES else "")
     if kind == "d":
         return str(signed(value & 0xFFFFFFFF, 32))
     if kind == "o":
         return f"0{value:o}"
     return f"{value:#x}"
+
+
+def answer(result):
+    if result > 2**64 - 1 - ERRORS:
+        number = -signed(result, 64)
+        return f"error {number}, {errno.errorcode.get(number, 'unknown')}"
+    return str(result) if result < 2**16 else f"{result:#x}"
+
+
+class Arguments:
+    """Of a call: what can be told before it, and what only its answer has brought."""
+
+    def __init__(self, name, kinds, values):
+        self.name, self.kinds, self.values = name, kinds, values
+        self.fills = name.startswith(FILLING)
+        self.words = [argument(kind, values[i], self.size(i)) for i, kind in enumerate(kinds)]
+
+    def size(self, i):
+        return 0 if self.fills or i >= 5 else self.values[i + 1]
+
+    def answered(self, result):
+        for i, kind in enumerate(self.kinds):
+            late = kind == "s" and self.words[i].startswith("0x")
+            if late or kind == "b" and self.fills and result <= self.values[i + 1]:
+                self.words[i] = argument(kind, self.values[i], result)
+
+    def __str__(self):
+        return f"{self.name}({', '.join(self.words)})"
 
 
 class Calls:
@@ -73,14 +104,13 @@ class Calls:
         regs = memory.fields("pt_regs", now.values["rdi"])
         number, values = regs["orig_ax"] & 0xFFFFFFFF, [regs[name] for name in ARGUMENTS[bits]]
         name, _, kinds = TABLES[bits].get(number, (f"syscall_{number}", "", "xxxxxx"))
-        filled = name.startswith(("read", "getcwd", "getrandom", "pread"))
-        words = ", ".join(argument(kind, values[i], values[i + 1] if i < 5 else 0, filled)
-                          for i, kind in enumerate(kinds))
+        arguments = Arguments(name, kinds, values)
         task = gdb.parse_and_eval("current_task").dereference()
         program = task["comm"].string()
         self.open[pid] = self.log.begin(
             "call", name, now, {"pid": pid, "number": number, "bits": bits},
-            call=f"{name}({words})", number=f"{number} of {bits} bits", pid=f"{pid}, {program}")
+            call=str(arguments), number=f"{number}, {bits} bits", pid=f"{pid}, {program}")
+        self.open[pid].arguments = arguments
         if name == "write" and PROMPT.search(last_bytes(*values[1:3])):
             self.prompt = self.open[pid]
             self.log.begin("milestone", "PROMPT", now, what="the shell's prompt").end = now.time
@@ -92,7 +122,7 @@ class Calls:
             return                      # of a call that was before, as exec's
         call.end = now.time
         result = memory.fields("pt_regs", now.values["rsp"])["ax"]
-        call.details["answer"] = (f"error {-signed(result, 64)}" if result > 2**64 - 1 - ERRORS
-                                  else str(result) if result < 2**16 else f"{result:#x}")
+        call.arguments.answered(result)
+        call.details |= {"call": str(call.arguments), "answer": answer(result)}
         if call is getattr(self, "prompt", None):
             self.machine.stop()

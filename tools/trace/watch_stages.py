@@ -15,6 +15,11 @@ WHAT = {
     "stage1": "boot.img, the MBR", "stage2": "diskboot.img", "decompress": "lzma_decompress.img",
     "loader": "The loader", "kernel": "The kernel", "user": "/init and what it starts",
 }
+UNPACKING = {
+    "checksum": "CRC-32 of what is packed", "a20_open": "A20, if it is not open",
+    "lzma_open": "LZMA's header and probabilities", "lzma_run": "LZMA, into streams",
+    "x86_join": "the streams put together, into instructions",
+}
 MILESTONES = re.findall(r'^\tM\((\w+), +"(?:loader: )?(.*)"\)', open("common/timeline.h").read(), re.M)
 
 
@@ -50,8 +55,21 @@ class Stages:
         watch_bios.stage(self.machine, self.log, "decompress")
         self.change("decompress", "real_to_prot.flat", group="stage")
         self.change("decompress", "prot_to_real.real", group="stage")
+        self.watch_unpacking()
 
-    def in_loader(self, _now):
+    def watch_unpacking(self):
+        for name, what in UNPACKING.items():
+            self.machine.at(symbols.address("decompress", name), lambda now, n=name, w=what:
+                            self.log.turn("unpack", n, now, what=w), "unpack")
+        # Called from the loader, when somebody calls what is not unpacked yet.
+        self.machine.at(symbols.address("decompress", "unpack_rest"), self.unpack_rest, "unpack")
+
+    def unpack_rest(self, now):
+        back = memory.number(now.register("sp"), 4)
+        self.machine.once(back, lambda then: self.log.close("unpack", then))
+
+    def in_loader(self, now):
+        self.log.close("unpack", now)
         stages.press_return()
         run = symbols.address("loader", "bios_run")
         self.change("loader", "leave_protected.real", run, "stage")
@@ -79,6 +97,7 @@ class Stages:
         self.machine.once(entry, lambda now: self.enter("kernel", now))
 
     def in_kernel(self, _now):
+        self.machine.forget("unpack")
         self.machine.once(self.long_at, self.look)
         watch_kernel.watch(self.machine, self.log)
         self.calls = watch_calls.Calls(self.machine, self.log)
