@@ -34,7 +34,8 @@ static err_t mem_write(struct blockdev *dev, u64 lba, u32 count, const void *fro
 	m->last_count = count;
 	if (is_bad(m, lba, count) || lba * SECTOR + size > m->size)
 		return "injected write error";
-	memcpy(m->bytes + lba * SECTOR, from, size);
+	if (!m->forgets)
+		memcpy(m->bytes + lba * SECTOR, from, size);
 	return NULL;
 }
 
