@@ -131,6 +131,13 @@ static void bad_hashes(void **state)
 		assert_int_equal(fake_world_run(text), STATUS_BAD_ARGUMENT);
 		assert_non_null(strstr(fake_output, "t:1: password_pbkdf2: "));
 	}
+	for (unsigned dots = 1; dots < 3; dots++) {             /* 1000 bytes of salt, of hash */
+		static char text[4096];
+
+		snprintf(text, sizeof text, "password_pbkdf2 u grub.pbkdf2.sha512.10.%s%02000d",
+			 dots == 1 ? "" : "AB.", 0);
+		assert_int_equal(fake_world_run(text), STATUS_BAD_ARGUMENT);
+	}
 	assert_int_equal(fake_world_run("password_pbkdf2 u"), STATUS_BAD_ARGUMENT);
 	assert_int_equal(fake_world_run("password u a b"), STATUS_BAD_ARGUMENT);
 	for (size_t left = 0; ; left++) {
