@@ -282,6 +282,25 @@ def test_bios_boot_partition_too_small(images):
     refuses(images, disk, "BIOS boot partition 1")
 
 
+@pytest.mark.parametrize("entry, first, reason", [
+    (0, 20, "partition 1 starts at sector 20, inside the GPT"),
+    (1, 3000, "partitions 1 and 2 overlap")])
+def test_bios_boot_partition_in_others(images, entry, first, reason):
+    """A GPT that says so, with right checksums."""
+    disk = make_disk(images / "disk.img", [Part("bios", size=MIB), Part("raw", size=8 * MIB)], "gpt")
+    with open(disk, "r+b") as f:
+        f.seek(SECTOR)
+        header, table = bytearray(f.read(SECTOR)), bytearray(f.read(32 * SECTOR))
+        struct.pack_into("<Q", table, 128 * entry + 32, first)
+        struct.pack_into("<I", header, 88, zlib.crc32(table))
+        struct.pack_into("<I", header, 16, 0)
+        struct.pack_into("<I", header, 16, zlib.crc32(header[:92]))
+        f.seek(SECTOR)
+        f.write(header + table)
+    refuses(images, disk, reason)
+    refuses(images, disk, reason, "--yes")
+
+
 def test_bios_boot_partition_with_a_filesystem(images):
     disk = make_disk(images / "disk.img", [Part("bios", size=4 * MIB), Part("raw", size=8 * MIB)],
                      "gpt")
@@ -354,14 +373,15 @@ def test_nothing_to_restore(images):
     refuses(images, small_disk(images / "disk.img"), "nothing to restore", "--uninstall")
 
 
-@pytest.mark.parametrize("where", ["data", "trailer"])
-def test_damaged_backup(images, where):
+@pytest.mark.parametrize("at", [None, 30, 36, 200])
+def test_damaged_backup(images, at):
+    """Any byte of the trailer, or one of what was saved."""
     disk = small_disk(images / "disk.img")
     before = disk.read_bytes()
     installs(images, disk)
     first = check_installed(disk, before, 1, make_core())
     with open(disk, "r+b") as f:
-        f.seek(first * SECTOR + 5 if where == "data" else 2047 * SECTOR + 30)
+        f.seek(2047 * SECTOR + at if at else first * SECTOR + 5)
         f.write(b"\xa5")
     refuses(images, disk, "is damaged (checksum)", "--uninstall")
     refuses(images, disk, "is damaged (checksum)", "--uninstall", "--yes")
@@ -396,6 +416,11 @@ def test_changed_since(images):
     refuses(images, disk, "boot code in sector 0 was changed", "--uninstall")
     installs(images, disk, "--uninstall", "--yes")
     assert disk.read_bytes() == before
+    installs(images, disk)
+    with open(disk, "r+b") as f:
+        f.seek(20 * SECTOR)
+        f.write(b"x")
+    refuses(images, disk, "core.img was changed", "--uninstall")
 
 
 # --- an image over a whole disk

@@ -178,6 +178,16 @@ def test_uninstallation(images):
     uninstalls()
 
 
+def test_an_image_that_is_half_there_does_not_start(images):
+    """Sector 0 goes first and comes last, each by itself."""
+    image, disk = (make_disk(images / name, [Part("raw", size=MIB)]) for name in ("image", "stick"))
+    image.write_bytes(make_boot() + image.read_bytes()[SECTOR:])
+    first, *between, last, rest = record(disk, "--yes", "--image", image)
+    assert first == [(0, bytes(SECTOR))] and last == [(0, make_boot())] and not rest
+    assert not [lba for writes in between for lba, _ in writes if lba == 0]
+    assert disk.read_bytes() == image.read_bytes()
+
+
 def test_what_a_cut_leaves_can_be_installed_and_uninstalled(images):
     disk = disk_with_another_loader(images / "disk.img")
     original = disk.read_bytes()
