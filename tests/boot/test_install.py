@@ -388,6 +388,16 @@ def test_damaged_backup(images, at):
     refuses(images, disk, "is damaged (checksum)")
 
 
+def test_backup_that_was_moved(images):
+    disk = small_disk(images / "disk.img")
+    installs(images, disk)
+    raw = bytearray(disk.read_bytes())
+    raw[2000 * SECTOR:2002 * SECTOR] = raw[2046 * SECTOR:2048 * SECTOR]
+    raw[2046 * SECTOR:2048 * SECTOR] = bytes(2 * SECTOR)
+    disk.write_bytes(raw)
+    refuses(images, disk, "is damaged (checksum)", "--uninstall")
+
+
 @pytest.mark.parametrize("lba, count", [(2048, 4), (2000, 100), (0, 4), (1, 2**32 - 1)])
 def test_backup_that_lies(images, lba, count):
     """A right checksum makes no sectors ours: those of a partition, or sector 0."""

@@ -123,7 +123,8 @@ def test_bochs(disk, core):
     ("a20_off", "ide", "80"), ("a20_no_bios", "ide", "80"), ("bad_dl", "ide", "80"),
     ("no_edd", "ide", "80"), ("no_edd", "virtio", "80"), ("ignores_edd", "ide", "80"),
     ("one_track", "ide", "80"), ("one_track", "floppy", "00"),
-    ("wants_reset", "ide", "80"), ("no_geometry", "floppy", "00"), ("short_reads", "ide", "80"), ("short_reads", "floppy", "00")])
+    ("wants_reset", "ide", "80"), ("dma_line", "ide", "80"), ("no_geometry", "floppy", "00"),
+    ("short_reads", "ide", "80"), ("short_reads", "floppy", "00")])
 def test_odd_bios(disk, core, shim, interface, drive):
     enters(disk([(1, core)], shim), interface, drive)
 
