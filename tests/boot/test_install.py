@@ -147,6 +147,8 @@ def test_another_loader_that_fills_the_gap(images):
     assert check_installed(disk, before, 1, core) is None
     assert saved.stat().st_size == (sectors(core) + 2) * SECTOR
     installs(images, disk)
+    other = small_disk(images / "other.img", start=50)
+    refuses(images, other, "partitioned anew", "--uninstall", "--backup", saved)
     installs(images, disk, "--uninstall")
     assert disk.read_bytes() == before
 
