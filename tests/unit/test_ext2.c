@@ -464,6 +464,13 @@ static void bad_directories(void **state)
 		}
 		end(NULL);
 	}
+	make();                         /* in the inode */
+	put_inode(EXT2_ROOT_INODE, DIRECTORY, 60, EXT2_INLINE_DATA_FL);
+	put(inode_at(EXT2_ROOT_INODE) + 40 + 4 + 4, 4, 2);
+	mount();
+	assert_null(fs_open(fs, "/", &root));
+	assert_string_equal(fs_list(&root, count, &names), "ext2: inode 2 is damaged (entry)");
+	end(NULL);
 	make();
 	put_inode(EXT2_ROOT_INODE, DIRECTORY, 257 * MiB, 0);
 	mount();

@@ -273,16 +273,14 @@ static void garbage_behind(void **state)
 	}
 }
 
-/* Memory runs out at any point behind the line; a long list of superusers is the first that has no
- * room where variables are copied. */
+/* Memory runs out at any point behind the line. */
 static void out_of_memory(void **state)
 {
 	unsigned protected = 0;
 
 	(void)state;
 	for (unsigned s = 0; s < COUNT(settings); s++) {
-		set_config("set superusers=root," TEXT_OF_200 TEXT_OF_200 TEXT_OF_200 TEXT_OF_200 "\n"
-			   "locked\npassword root geheim\npassword me mine\n", settings[s], ENTRIES);
+		set_config(HEAD, settings[s], ENTRIES);
 		for (size_t size = 48 * 1024; size > 1024; size -= 64) {
 			lockout.heap_size = size;
 			try_the_doors();

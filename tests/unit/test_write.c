@@ -160,6 +160,8 @@ static void a_write_error(void **state)
 	m.bad_lba = 20;
 	assert_string_equal(write_all(&f, data, sizeof data), "injected read error");
 	m.bad_lba = UINT64_MAX;
+	m.size = 15 * SECTOR;           /* zeros behind it can be read, not written */
+	assert_string_equal(write_all(&f, data, sizeof data), "injected write error");
 }
 
 /* --- Files as disks: the ext4 seed in a partition, found through block lists. */
