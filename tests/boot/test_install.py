@@ -153,6 +153,25 @@ def test_another_loader_that_fills_the_gap(images):
     assert disk.read_bytes() == before
 
 
+def test_what_is_ours_is_not_saved(images):
+    """A backup that grows over an installation beside it: there was nothing before that."""
+    disk = small_disk(images / "disk.img", start=200)
+    raw = bytearray(disk.read_bytes())
+    raw[SECTOR:101 * SECTOR] = noise_bytes(9, 100 * SECTOR)
+    disk.write_bytes(raw[:150 * SECTOR] + b"here" + raw[150 * SECTOR + 4:])
+    (images / "core.img").write_bytes(make_core(payload_bytes=60 * SECTOR))
+    assert "keep the power on" in installs(images, disk)
+    with open(disk, "r+b") as f:        # now there is room behind it
+        f.seek(150 * SECTOR)
+        f.write(bytes(4))
+    installs(images, disk)
+    assert first_lba(disk.read_bytes()) == 101
+    (images / "core.img").write_bytes(make_core(payload_bytes=110 * SECTOR))
+    assert "keep the power on" in installs(images, disk)
+    installs(images, disk, "--uninstall")
+    assert disk.read_bytes() == raw
+
+
 def test_again_and_again_beside_itself(images):
     disk = small_disk(images / "disk.img")
     with open(disk, "r+b") as f:
