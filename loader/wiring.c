@@ -9,6 +9,7 @@
 #include "menu/colours.h"
 #include "menu/login.h"
 #include "menu/session.h"
+#include "menu/start.h"
 #include "term/term.h"
 
 static const struct fs_driver *const filesystems[] = {
@@ -29,16 +30,6 @@ static void print(void *world, const char *format, va_list args)
 	w->printed = true;
 	colours_apply(w->script);
 	fmt_pieces(term_put, format, args);
-}
-
-/* Polled in loops only: what a person types during one is lost, but it can be ended.  Not
- * so the first config, which may be about to set $superusers. */
-static bool interrupted(void *world)
-{
-	const struct world *w = world;
-	int key = w->config_ran ? term_key() : KEY_NONE;
-
-	return key == KEY_ESC || key == KEY_CTRL('C');
 }
 
 /* As GRUB's test looks: a path without a slash is in the root directory, and a device
@@ -176,7 +167,7 @@ err_t world_start(struct world *w, const struct platform *p)
 {
 	static struct menu_list menu;
 	static struct script_host host = {
-		.tables = commands, .print = print, .interrupted = interrupted,
+		.tables = commands, .print = print, .interrupted = start_interrupted,
 		.file_test = file_test, .list = list,
 	};
 

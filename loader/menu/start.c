@@ -3,6 +3,7 @@
 #include "common/str.h"
 #include "mem/heap.h"
 #include "menu/menu.h"
+#include "term/term.h"
 
 void milestone(const struct platform *p, enum milestone which)
 {
@@ -46,6 +47,20 @@ void entry_run(struct world *w, struct menu_entry *e)
 {
 	plan_clear(&w->plan);
 	heap_free(run_body(w, e));
+}
+
+/* Polled in loops only: what a person types during one is lost, but it can be ended.  Not
+ * so the first config, which may be about to set $superusers.  A loop may wait for a
+ * password, so what was loaded before it is not booted. */
+bool start_interrupted(void *world)
+{
+	struct world *w = world;
+	int key = w->config_ran ? term_key() : KEY_NONE;
+
+	if (key != KEY_ESC && key != KEY_CTRL('C'))
+		return false;
+	plan_clear(&w->plan);
+	return true;
 }
 
 err_t inner_enter(struct world *w, struct inner *in, const struct menu_entry *entry,

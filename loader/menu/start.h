@@ -14,6 +14,9 @@ const char *default_name(struct world *w);
  * and whether it can be booted. */
 void entry_run(struct world *w, struct menu_entry *e);
 
+/* A script_host's: did a person press a key that ends what runs?  Nothing boots then. */
+bool start_interrupted(void *world);
+
 /* A menu inside the menu: its own list of entries, its own context of variables. */
 struct inner {
 	struct menu_list list, *outer;

@@ -8,8 +8,8 @@ import pytest
 
 from core_image import SECTOR, make_core, noise_bytes, sectors
 from images import MIB, Part, change, make_disk, run
-from installer import (BACKUP_MAGIC, check_installed, images, installs, refuses,  # noqa: F401
-                       small_disk)
+from installer import (BACKUP_MAGIC, check_installed, first_lba, images, installs,  # noqa: F401
+                       refuses, small_disk)
 from machine import BUILD
 
 
@@ -68,8 +68,27 @@ def test_another_loader_that_fills_the_gap(images):
     assert check_installed(disk, before, 1, core) is None
     assert saved.stat().st_size == (sectors(core) + 2) * SECTOR
     installs(images, disk)
+    other = small_disk(images / "other.img", start=50)
+    refuses(images, other, "partitioned anew", "--uninstall", "--backup", saved)
     installs(images, disk, "--uninstall")
     assert disk.read_bytes() == before
+
+
+def test_what_is_ours_is_not_saved(images):
+    """A backup that grows over an installation beside it: there was nothing before that."""
+    disk = small_disk(images / "disk.img", start=200)
+    raw = bytearray(disk.read_bytes())
+    raw[SECTOR:101 * SECTOR] = noise_bytes(9, 100 * SECTOR)
+    disk.write_bytes(raw[:150 * SECTOR] + b"here" + raw[150 * SECTOR + 4:])
+    (images / "core.img").write_bytes(make_core(payload_bytes=60 * SECTOR))
+    assert "keep the power on" in installs(images, disk)
+    change(disk, 150 * SECTOR, bytes(4))        # now there is room behind it
+    installs(images, disk)
+    assert first_lba(disk.read_bytes()) == 101
+    (images / "core.img").write_bytes(make_core(payload_bytes=110 * SECTOR))
+    assert "keep the power on" in installs(images, disk)
+    installs(images, disk, "--uninstall")
+    assert disk.read_bytes() == raw
 
 
 def test_again_and_again_beside_itself(images):
@@ -150,16 +169,27 @@ def test_nothing_to_restore(images):
     refuses(images, small_disk(images / "disk.img"), "nothing to restore", "--uninstall")
 
 
-@pytest.mark.parametrize("where", ["data", "trailer"])
-def test_damaged_backup(images, where):
+@pytest.mark.parametrize("at", [None, 30, 36, 200])
+def test_damaged_backup(images, at):
+    """Any byte of the trailer, or one of what was saved."""
     disk = small_disk(images / "disk.img")
     before = disk.read_bytes()
     installs(images, disk)
     first = check_installed(disk, before, 1, make_core())
-    change(disk, first * SECTOR + 5 if where == "data" else 2047 * SECTOR + 30, b"\xa5")
+    change(disk, 2047 * SECTOR + at if at else first * SECTOR + 5, b"\xa5")
     refuses(images, disk, "is damaged (checksum)", "--uninstall")
     refuses(images, disk, "is damaged (checksum)", "--uninstall", "--yes")
     refuses(images, disk, "is damaged (checksum)")
+
+
+def test_backup_that_was_moved(images):
+    disk = small_disk(images / "disk.img")
+    installs(images, disk)
+    raw = bytearray(disk.read_bytes())
+    raw[2000 * SECTOR:2002 * SECTOR] = raw[2046 * SECTOR:2048 * SECTOR]
+    raw[2046 * SECTOR:2048 * SECTOR] = bytes(2 * SECTOR)
+    disk.write_bytes(raw)
+    refuses(images, disk, "is damaged (checksum)", "--uninstall")
 
 
 @pytest.mark.parametrize("lba, count", [(2048, 4), (2000, 100), (0, 4), (1, 2**32 - 1)])
@@ -186,3 +216,6 @@ def test_changed_since(images):
     refuses(images, disk, "boot code in sector 0 was changed", "--uninstall")
     installs(images, disk, "--uninstall", "--yes")
     assert disk.read_bytes() == before
+    installs(images, disk)
+    change(disk, 20 * SECTOR, b"x")
+    refuses(images, disk, "core.img was changed", "--uninstall")

@@ -2,6 +2,8 @@
 
 import os
 import pty
+import struct
+import zlib
 
 import pytest
 
@@ -59,6 +61,25 @@ def test_bios_boot_partition_too_small(images):
     disk = make_disk(images / "disk.img", [Part("bios", size=16 * SECTOR),
                                            Part("raw", size=8 * MIB)], "gpt")
     refuses(images, disk, "BIOS boot partition 1")
+
+
+@pytest.mark.parametrize("entry, first, reason", [
+    (0, 20, "partition 1 starts at sector 20, inside the GPT"),
+    (1, 3000, "partitions 1 and 2 overlap")])
+def test_bios_boot_partition_in_others(images, entry, first, reason):
+    """A GPT that says so, with right checksums."""
+    disk = make_disk(images / "disk.img", [Part("bios", size=MIB), Part("raw", size=8 * MIB)], "gpt")
+    with open(disk, "r+b") as f:
+        f.seek(SECTOR)
+        header, table = bytearray(f.read(SECTOR)), bytearray(f.read(32 * SECTOR))
+        struct.pack_into("<Q", table, 128 * entry + 32, first)
+        struct.pack_into("<I", header, 88, zlib.crc32(table))
+        struct.pack_into("<I", header, 16, 0)
+        struct.pack_into("<I", header, 16, zlib.crc32(header[:92]))
+        f.seek(SECTOR)
+        f.write(header + table)
+    refuses(images, disk, reason)
+    refuses(images, disk, reason, "--yes")
 
 
 def test_bios_boot_partition_with_a_filesystem(images):

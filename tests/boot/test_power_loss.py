@@ -135,14 +135,57 @@ def test_the_switch_is_one_sector(images, scheme):
     assert any(rounds[:switch])
 
 
+def test_a_backup_in_a_file_comes_first(images):
+    """A gap that another loader fills: what it had is kept, under its name, before any of it is
+    written over."""
+    disk = make_disk(images / "disk.img", [Part("raw", size=2 * MIB, start=100)])
+    raw = bytearray(disk.read_bytes())
+    raw[SECTOR:100 * SECTOR] = noise_bytes(4, 99 * SECTOR)
+    disk.write_bytes(raw)
+    log = images / "strace"
+    subprocess.run([need("strace"), "-f", "-y", "-e", "trace=pwrite64,fsync,/^rename", "-o", log,
+                    BUILD / "fl-install", *options(images, "old.core"), disk],
+                   check=True, capture_output=True, timeout=120)
+    backup = re.escape(f"{disk}.firstlight-backup")
+    calls = log.read_text()
+    order = [re.search(call, calls).start() for call in (
+        rf"fsync\(\d+<{backup}\.new>", r"rename\w*\(", rf"fsync\(\d+<{re.escape(str(images))}>",
+        rf"pwrite64\(\d+<{re.escape(str(disk))}>")]
+    assert order == sorted(order), calls
+
+
 def test_uninstallation(images):
     disk = disk_with_another_loader(images / "disk.img")
     original, core = disk.read_bytes(), (images / "old.core").read_bytes()
     record(disk, *options(images, "old.core"))
-    before = disk.read_bytes()
-    for cut in cuts(before, record(disk, "--uninstall")):
-        assert starts(cut, make_boot(), core) or cut[:100 * SECTOR] == original[:100 * SECTOR]
-    assert disk.read_bytes() == original
+
+    def uninstalls():
+        before = disk.read_bytes()
+        for cut in cuts(before, record(disk, "--uninstall")):
+            assert starts(cut, make_boot(), core) or cut[:100 * SECTOR] == original[:100 * SECTOR]
+        assert disk.read_bytes() == original
+        return before
+
+    # Also when the next installation was cut off right before its switch.
+    new = bytearray(uninstalls())
+    disk.write_bytes(new)
+    for writes in record(disk, *options(images, "new.core")):
+        if 0 in dict(writes):
+            break
+        for lba, data in writes:
+            new[lba * SECTOR:(lba + 1) * SECTOR] = data
+    disk.write_bytes(new)
+    uninstalls()
+
+
+def test_an_image_that_is_half_there_does_not_start(images):
+    """Sector 0 goes first and comes last, each by itself."""
+    image, disk = (make_disk(images / name, [Part("raw", size=MIB)]) for name in ("image", "stick"))
+    image.write_bytes(make_boot() + image.read_bytes()[SECTOR:])
+    first, *between, last, rest = record(disk, "--yes", "--image", image)
+    assert first == [(0, bytes(SECTOR))] and last == [(0, make_boot())] and not rest
+    assert not [lba for writes in between for lba, _ in writes if lba == 0]
+    assert disk.read_bytes() == image.read_bytes()
 
 
 def test_what_a_cut_leaves_can_be_installed_and_uninstalled(images):

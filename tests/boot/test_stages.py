@@ -121,7 +121,9 @@ def test_bochs(disk, core):
 
 @pytest.mark.parametrize("shim, interface, drive", [
     ("a20_off", "ide", "80"), ("a20_no_bios", "ide", "80"), ("bad_dl", "ide", "80"),
-    ("no_edd", "ide", "80"), ("no_edd", "virtio", "80"), ("no_geometry", "floppy", "00"),
+    ("no_edd", "ide", "80"), ("no_edd", "virtio", "80"), ("ignores_edd", "ide", "80"),
+    ("one_track", "ide", "80"), ("one_track", "floppy", "00"),
+    ("wants_reset", "ide", "80"), ("dma_line", "ide", "80"), ("no_geometry", "floppy", "00"),
     ("short_reads", "ide", "80"), ("short_reads", "floppy", "00")])
 def test_odd_bios(disk, core, shim, interface, drive):
     enters(disk([(1, core)], shim), interface, drive)
@@ -146,9 +148,10 @@ def test_fragments(disk, core):
                "00" if interface == "floppy" else "80")
 
 
-def test_core_far_away(disk, core, boot, tmp_path):
-    """64-bit LBAs: core.img behind 2 TiB, where CHS and 32 bits do not reach."""
-    far, boot, core = 5 << 30, bytearray(boot), bytearray(core)
+@pytest.mark.parametrize("far", [5 << 30, (1 << 32) - 40])
+def test_core_far_away(disk, core, boot, tmp_path, far):
+    """64-bit LBAs: core.img behind 2 TiB, where CHS and 32 bits do not reach, and across that line."""
+    boot, core = bytearray(boot), bytearray(core)
     struct.pack_into("<Q", boot, CORE_LBA_AT, far)
     struct.pack_into("<Q", core, TAIL, far + 1)
     image = disk([], boot=boot)

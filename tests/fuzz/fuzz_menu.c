@@ -14,6 +14,7 @@
 #include "menu/login.h"
 #include "menu/prompt.h"
 #include "menu/session.h"
+#include "menu/start.h"
 #include "term/term.h"
 
 enum { PAUSE = 0x1f, STEP_MS = 5, SLEEP_MS = 55 };
@@ -220,14 +221,6 @@ static void print(void *world, const char *format, va_list args)
 	fmt_pieces(term_put, format, args);
 }
 
-static bool interrupted(void *world)
-{
-	const struct world *w = world;
-	int k = w->config_ran ? term_key() : KEY_NONE;
-
-	return k == KEY_ESC || k == 3;
-}
-
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -236,7 +229,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	static struct world w;
 	struct menu_list list;
 	struct script_host host = {
-		.tables = tables, .print = print, .interrupted = interrupted, .world = &w,
+		.tables = tables, .print = print, .interrupted = start_interrupted, .world = &w,
 	};
 	char path[] = "/0";
 

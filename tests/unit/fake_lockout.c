@@ -13,6 +13,7 @@
 #include "menu/line.h"
 #include "menu/login.h"
 #include "menu/session.h"
+#include "menu/start.h"
 #include "term/term.h"
 #include "wiring.h"
 
@@ -225,20 +226,13 @@ static void print(void *world, const char *format, va_list args)
 	((struct world *)world)->printed = true;
 }
 
-static bool interrupted(void *world)
-{
-	int k = ((const struct world *)world)->config_ran ? term_key() : KEY_NONE;
-
-	return k == KEY_ESC || k == KEY_CTRL('C');
-}
-
 err_t world_start(struct world *w, const struct platform *p)
 {
 	static const struct command *const tables[] = {
 		own_commands, menu_commands, core_commands, time_commands, auth_commands, NULL,
 	};
 	static struct menu_list menu;
-	static struct script_host host = { .tables = tables, .print = print, .interrupted = interrupted };
+	static struct script_host host = { .tables = tables, .print = print, .interrupted = start_interrupted };
 
 	*w = (struct world){
 		.platform = p, .menu = &menu, .run_config = session_config, .boot = boot,

@@ -45,7 +45,7 @@ static void put_bit(struct writer *w, u16 *p, bool bit)
 
 /* The end marker is a match of length 2 whose distance is all ones: every tree says 1
  * except the length, and all of it is new to the probabilities. */
-static void put_marker(struct writer *w, u16 *is_match)
+static void put_marker(struct writer *w, u16 *is_match, enum lzma_end end)
 {
 	u16 fresh = HALF;
 
@@ -62,11 +62,11 @@ static void put_marker(struct writer *w, u16 *is_match)
 			shift_low(w);
 	}
 	for (int i = 0; i < 4; i++)
-		fresh = HALF, put_bit(w, &fresh, true);         /* align */
+		fresh = HALF, put_bit(w, &fresh, i || end == LZMA_MARKER);      /* align */
 }
 
 size_t lzma_write(u8 *to, const u8 *plain, size_t size, unsigned lc, unsigned lp, unsigned pb,
-		  u64 size_field, bool marker)
+		  u64 size_field, enum lzma_end end)
 {
 	struct writer w = { .to = to + 13, .range = 0xffffffff, .pending = 1 };
 	size_t literals = (size_t)0x300 << (lc + lp);
@@ -92,8 +92,8 @@ size_t lzma_write(u8 *to, const u8 *plain, size_t size, unsigned lc, unsigned lp
 			node = node * 2 + bit;
 		}
 	}
-	if (marker)
-		put_marker(&w, &is_match[size & ((1u << pb) - 1)]);
+	if (end)
+		put_marker(&w, &is_match[size & ((1u << pb) - 1)], end);
 	for (int i = 0; i < 5; i++)
 		shift_low(&w);
 	free(probs);

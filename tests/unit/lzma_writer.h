@@ -4,9 +4,11 @@
 
 #include "common/types.h"
 
-/* Write a stream of literals only, and with `marker` an end marker; the header says
- * `size_field`.  `to` has room for 2 * size + 64 bytes.  Returns the stream's length. */
+/* A match behind the literals: an end marker, or one that is nearer by the least. */
+enum lzma_end { LZMA_NO_MARKER, LZMA_MARKER, LZMA_ALMOST };
+
+/* Write a stream of literals and perhaps that; the header says `size_field`.  `to` has room for 2 * size + 64 bytes.  Returns the stream's length. */
 size_t lzma_write(u8 *to, const u8 *plain, size_t size, unsigned lc, unsigned lp, unsigned pb,
-		  u64 size_field, bool marker);
+		  u64 size_field, enum lzma_end end);
 
 #endif

@@ -16,7 +16,7 @@ static err_t mem_read(struct blockdev *dev, u64 lba, u32 count, void *to)
 	m->reads++;
 	m->last_lba = lba;
 	m->last_count = count;
-	if (is_bad(m, lba, count))
+	if (is_bad(m, lba, count) || m->reads == m->fail_at)
 		return "injected read error";
 	have = at < m->size ? MIN(size, m->size - (size_t)at) : 0;
 	memset(to, 0, size);
@@ -34,7 +34,8 @@ static err_t mem_write(struct blockdev *dev, u64 lba, u32 count, const void *fro
 	m->last_count = count;
 	if (is_bad(m, lba, count) || lba * SECTOR + size > m->size)
 		return "injected write error";
-	memcpy(m->bytes + lba * SECTOR, from, size);
+	if (!m->forgets)
+		memcpy(m->bytes + lba * SECTOR, from, size);
 	return NULL;
 }
 

@@ -10,6 +10,8 @@ struct memdev {
 	u8      *bytes;                 /* what there is; behind it the disk is zeros */
 	size_t   size;
 	u64      bad_lba;               /* reading or writing it fails; UINT64_MAX: none does */
+	unsigned fail_at;               /* this one of the reads fails, once; 0: none does */
+	bool     forgets;               /* what is written */
 	unsigned reads, writes;         /* calls */
 	u64      last_lba;              /* of the last of them */
 	u32      last_count;

@@ -1,5 +1,9 @@
 /* test_auth.c - users, passwords, superusers. */
+#include <signal.h>
+#include <sys/ptrace.h>
+#include <sys/wait.h>
 #include <time.h>
+#include <unistd.h>
 #include "check.h"
 #include "command/auth.h"
 #include "fake_machine.h"
@@ -89,24 +93,34 @@ static void long_ones(void **state)
 	assert_false(login(p, "x"));
 	p[128] = '\0';
 	assert_int_equal(fake_world_run(text), STATUS_BAD_ARGUMENT);
+	/* What does not fit is not what is empty. */
+	memset(p, 'x', 300);
+	assert_int_equal(fake_world_run("password bob ''; password '' y"), 0);
+	assert_false(login("bob", p));
+	assert_false(login(p, "y"));
+	assert_true(login("bob", ""));
 }
 
 #define BYTES_15 "0123456789abcdef0123456789abcd"
+#define BYTES_16 BYTES_15 "ef"
 
 static void bad_hashes(void **state)
 {
+	/* Only what is bad in each is: the hash is long enough. */
 	static const char *const bad[] = {
-		"plain", "grub.pbkdf2.sha512.10000.AB", "grub.pbkdf2.sha512.0.AB.CD",
-		"grub.pbkdf2.sha512.-1.AB.CD", "grub.pbkdf2.sha512.10x.AB.CD",
-		"grub.pbkdf2.sha512.4294967296.AB.CD", "grub.pbkdf2.sha512.99999999999999999999.AB.CD",
-		"grub.pbkdf2.sha512.10.ABC.CD", "grub.pbkdf2.sha512.10.AB.CDE",
-		"grub.pbkdf2.sha512.10.AX.CD", "grub.pbkdf2.sha512.10.AB.", "grub.pbkdf2.sha512.10.AB.CD.EF",
-		"grub.pbkdf2.sha256.10.AB.CD", "grub.pbkdf2.sha512.10.AB.0x", "grub.pbkdf2.sha512.",
-		"grub.pbkdf2.sha512.10.+1.CD", "grub.pbkdf2.sha512.10",
+		"plain", "grub.pbkdf2.sha512.10.AB", "grub.pbkdf2.sha512.0.AB." BYTES_16,
+		"grub.pbkdf2.sha512.-1.AB." BYTES_16, "grub.pbkdf2.sha512.10x.AB." BYTES_16,
+		"grub.pbkdf2.sha512.4294967296.AB." BYTES_16,
+		"grub.pbkdf2.sha512.99999999999999999999.AB." BYTES_16,
+		"grub.pbkdf2.sha512.10.ABC." BYTES_16, "grub.pbkdf2.sha512.10.AB." BYTES_16 "0",
+		"grub.pbkdf2.sha512.10.AX." BYTES_16, "grub.pbkdf2.sha512.10.AB.",
+		"grub.pbkdf2.sha512.10.AB." BYTES_16 ".EF", "grub.pbkdf2.sha256.10.AB." BYTES_16,
+		"grub.pbkdf2.sha512.10.AB." BYTES_16 "0x", "grub.pbkdf2.sha512.",
+		"grub.pbkdf2.sha512.10.+1." BYTES_16, "grub.pbkdf2.sha512.10",
 		"grub.pbkdf2.sha512.10..ab", "grub.pbkdf2.sha512.10.AB." BYTES_15,
-		"grub.pbkdf2.sha512.10.AB." BYTES_15 BYTES_15 BYTES_15 BYTES_15 "0123456789",
-		"grub.pbkdf2.sha512.10." BYTES_15 BYTES_15 BYTES_15 BYTES_15 BYTES_15 BYTES_15
-			BYTES_15 BYTES_15 BYTES_15 "." BYTES_15 "ff",
+		"grub.pbkdf2.sha512.10.AB." BYTES_16 BYTES_16 BYTES_16 BYTES_16 "00",
+		"grub.pbkdf2.sha512.10." BYTES_16 BYTES_16 BYTES_16 BYTES_16 BYTES_16 BYTES_16
+			BYTES_16 BYTES_16 "00." BYTES_16,
 	};
 
 	(void)state;
@@ -116,6 +130,13 @@ static void bad_hashes(void **state)
 		snprintf(text, sizeof text, "password_pbkdf2 u %s", bad[i]);
 		assert_int_equal(fake_world_run(text), STATUS_BAD_ARGUMENT);
 		assert_non_null(strstr(fake_output, "t:1: password_pbkdf2: "));
+	}
+	for (unsigned dots = 1; dots < 3; dots++) {             /* 1000 bytes of salt, of hash */
+		static char text[4096];
+
+		snprintf(text, sizeof text, "password_pbkdf2 u grub.pbkdf2.sha512.10.%s%02000d",
+			 dots == 1 ? "" : "AB.", 0);
+		assert_int_equal(fake_world_run(text), STATUS_BAD_ARGUMENT);
 	}
 	assert_int_equal(fake_world_run("password_pbkdf2 u"), STATUS_BAD_ARGUMENT);
 	assert_int_equal(fake_world_run("password u a b"), STATUS_BAD_ARGUMENT);
@@ -202,6 +223,12 @@ static void asking(void **state)
 	assert_int_equal(fake_world_run("authenticate bob"), STATUS_ACCESS_DENIED);
 	assert_in_range(fake_ms - before, 2000, 2100);  /* longer each time */
 	assert_non_null(strstr(fake_sent, "access denied"));
+	for (u32 seconds = 4; seconds < 300; seconds *= 2) {            /* ... up to 64 s */
+		before = fake_ms;
+		assert_int_equal(fake_world_run("authenticate bob"), STATUS_ACCESS_DENIED);
+		assert_in_range(fake_ms - before, MIN(seconds, 64u) * 1000, MIN(seconds, 64u) * 1000 + 100);
+	}
+	asked = 3;
 	typed_password = "b";
 	assert_int_equal(fake_world_run("authenticate"), STATUS_ACCESS_DENIED);
 	assert_int_equal(fake_world_run("authenticate bob"), 0);
@@ -216,13 +243,48 @@ static void asking(void **state)
 	assert_int_equal(fake_world_run("authenticate"), STATUS_ACCESS_DENIED);
 }
 
+/* How many instructions a guess costs, to the last one. */
+static unsigned work(const char *name, const char *password)
+{
+	unsigned n = 0;
+	int state;
+	pid_t child = fork();
+
+	if (child == 0) {
+		ptrace(PTRACE_TRACEME, 0, NULL, NULL);
+		raise(SIGSTOP);
+		(void)!login(name, password);
+		_exit(0);
+	}
+	assert_int_equal(waitpid(child, &state, 0), child);
+	for (; WIFSTOPPED(state); n++) {
+		ptrace(PTRACE_SINGLESTEP, child, NULL, NULL);
+		assert_int_equal(waitpid(child, &state, 0), child);
+	}
+	assert_true(WIFEXITED(state) && n > 1000);
+	return n;
+}
+
+/* Names and passwords are compared to their ends, wherever they differ. */
+static void all_is_compared(void **state)
+{
+	unsigned first;
+
+	(void)state;
+	fake_world_run("password eve x; password bob geheim");
+	first = work("bob", "xeheim");
+	assert_int_equal(work("bob", "geheix"), first);
+	assert_int_equal(work("xob", "geheim"), first);
+	assert_int_equal(work("bob", "geheim"), first);
+}
+
 /* The work for a wrong name is that for a wrong password: all users' hashes are made. */
 static void names_do_not_show(void **state)
 {
 	clock_t start_time, known, unknown;
 
 	(void)state;
-	fake_world_run("password_pbkdf2 eve grub.pbkdf2.sha512.300.AB." BYTES_15 "ff; password bob b");
+	fake_world_run("password_pbkdf2 eve grub.pbkdf2.sha512.300.AB." BYTES_16 "; password bob b");
 	start_time = clock();
 	assert_false(login("eve", "x"));
 	known = clock() - start_time;
@@ -242,6 +304,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(odd_hashes, start, end),
 		cmocka_unit_test_setup_teardown(who_may, start, end),
 		cmocka_unit_test_setup_teardown(asking, start, end),
+		cmocka_unit_test_setup_teardown(all_is_compared, start, end),
 		cmocka_unit_test_setup_teardown(names_do_not_show, start, end),
 	};
 

@@ -36,6 +36,7 @@ static void load(void)
 	};
 
 	memset((void *)(uintptr_t)LOW_MEMORY, 0, LOW_MEMORY_SIZE);
+	((u8 *)SPLIT_START)[-1] = 0xee;         /* counts as a literal, and must be none */
 	memcpy(at, &h, sizeof h);
 	memcpy(at + STUB, stream, stream_size);
 	joins = 0;
@@ -140,10 +141,11 @@ static void streams_that_lie(void **state)
 	assert_null(unpack());
 	assert_string_equal(unpack_rest(), LZMA_DAMAGED);
 	assert_int_equal(joins, 1);
-	make_stream(PLAIN, false);
+	make_stream(PLAIN - 1, false);                  /* the first part is more than there is */
 	load();
-	header()->start_bytes = put32(PLAIN + 1);
+	header()->start_bytes = put32(PLAIN);
 	assert_string_equal(unpack(), LZMA_DAMAGED);
+	assert_int_equal(((const u8 *)SPLIT_START)[PLAIN - 1], 0);
 	assert_int_equal(joins, 0);
 }
 

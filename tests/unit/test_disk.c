@@ -217,6 +217,32 @@ static void slices_stay_inside(void **state)
 	assert_null(block_read(&s.dev, 1, 1, out));
 }
 
+/* Sums that do not fit 64 bits, and sectors whose numbers do not fit 32. */
+static void far_sectors(void **state)
+{
+	const u64 far = 1ull << 33;
+	struct slice s;
+	unsigned n;
+
+	(void)state;
+	m = memdev(bytes, sizeof bytes, 4 * far);
+	assert_non_null(block_read(&m.dev, UINT64_MAX, 1, out));
+	assert_non_null(block_read(&m.dev, UINT64_MAX - 3, 8, out));
+	assert_int_equal(m.reads, 0);
+	assert_null(disks_probe(memdev_platform(&m, 512)));
+	slice_init(&s, &disks_all(&n)->dev, far, 2 * far);
+	assert_null(block_read(&s.dev, far + 5, 16, out));
+	assert_int_equal(m.last_lba, 2 * far + 5);
+}
+
+/* A drive without a medium. */
+static void no_sectors(void **state)
+{
+	(void)state;
+	m = memdev(bytes, 0, 0);
+	assert_string_equal(disks_probe(memdev_platform(&m, 512)), "the BIOS shows no disk");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -232,6 +258,8 @@ int main(void)
 		cmocka_unit_test(more_pieces_than_the_cache_has),
 		cmocka_unit_test(bytes_at_any_place),
 		cmocka_unit_test(slices_stay_inside),
+		cmocka_unit_test(far_sectors),
+		cmocka_unit_test(no_sectors),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

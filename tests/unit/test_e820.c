@@ -26,6 +26,7 @@ static void entry(u64 start, u64 size, u32 type, u32 attributes, unsigned bytes)
 
 /*  r RAM, 24 bytes      s reserved, 20 bytes written and 20 said
  *  l 20 bytes written, 24 said          i to be ignored (ACPI 3)     z empty
+ *  w none written, 24 said
  *  e RAM, and this is the last          c carry         m no SMAP
  *  n not even looked at: registers come back as they went */
 static void e820(struct bios_regs *r)
@@ -106,6 +107,7 @@ static void rows_of_e820(void **state)
 		{ "rle",  false, 3, 2, NULL },             /* 20 bytes, said 24 */
 		{ "rie",  false, 3, 2, NULL },             /* "ignore this entry" */
 		{ "zre",  false, 3, 2, NULL },             /* an empty entry */
+		{ "rwe",  false, 3, 2, NULL },             /* one that is not written */
 		{ "rm",   false, 1, 0, "BIOS memory map is damaged" },
 		{ "r",    true,  8, 0, "BIOS memory map is damaged" },
 		{ "z",    true,  0, 0, "BIOS memory map is damaged" },

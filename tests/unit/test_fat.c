@@ -55,12 +55,17 @@ static void put_entry(u32 at, const char name[12], u8 attributes, u32 cluster, u
 	put(at + 28, size, 4);
 }
 
-static void mount(void)
+static void mount_of(u32 sectors)
 {
 	static const struct fs_driver *const drivers[] = { &fat_driver, NULL };
 
-	device = memdev(image, sizeof image, SECTORS);
+	device = memdev(image, sizeof image, sectors);
 	assert_null(fs_mount(drivers, &device.dev, &fs));
+}
+
+static void mount(void)
+{
+	mount_of(SECTORS);
 }
 
 static int end(void **state)
@@ -127,6 +132,14 @@ static void damaged_chains(void **state)
 		assert_string_equal(file_read(&f, 0, f.size, out), lies[i].said);
 		end(NULL);
 	}
+	make_file();                    /* neighbours, and the last one's is no cluster */
+	put_link(3, CLUSTERS + 1);
+	put_link(CLUSTERS + 1, CLUSTERS + 2);
+	mount();
+	assert_null(fs_open(fs, "/file", &f));
+	assert_string_equal(file_read(&f, 0, f.size, out),
+			    "fat: chain from cluster 9 leads to cluster 198");
+	end(NULL);
 	make_file();                    /* a circle is as long as its file */
 	put_link(150, 9);
 	mount();
@@ -138,6 +151,23 @@ static void damaged_chains(void **state)
 	put_entry(ROOT * SECTOR, "FILE       ", 0, 9, (CLUSTERS + 1) * SECTOR);
 	mount();
 	assert_string_equal(fs_open(fs, "/file", &f), "fat: file is larger than its filesystem");
+}
+
+/* FAT16 with more clusters than have numbers: 0xfff7 is the mark of a bad one all the same. */
+static void marks(void **state)
+{
+	struct file f = { .inode = 9, .size = FILE_SIZE };
+
+	(void)state;
+	make();
+	put(19, 0, 2);
+	put(32, 70000, 4);
+	put(22, 256, 2);
+	put(TABLE * SECTOR + 9 * 2, 0xfff7, 2);
+	mount_of(70000);
+	f.fs = fs;
+	assert_string_equal(file_read(&f, 0, f.size, out),
+			    "fat: chain from cluster 9 leads to cluster 65527");
 }
 
 /* --- Directories. */
@@ -221,7 +251,7 @@ static void one_table(void **state)
 		/* From cluster 5 on to 6 in the one, to 7 in the other. */
 		put(TABLE_1 * SECTOR + 5 * 4, 6, 4);
 		put(TABLE_2 * SECTOR + 5 * 4, 7, 4);
-		mount();
+		mount_of(9);                            /* what is read of a table ends behind it */
 		assert_null(fs_open(fs, "/file", &f));
 		assert_null(file_read(&f, SECTOR, 1, out));
 		assert_int_equal(out[0], image[(DATA_32 + (rows[i].table == TABLE_1 ? 4 : 5)) * SECTOR]);
@@ -233,7 +263,7 @@ int main(void)
 {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, NULL, end)
 	const struct CMUnitTest tests[] = {
-		CASE(chains), CASE(damaged_chains), CASE(directories), CASE(one_table),
+		CASE(chains), CASE(damaged_chains), CASE(marks), CASE(directories), CASE(one_table),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -2,6 +2,7 @@
  * limits, packed files, and reads that fail. */
 #include "check.h"
 #include "base/error.h"
+#include "disk/cache.h"
 #include "fs/file.h"
 #include "host_heap.h"
 #include "memdev.h"
@@ -220,6 +221,30 @@ static void read_errors(void **state)
 	assert_null(open_it("/file", "hd0,1"));         /* its inode lies elsewhere */
 }
 
+/* Also those of a partition table, a superblock, a symlink's target. */
+static void each_read_fails(void **state)
+{
+	static const char *const names[] = { "/packed", "/absolute", "/slow" };
+
+	(void)state;
+	for (unsigned i = 0; i < COUNT(names); i++)
+		for (unsigned n = 1; ; n++) {
+			struct span text = { NULL, NULL };
+			err_t err;
+
+			volumes_forget();
+			cache_drop();
+			m.fail_at = m.reads + n;
+			err = file_read_all(names[i], "hd0,1", 100, &text);
+			free((void *)(size_t)text.p);
+			if (m.reads < m.fail_at) {
+				assert_in_range(n, 3, 10);
+				break;
+			}
+			assert_non_null(strstr(err, "injected read error"));
+		}
+}
+
 /* Wherever memory ends: a sentence or the file, and nothing is lost. */
 static void full_heaps(void **state)
 {
@@ -238,6 +263,9 @@ static void full_heaps(void **state)
 			failed++;
 		else
 			free((void *)(size_t)text.p);
+		host_heap_left = left;
+		assert_non_null(file_read_all("/packed", "hd0,1", 100, &text));
+		host_heap_left = SIZE_MAX;
 	}
 	assert_in_range(failed, 3, 15);
 	assert_null(open_it("/slow", "hd0,1"));
@@ -248,7 +276,7 @@ int main(void)
 #define CASE(name) cmocka_unit_test_setup_teardown(name, setup, end)
 	const struct CMUnitTest tests[] = {
 		CASE(finds), CASE(says_what_is_missing), CASE(says_what_is_damaged), CASE(limits),
-		CASE(read_errors), CASE(full_heaps),
+		CASE(read_errors), CASE(each_read_fails), CASE(full_heaps),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

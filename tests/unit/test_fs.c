@@ -187,6 +187,10 @@ static void long_names(void **state)
 	first.checksum ^= 1;                                    /* somebody else's */
 	fat_long_piece(&l, &first);
 	assert_null(fat_long_finish(&l, &owner));
+	first.checksum ^= 1;
+	fat_long_piece(&l, &last);
+	fat_long_piece(&l, &first);
+	assert_null(fat_long_finish(&l, &(struct fat_entry){ .name = "OTHER      " }));
 	for (unsigned order = 0; order < 256; order++) {        /* order 0, 21.., twice */
 		struct fat_long_entry e = piece((u8)order, head);
 
@@ -200,6 +204,16 @@ static void long_names(void **state)
 		fat_long_piece(&l, &e);
 	}
 	assert_int_equal(strlen(fat_long_finish(&l, &owner)), FAT_NAME - 1);
+	for (unsigned n = 20; n < 64; n++) {                    /* one piece too many, and more */
+		for (int order = (int)n; order >= 0; order--) {
+			struct fat_long_entry e = piece((u8)(order == (int)n ? 0x40 | n : (unsigned)order),
+							longest);
+
+			fat_long_piece(&l, &e);
+		}
+		assert_true(l.utf16.start >= l.text);
+		assert_null(fat_long_finish(&l, &owner));
+	}
 }
 
 static void paths(void **state)

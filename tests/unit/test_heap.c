@@ -1,4 +1,7 @@
 /* test_heap.c - heap.c at its edges, and under random use. */
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
 #include "check.h"
 #include "common/types.h"
 #include "mem/heap.h"
@@ -106,12 +109,36 @@ static void random_use(void **state)
 	assert_non_null(heap_alloc(ROOM - HEADER));     /* in one piece again */
 }
 
+/* What is given back twice, or was never given out, stops the machine. */
+static void damage_stops(void **state)
+{
+	for (unsigned twice = 0; twice < 2; twice++) {
+		int status;
+		pid_t child = fork();
+
+		(void)state;
+		if (child == 0) {
+			u8 *p;
+
+			fresh();
+			p = heap_alloc(100);
+			signal(SIGILL, SIG_DFL);
+			heap_free(twice ? p : p + 16);
+			heap_free(p);
+			_exit(0);
+		}
+		assert_int_equal(waitpid(child, &status, 0), child);
+		assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGILL);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(edges),
 		cmocka_unit_test(growing),
 		cmocka_unit_test(random_use),
+		cmocka_unit_test(damage_stops),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

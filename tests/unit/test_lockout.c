@@ -20,6 +20,7 @@
 	"menuentry Guarded --unrestricted --hotkey=g { if authenticate root; then linux roots; fi }\n" \
 	"menuentry Waits --unrestricted --hotkey=w { until authenticate root; do true; done; linux roots }\n" \
 	"menuentry Block --unrestricted --hotkey=n { load_env; configfile /other.cfg }\n" \
+	"menuentry Loaded --unrestricted --hotkey=q { linux roots; until authenticate root; do true; done }\n" \
 	"menuentry Sleeps --unrestricted --hotkey=z { sleep -i 5; while true; do true; done; linux roots }\n"
 
 static const struct lockout_file files[] = {
@@ -61,7 +62,7 @@ static const struct step {
 	{ 'i', NULL }, { 'g', NULL }, { 'w', NULL }, { 'n', NULL }, { 'z', NULL },
 	{ 0, "root\rwrong\r " }, { 0, "\r\r " }, { 0, TEXT_OF_28 "\r" TEXT_OF_28 "\r " },
 	{ 0, "root" TEXT_OF_200 "\rgeheim" TEXT_OF_200 "\r " }, { 0, "root\rgeheim\x03 " },
-	{ 0, "rooot\bt\rgehei\r " },
+	{ 0, "rooot\bt\rgehei\r " }, { 'q', NULL },
 };
 /* Somebody who may start Mine. */
 static const struct step login_me = { 0, "me\rmine\r" };
@@ -178,7 +179,8 @@ static void with_the_password_everything_opens(void **state)
 {
 	static const struct { int key; unsigned reached; } rows[] = {
 		{ 'c', REACHED_PROMPT }, { 'e', REACHED_EDITOR }, { 'r', REACHED_ROOTS },
-		{ 'g', REACHED_ROOTS }, { 'w', REACHED_ROOTS }, { 'm', REACHED_MINE },
+		{ 'g', REACHED_ROOTS }, { 'w', REACHED_ROOTS }, { 'q', REACHED_ROOTS },
+		{ 'm', REACHED_MINE },
 	};
 
 	(void)state;
@@ -279,7 +281,7 @@ static void out_of_memory(void **state)
 	(void)state;
 	for (unsigned s = 0; s < COUNT(settings); s++) {
 		set_config(HEAD, settings[s], ENTRIES);
-		for (size_t size = 48 * 1024; size > 1024; size -= 208) {
+		for (size_t size = 48 * 1024; size > 1024; size -= 64) {
 			lockout.heap_size = size;
 			try_the_doors();
 			if (!lockout.locked)

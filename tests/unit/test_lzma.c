@@ -47,6 +47,8 @@ static size_t encode(u8 *to, const u8 *plain, size_t size, u32 lc, u32 lp, u32 p
 	return end;
 }
 
+static u8 garbage = 0x5a;               /* what a decoder's memory has at first */
+
 /* Decode from memory of exactly that size into memory of exactly that size, with a decoder of
  * exactly its size: behind the ends it faults.  In front of out[] nothing changes either.
  * It pauses every `step` bytes. */
@@ -63,7 +65,7 @@ static err_t decode_in_steps(const u8 *stream, size_t n, size_t room, size_t mem
 	err_t err;
 
 	memcpy(in, stream, n);
-	memset(d, 0x5a, memory);
+	memset(d, garbage, memory);
 	memset(out - BEFORE, 0x5a, aligned + BEFORE);
 	out[-1] = 0;
 	err = lzma_open(d, memory, in, n, out, room);
@@ -225,6 +227,11 @@ static void lying_sizes(void **state)
 	n = encode(stream, plain, SIZE, 3, 0, 2, UNKNOWN, true);
 	assert_string_equal(decode(stream, n, SIZE - 1, memory, NULL, 0),
 			    "lzma stream is damaged");
+	/* A match that leaves out[] goes no byte further. */
+	memset(plain, 'a', SIZE);
+	n = encode(stream, plain, SIZE, 3, 0, 2, UNKNOWN, true);
+	for (size_t room = SIZE - 300; room < SIZE; room++)
+		assert_string_equal(decode(stream, n, room, memory, NULL, 0), "lzma stream is damaged");
 }
 
 static void truncated_everywhere(void **state)
@@ -237,10 +244,13 @@ static void truncated_everywhere(void **state)
 	for (int marker = 0; marker < 2; marker++) {
 		size_t n = encode(stream, plain, SIZE, 3, 0, 2, marker ? UNKNOWN : SIZE, marker);
 
-		for (size_t cut = 0; cut < n; cut++)
+		for (size_t cut = 0; cut < n; cut++) {
+			garbage = stream[cut];          /* no help if it is right */
 			assert_string_equal(decode(stream, cut, SIZE, LZMA_DECODER_BYTES(3, 0), NULL, 0),
 					    "lzma stream is damaged");
+		}
 	}
+	garbage = 0x5a;
 }
 
 static void damaged(void **state)
@@ -265,6 +275,9 @@ static void damaged(void **state)
 	memset(stream + 14, 0xf0, 32);
 	assert_string_equal(decode(stream, n, sizeof plain, memory, NULL, 0),
 			    "lzma stream is damaged");
+	/* A last match that is from too far, but no end marker. */
+	n = lzma_write(stream, plain, 100, 3, 0, 2, UNKNOWN, LZMA_ALMOST);
+	assert_string_equal(decode(stream, n, 100, memory, NULL, 0), "lzma stream is damaged");
 	/* Noise must end, one way or the other, inside its memory. */
 	for (u32 round = 0; round < 3000; round++) {
 		for (size_t i = 0; i < 200; i++)

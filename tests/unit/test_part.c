@@ -88,6 +88,8 @@ static void damaged_mbr(void **state)
 	assert_ptr_equal(scan(), ERR_NO_TABLE);
 	disk[16] = 0;
 	assert_string_equal(scan(), "partition 1 at sector 4096 does not fit the disk");
+	put_row(0, 0, LINUX, 0, 100);                   /* on its own table */
+	assert_string_equal(scan(), "partition 1 at sector 0 does not fit the disk");
 
 	put_row(0, 0, EXTENDED, 200, 1000);
 	assert_string_equal(scan(), "extended partition table at sector 200 has no 55 aa mark");
@@ -233,6 +235,24 @@ static void gpt_entries_that_lie(void **state)
 	}
 }
 
+static void many_entries(void **state)
+{
+	enum { MANY = PARTITIONS_MAX + 50 };
+	u8 *h = disk + SECTOR, *entries = disk + ENTRIES_AT * SECTOR;
+
+	(void)state;
+	make_gpt();
+	for (u32 i = 0; i < MANY; i++)
+		put_entry(ENTRIES_AT, i, 1000 + i, 1000 + i);
+	put(h + COUNT_AT, MANY, 4);
+	put(h + ENTRIES_CRC, crc32(0, entries, MANY * ENTRY_SIZE), 4);
+	put(h + HEADER_CRC, 0, 4);
+	put(h + HEADER_CRC, crc32(0, h, 92), 4);
+	assert_string_equal(scan(), "more than 256 partitions");
+	assert_int_equal(found.n, PARTITIONS_MAX);
+	expect(PARTITIONS_MAX - 1, PARTITIONS_MAX, 1000 + PARTITIONS_MAX - 1, 1);
+}
+
 static void full_heap(void **state)
 {
 	(void)state;
@@ -248,7 +268,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(logical_partitions), cmocka_unit_test(damaged_mbr),
 		cmocka_unit_test(good_gpt), cmocka_unit_test(gpt_lies),
-		cmocka_unit_test(gpt_entries_that_lie), cmocka_unit_test(full_heap),
+		cmocka_unit_test(gpt_entries_that_lie), cmocka_unit_test(many_entries),
+		cmocka_unit_test(full_heap),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -174,6 +174,8 @@ static void functions(void **state)
 		{ "function f { eval 'function f { echo new; }'; echo old; }; f; f",
 		  "t:1: function f runs: it stays as it is\nold\n"
 		  "t:1: function f runs: it stays as it is\nold\n" },
+		{ "function f { if [ $# = 1 ]; then f; eval 'function f { echo new; }'; echo old; fi; }; f x",
+		  "t:1: function f runs: it stays as it is\nold\n" },
 		{ "eval 'false\n\n'; echo $?; false; eval ''; echo $?", "1\n0\n" },
 		{ "false\nfunction f { true; }\necho $?; f; echo $?", "1\n0\n" },
 		{ "function echo { words no; }; echo a", "a\n" },

@@ -1,6 +1,7 @@
 /* file_io.c - whole files of the host, read and written. */
 #include <errno.h>
 #include <fcntl.h>
+#include <libgen.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -37,10 +38,22 @@ err_t file_load(const char *path, size_t limit, u8 **bytes, size_t *size)
 	return err;
 }
 
+/* A new name is kept when its folder is; the path is spoiled. */
+static bool sync_folder(char *path)
+{
+	int fd = open(dirname(path), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	bool good = fd >= 0 && fsync(fd) == 0;
+
+	if (fd >= 0)
+		close(fd);
+	return good;
+}
+
 err_t file_save(const char *path, const void *bytes, size_t size)
 {
 	char temporary[4096];
 	FILE *f;
+	err_t err;
 	bool good;
 
 	if ((size_t)snprintf(temporary, sizeof temporary, "%s.new", path) >= sizeof temporary)
@@ -50,11 +63,11 @@ err_t file_save(const char *path, const void *bytes, size_t size)
 		return errf("cannot write %s: %s", temporary, strerror(errno));
 	good = fwrite(bytes, 1, size, f) == size && fflush(f) == 0 && fsync(fileno(f)) == 0;
 	good = fclose(f) == 0 && good;
-	if (!good || rename(temporary, path) != 0) {
-		err_t err = errf("cannot write %s: %s", path, strerror(errno));
-
+	good = good && rename(temporary, path) == 0;
+	if (good && sync_folder(temporary))
+		return NULL;
+	err = errf("cannot write %s: %s", path, strerror(errno));
+	if (!good)
 		unlink(temporary);
-		return err;
-	}
-	return NULL;
+	return err;
 }

@@ -1,4 +1,5 @@
-; bad_dl.asm - a BIOS that passes no drive number, but nasm -DDL, or 0ffh.
+; bad_dl.asm - a BIOS that passes no drive number, but nasm -DDL, or 0ffh, and leaves the direction
+; flag set.
 %include "shim.inc"
 
 %ifndef DL
@@ -7,6 +8,7 @@
 
 change:
 	mov dl, DL
+	std
 	ret
 
 	end_of_shim
