@@ -6,10 +6,10 @@ import zlib
 
 import pytest
 
-from core_image import SECTOR, make_core, noise_bytes, sectors
+from core_image import SECTOR, first_lba, make_core, noise_bytes, sectors
 from images import MIB, Part, change, make_disk, run
-from installer import (BACKUP_MAGIC, check_installed, first_lba, images, installs,  # noqa: F401
-                       refuses, small_disk)
+from installer import (BACKUP_MAGIC, check_installed, images, installs, refuses,  # noqa: F401
+                       small_disk)
 from machine import BUILD
 
 
