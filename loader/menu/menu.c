@@ -33,9 +33,10 @@ unsigned menu_find(const struct menu_list *list, const char *name, const char **
 {
 	const char *end = name;
 	unsigned i = 0;
-	u64 number;
+	u64 number = list->n;
 
-	if (str_number(&end, 0, &number) && (!*end || (*end == '>' && end[1] != '>')))
+	/* No name is no entry's, also not that of one without a title, which is a gap. */
+	if (!*name || (str_number(&end, 0, &number) && (!*end || (*end == '>' && end[1] != '>'))))
 		i = (unsigned)MIN(number, (u64)list->n);
 	else
 		for (struct menu_entry *e = list->first; e; e = e->next, i++)
