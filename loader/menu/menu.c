@@ -33,13 +33,12 @@ unsigned menu_find(const struct menu_list *list, const char *name, const char **
 {
 	const char *end = name;
 	unsigned i = 0;
-	u64 number = list->n;
+	u64 number;
 
-	/* No name is no entry's, also not that of one without a title, which is a gap. */
-	if (!*name || (str_number(&end, 0, &number) && (!*end || (*end == '>' && end[1] != '>'))))
+	if (str_number(&end, 0, &number) && (!*end || (*end == '>' && end[1] != '>')))
 		i = (unsigned)MIN(number, (u64)list->n);
 	else
-		for (struct menu_entry *e = list->first; e; e = e->next, i++)
+		for (struct menu_entry *e = *name ? list->first : NULL; e; e = e->next, i++)
 			if (same_name(name, e->title, &end) || same_name(name, e->id, &end))
 				break;
 	*rest = i < list->n && *end == '>' ? end + 1 : NULL;

@@ -35,7 +35,7 @@ static void names_find_entries(void **state)
 		{ "linux", 0, NULL }, { "Linux", 0, NULL }, { "linux>a>b", 0, "a>b" },
 		{ "A>>B", 1, NULL }, { "A>>B>c", 1, "c" }, { "A>B", ENTRIES, NULL },
 		{ "three", 2, NULL }, { "3", 3, NULL }, { "3>>x", 3, NULL },
-		{ "", ENTRIES, NULL }, { "lin", ENTRIES, NULL }, { "linuxx", ENTRIES, NULL },
+		{ "", 0, NULL }, { "lin", ENTRIES, NULL }, { "linuxx", ENTRIES, NULL },
 		{ ">", 4, "" }, { "e9", 9, NULL }, { "-1", ENTRIES, NULL },
 	};
 
