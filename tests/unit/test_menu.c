@@ -37,6 +37,7 @@ static void names_find_entries(void **state)
 		{ "three", 2, NULL }, { "3", 3, NULL }, { "3>>x", 3, NULL },
 		{ "", 0, NULL }, { "lin", ENTRIES, NULL }, { "linuxx", ENTRIES, NULL },
 		{ ">", 4, "" }, { "e9", 9, NULL }, { "-1", ENTRIES, NULL },
+		{ "2nd", ENTRIES, NULL }, { "2 ", ENTRIES, NULL },
 	};
 
 	(void)state;
