@@ -88,7 +88,7 @@ class Loader:
 def function(section):
     """(file, function) as the list has them; gcc's variants have more names behind a dot."""
     o, name = section
-    path = o.path.split("/loader/", 1)[1].removeprefix("loader/").removesuffix(".o")
+    path = o.path.rsplit("/loader/", 1)[1].removesuffix(".o")
     return path + ".c", name.split(".")[2] if name.startswith(".text.") else ""
 
 

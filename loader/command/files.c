@@ -4,27 +4,30 @@
 #include "command/world.h"
 #include "common/str.h"
 #include "mem/heap.h"
+#include "script/execute.h"
 #include "script/options.h"
 #include "term/term.h"
 
-/* Is it what a terminal is there for?  Other control characters are shown as <1b>. */
+/* Is it what lines are made of?  Other control characters are shown as <1b>. */
 static bool is_text(char c)
 {
-	return (u8)c >= ' ' || c == '\n' || c == '\t';
+	return (u8)c >= ' ' || c == '\t';
 }
 
+/* Line by line, because a key may end it. */
 static void print_text(struct call *call, struct span text, bool dos)
 {
-	while (text.p < text.end) {
-		struct span plain = take_while(&text, is_text);
+	for (;;) {
+		struct span line = take_while(&text, is_text);
 		char c;
 
-		term_put(plain.p, span_size(plain));
-		if (text.p == text.end)
+		term_put(line.p, span_size(line));
+		if (text.p == text.end || call->script->host.interrupted(call->world))
 			break;
 		c = *text.p++;
-		if (!dos || c != '\r' || text.p == text.end || *text.p != '\n')
-			call_print(call, "<%x>", (u8)c);
+		/* A NUL is behind the text. */
+		if (!dos || c != '\r' || *text.p != '\n')
+			call_print(call, c == '\n' ? "\n" : "<%x>", (u8)c);
 	}
 }
 

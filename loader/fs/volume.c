@@ -89,7 +89,7 @@ static void scan_parts(struct volume *whole)
 	whole->scanned = true;
 	found->dev = &whole->slice.dev;
 	err = partitions_scan(found);
-	if (err)
+	if (err != ERR_NO_TABLE && err)         /* a disk may do without one */
 		whole->damage = heap_strdup(err);
 	for (unsigned i = 0; i < found->n && v; i++) {
 		const struct partition *p = &found->at[i];

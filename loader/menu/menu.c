@@ -38,7 +38,7 @@ unsigned menu_find(const struct menu_list *list, const char *name, const char **
 	if (str_number(&end, 0, &number) && (!*end || (*end == '>' && end[1] != '>')))
 		i = (unsigned)MIN(number, (u64)list->n);
 	else
-		for (struct menu_entry *e = list->first; e; e = e->next, i++)
+		for (struct menu_entry *e = *name ? list->first : NULL; e; e = e->next, i++)
 			if (same_name(name, e->title, &end) || same_name(name, e->id, &end))
 				break;
 	*rest = i < list->n && *end == '>' ? end + 1 : NULL;

@@ -36,7 +36,8 @@ unsigned menu_seconds(const struct menu *m);
 struct menu_entry *menu_entry_at(const struct menu_list *list, unsigned index);
 
 /* Which entry `name` means: a number, an id or a title, up to a single '>' ('>>' is a '>'
- * of the name).  *rest: what follows that '>', or NULL.  list->n when there is none. */
+ * of the name).  No name: the first, not one without a title, which is a gap.  *rest: what
+ * follows that '>', or NULL.  list->n when there is none. */
 unsigned menu_find(const struct menu_list *list, const char *name, const char **rest);
 
 /* The first of the names between blanks that means an entry; one may have blanks in it: the

@@ -165,7 +165,8 @@ static void stand_at(struct lexer *l, const char *p)
 	l->at_line = l->line;
 }
 
-/* Take the longest word; none when l->p is at something else. */
+/* Take the longest word; none when l->p is at something else.  A bad variable ends it, but not
+ * the string it is in: GRUB does not look at what follows on the line, a quote may be there. */
 static void take_word(struct lexer *l)
 {
 	struct piece_reader r = { .p = l->p, .end = l->end };
@@ -181,7 +182,7 @@ static void take_word(struct lexer *l)
 			open = at;
 		else if (piece == PIECE_JOIN)
 			l->wants_more = r.p == r.end;
-	} while (piece != PIECE_END);
+	} while (piece > PIECE_BAD || (piece && r.quote));
 	l->token = TOKEN_WORD;
 	/* A bad variable in a string without an end is part of that bigger trouble. */
 	if (r.quote) {

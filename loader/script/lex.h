@@ -39,10 +39,10 @@ void lex_recover(struct lexer *l);
 /* Inside of a word: bytes that count for nothing, a quote, one character, a variable. */
 enum piece {
 	PIECE_END,                      /* of the word */
+	PIECE_BAD,                      /* a $ without a variable's name */
 	PIECE_NOTHING,
 	PIECE_JOIN,                     /* a \ and the line's end */
 	PIECE_QUOTE, PIECE_CHAR, PIECE_VARIABLE,
-	PIECE_BAD,                      /* a $ without a variable's name */
 };
 
 /* Start with p and end; `end` may be behind the word's end. */

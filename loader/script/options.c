@@ -29,7 +29,10 @@ int operands_check(struct call *call)
 									   : call_usage(call);
 }
 
-/* Take the option at argv[i]; *i: the last argument that belongs to it. */
+enum { OPERAND = -1 };
+
+/* Take the option at argv[i]; *i: the last argument that belongs to it.  OPERAND: it is none,
+ * and a title may look like one. */
 static int take(struct call *call, int *i)
 {
 	const char *whole = call->argv[*i], *arg = whole + 1;
@@ -60,7 +63,8 @@ static int take(struct call *call, int *i)
 			}
 		}
 		if (!*line)
-			return call_fail(call, STATUS_BAD_ARGUMENT, "unknown option %s", whole);
+			return call->command->flags & TAKES_BLOCK ? OPERAND :
+			       call_fail(call, STATUS_BAD_ARGUMENT, "unknown option %s", whole);
 		if (is_long)
 			value = strchr(rest, '=');
 		if (value)
@@ -93,18 +97,17 @@ int options_take(struct call *call)
 	*list = NULL;
 	for (i = 1; i < call->argc; i++) {
 		char *arg = call->argv[i];
-		int status;
+		int status = OPERAND;
 
-		if (arg[0] != '-' || !arg[1]) {
-			call->argv[operands++] = arg;
-			continue;
-		}
 		if (str_equal(arg, "--")) {
 			i++;
 			break;
 		}
-		status = take(call, &i);
-		if (status != STATUS_OK)
+		if (arg[0] == '-' && arg[1])
+			status = take(call, &i);
+		if (status == OPERAND)
+			call->argv[operands++] = arg;
+		else if (status != STATUS_OK)
 			return status;
 	}
 	while (i < call->argc)

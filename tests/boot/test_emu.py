@@ -160,6 +160,19 @@ def test_config_without_entries_gives_a_prompt(tmp_path, config):
         t.see("firstlight>")
 
 
+def test_a_key_ends_cat(tmp_path):
+    """On a serial line a file of some megabytes takes minutes."""
+    disk = tmp_path / "disk.img"
+    make_disk(disk, [Part("ext4", {"long": "".join(f"line {i}\n" for i in range(500000))})])
+    with Terminal("--disk", disk) as t:
+        t.see("firstlight>")
+        t.press("cat /long", "enter")
+        t.see("line 9")
+        t.press("esc")
+        t.until(lambda screen: screen.lines()[screen.y] == "firstlight>")
+        assert "line 499999" not in t.text
+
+
 ENTRY = b"menuentry A { linux /vmlinuz }\n"
 
 

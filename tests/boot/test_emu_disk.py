@@ -142,6 +142,17 @@ def test_ls_of_every_device(files, tmp_path):
     assert lines[2] == lines[3] and lines[2].startswith("(hd0,msdos2): fat, UUID 1234-5678, ")
 
 
+@pytest.mark.parametrize("oem, says", [(b"", "no known filesystem"),
+                                       (b"FAT16", "fat: boot sector is damaged")])
+def test_ls_of_a_disk_without_a_table(oem, says, tmp_path):
+    """What it may be instead says more than that there is no table."""
+    disk = tmp_path / "disk.img"
+    disk.write_bytes(oem.rjust(54 + len(oem), b"\0").ljust(1 << 20, b"\0"))
+    lines = lines_of(tmp_path, "ls -l\nls (hd0,1)\n", disk, status=6)
+    assert lines == [f"(hd0): {says}, 1024 KiB at 0 KiB",
+                     "script:2: ls: (hd0,1): hd0 has no partition 1"]
+
+
 def test_cat(files, tmp_path):
     lines = lines_of(tmp_path, """cat /text
 cat /dos

@@ -19,6 +19,7 @@ SETTINGS = [
     "set default=nothing", "set fallback=1", "set fallback='2 1'",
     "set default=s\nset fallback=2", "set default='s>1'\nset fallback='1 2'", "set fallback=''",
     "set default=0x1", "set saved_entry=b\nset default=\"${saved_entry}\"",
+    "menuentry '---' x -y { echo \"@X [$chosen $2 $3]@\" }\nmenuentry '' { echo \"@G [$chosen]@\" }",
 ]
 ENTRIES = """
 menuentry 'Entry A' --id a { echo "@A [$chosen]@" }

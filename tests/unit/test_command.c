@@ -100,7 +100,7 @@ static void entries_keep_what_was_said(void **state)
 	assert_int_equal(run("menuentry 'A title' more words --class a --class=b --id x --users "
 			     "'u1 u2' --unrestricted --hotkey=f10 {\n echo $1 }\n"
 			     "submenu S --hotkey=k --hotkey=delete { true }\n"
-			     "menuentry T --source 'boot'\n"), 0);
+			     "menuentry '-= T =-' --source 'boot' ---\n"), 0);
 	assert_int_equal(menu.n, 3);
 	e = menu.first;
 	assert_string_equal(e->title, "A title");
@@ -122,8 +122,12 @@ static void entries_keep_what_was_said(void **state)
 	assert_string_equal(e->id, "S");
 	assert_int_equal(e->hotkey, KEY_DELETE);
 	assert_string_equal(e->hotkey_name, "delete");
-	assert_string_equal(e->next->body, "boot");
-	assert_null(e->next->next);
+	e = e->next;
+	/* As in GRUB: what is no option is a word. */
+	assert_string_equal(e->title, "-= T =-");
+	assert_string_equal(e->argv[1], "---");
+	assert_string_equal(e->body, "boot");
+	assert_null(e->next);
 }
 
 static void entries_are_refused(void **state)
@@ -131,7 +135,7 @@ static void entries_are_refused(void **state)
 	static const struct { const char *text, *message; } rows[] = {
 		{ "menuentry { true }", "usage: menuentry|submenu TITLE" },
 		{ "menuentry A", "usage: menuentry|submenu TITLE" },
-		{ "submenu A --nosuch { true }", "nosuch" },
+		{ "submenu A --unrestricted=1 { true }", "unrestricted" },
 		{ "menuentry A --class", "class" },
 	};
 

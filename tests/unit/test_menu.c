@@ -13,7 +13,7 @@ static int make_list(void **state)
 	static const struct { char *title, *id; int hotkey; } rows[ENTRIES] = {
 		{ "Linux", "linux", KEY_NONE }, { "A>B", "ab", KEY_NONE },
 		{ "3", "three", 'x' }, { "Other", "3>x", KEY_F1 + 4 },
-		{ "e4", "e4", KEY_NONE }, { "e5", "e5", KEY_NONE }, { "e6", "e6", KEY_NONE },
+		{ "", "e4", KEY_NONE }, { "e5", "e5", KEY_NONE }, { "e6", "e6", KEY_NONE },
 		{ "e7", "e7", 'c' }, { "e8", "e8", KEY_NONE }, { "e9", "linux", KEY_NONE },
 	};
 
@@ -35,8 +35,9 @@ static void names_find_entries(void **state)
 		{ "linux", 0, NULL }, { "Linux", 0, NULL }, { "linux>a>b", 0, "a>b" },
 		{ "A>>B", 1, NULL }, { "A>>B>c", 1, "c" }, { "A>B", ENTRIES, NULL },
 		{ "three", 2, NULL }, { "3", 3, NULL }, { "3>>x", 3, NULL },
-		{ "", ENTRIES, NULL }, { "lin", ENTRIES, NULL }, { "linuxx", ENTRIES, NULL },
-		{ ">", ENTRIES, NULL }, { "e9", 9, NULL }, { "-1", ENTRIES, NULL },
+		{ "", 0, NULL }, { "lin", ENTRIES, NULL }, { "linuxx", ENTRIES, NULL },
+		{ ">", 4, "" }, { "e9", 9, NULL }, { "-1", ENTRIES, NULL },
+		{ "2nd", ENTRIES, NULL }, { "2 ", ENTRIES, NULL },
 	};
 
 	(void)state;

@@ -88,6 +88,7 @@ static void flow(void **state)
 	static const struct fake_row rows[] = {
 		{ "if true; then echo a; fi", "a\n" },
 		{ "if false; then echo a; else echo b; fi; echo $?", "b\n0\n" },
+		{ "if true; \\\nthen echo a;\\\n fi", "a\n" },
 		{ "if false; then echo a; elif true; then echo b; else echo c; fi", "b\n" },
 		{ "if false\nthen\n echo a\nelif false\nthen echo b\nelse\n\n echo c\nfi",
 		  "c\n" },

@@ -19,6 +19,10 @@ static void syntax_errors(void **state)
 		{ "echo \"a $ b\"\necho c",
 		  "t:1:9: no variable's name behind $\necho \"a "
 		  "$ b\"\n        ^\nc\n" },
+		/* What follows on its line is not looked at. */
+		{ "echo $'\necho b$\\\necho c",
+		  "t:1:6: no variable's name behind $\necho $'\n     ^\n"
+		  "t:2:7: no variable's name behind $\necho b$\\\n      ^\nc\n" },
 		{ "\techo ${a.b}\necho c",
 		  "t:1:7: no variable's name behind $\n echo "
 		  "${a.b}\n      ^\nc\n" },
