@@ -101,7 +101,9 @@ static void unpack(const struct boot_info *info)
 	result = unpack_initramfs(physical(info->initrd), info->initrd_size);
 	boot_step("unpack_initramfs");
 	if (result)
-		printk("initramfs: error %d after what was unpacked\n", -result);
+		printk("initramfs: error %d after what was unpacked%s\n", -result,
+		       result == -ENOSPC || result == -ENOMEM ? ": it does not fit into this memory"
+							      : "");
 }
 
 static void print_timeline(const struct boot_info *info)

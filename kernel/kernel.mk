@@ -28,7 +28,8 @@ KERNEL_OBJ := $(KERNEL_ASM:%.asm=$(B)/%.o) $(KERNEL_C:%.c=$(B)/k/%.o)
 KERNEL_SMALL := $(filter-out %/sys_io.c %/sys_mem.c %/sys_poll.c %/sys_proc.c,\
 	$(wildcard kernel/sys/sys_*.c)) $(wildcard kernel/hw/*.c kernel/tty/*.c) \
 	$(wildcard kernel/fs/ext2*.c kernel/fs/proc*.c) $(addprefix kernel/fs/,attr.c \
-	block.c disks.c locks.c mount.c names.c ramfs_options.c)
+	block.c disks.c eventpoll.c gpt.c locks.c mount.c names.c ramfs_options.c) \
+	$(addprefix kernel/,boot_info.c boot_timeline.c init.c panic.c mm/paging.c proc/oom.c)
 $(KERNEL_SMALL:%.c=$(B)/k/%.o): KERNEL_CFLAGS += -Os
 
 $(B)/k/%.o: %.c kernel/kernel.mk rules.mk

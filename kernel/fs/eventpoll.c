@@ -20,6 +20,7 @@ enum {
 #define HOW          (EPOLLET | EPOLLONESHOT | 1u << 29 | 1u << 28)
 
 struct eventpoll {
+	struct file *file;              /* it is that one's */
 	struct list items, news;
 	struct wait_queue wait;         /* epoll_wait's callers, and sets that have this one */
 };
@@ -123,20 +124,34 @@ void epoll_forget(struct file *f)
 }
 
 /* Sets in `f` one in the other, itself included; more than DEPTH if `in` is one of them. */
-static u32 depth(const struct file *f, const struct eventpoll *in, u32 above)
+static u32 depth(const struct file *f, const struct eventpoll *in)
 {
 	const struct eventpoll *set = set_of(f);
 	u32 most = 0;
 
 	if (!set)
 		return 0;
-	if (set == in || above > DEPTH)
+	if (set == in)
 		return DEPTH + 1;
 	list_each(node, &set->items) {
-		u32 below = depth(list_entry(node, struct item, in_set)->file, in, above + 1);
+		u32 below = depth(list_entry(node, struct item, in_set)->file, in);
 
 		most = MAX(most, below);
 	}
+	return most + 1;
+}
+
+/* The same upwards: sets that `set` is in.  News go all this way on one stack. */
+static u32 height(const struct eventpoll *set)
+{
+	u32 most = 0;
+
+	if (set->file->watchers.next)
+		list_each(node, &set->file->watchers) {
+			u32 above = height(list_entry(node, struct item, of_file)->set);
+
+			most = MAX(most, above);
+		}
 	return most + 1;
 }
 
@@ -146,7 +161,7 @@ static long add(struct eventpoll *set, struct file *f, int fd,
 	struct item *item;
 	struct item_table table = { { add_queue }, NULL };
 
-	if (depth(f, set, 0) >= DEPTH)
+	if (depth(f, set) + height(set) > DEPTH)
 		return -ELOOP;
 	item = kzalloc(sizeof *item);
 	if (!item)
@@ -176,7 +191,7 @@ static long modify(struct item *item, const struct epoll_event_k *want)
 
 long epoll_change(struct file *set_file, int op, int fd, const struct epoll_event_k *event)
 {
-	struct file *f = fd_file((u32)fd);
+	struct file *f = fd_open((u32)fd);
 	struct eventpoll *set = set_of(set_file);
 	struct item *item;
 
@@ -331,6 +346,7 @@ struct file *epoll_new(void)
 	list_init(&set->items);
 	list_init(&set->news);
 	wait_queue_init(&set->wait);
+	set->file = f;
 	f->private = set;
 	f->fops = &set_fops;
 	return f;

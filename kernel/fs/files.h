@@ -35,6 +35,14 @@ void fs_put(struct fs_struct *f);
 int fd_install(struct file *file, u32 from, bool cloexec);
 /* The file of fd without a new reference, or NULL: valid until current closes it. */
 struct file *fd_file(u32 fd);
+/* The same, NULL also if it is only a place (O_PATH).  What fd_file() itself is good for:
+ * close, dup, stat and directories to start from. */
+static inline struct file *fd_open(u64 fd)
+{
+	struct file *f = fd_file((u32)fd);
+
+	return f && !(f->flags & O_PATH) ? f : NULL;
+}
 int fd_close(u32 fd);
 
 /* --- poll --- */

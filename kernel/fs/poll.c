@@ -43,7 +43,7 @@ static long ask(struct pollfd_k *fds, u32 n, struct poll_call *call)
 	long ready = 0;
 
 	for (u32 i = 0; i < n; i++) {
-		struct file *f = fds[i].fd >= 0 ? fd_file((u32)fds[i].fd) : NULL;
+		struct file *f = fds[i].fd >= 0 ? fd_open((u32)fds[i].fd) : NULL;
 		u32 events = POLLNVAL;
 
 		fds[i].revents = 0;

@@ -129,7 +129,7 @@ static int lookup(struct inode *dir, struct dentry *d)
 	u32 number;
 
 	if (at->pid && !task_by_pid(at->pid))
-		return -ENOENT;
+		return -ESRCH;
 	if (!node.entry && (!name_number(d->name, &number) || !find_number(at, number, &node)))
 		return -ENOENT;
 	inode = node_inode(dir->sb, &node, ino_of(&node));
@@ -197,6 +197,8 @@ static int readdir(struct file *f, emit_fn *emit, void *ctx)
 	struct proc_node node = { &dots, dir->pid, 0 };
 	u64 pos = 2;
 
+	if (dir->pid && !task_by_pid(dir->pid))
+		return -ENOENT;
 	if (f->pos == 0 && !emit_entry(f, &node, ".", emit, ctx, 1))
 		return 0;
 	if (f->pos == 1 && !emit_entry(f, &node, "..", emit, ctx, 2))

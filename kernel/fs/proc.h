@@ -57,7 +57,7 @@ extern const struct proc_entry proc_pid_dir, proc_tid_dir;
 struct file *proc_fd_file(struct task_struct *task, u32 fd);     /* without a reference; NULL */
 
 /* proc_mm.c */
-proc_show proc_show_mounts;                             /* proc_system.c */
+proc_show proc_show_mounts, proc_show_mountinfo;        /* proc_system.c */
 proc_show proc_show_maps, proc_show_statm, proc_show_cmdline, proc_show_environ;
 void proc_mm_sizes(struct task_struct *task, u64 *code, u64 *data, u64 *stack);
 

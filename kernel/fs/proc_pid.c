@@ -244,6 +244,7 @@ static int jump_root(struct task_struct *task, u32 fd, struct path *out)
 	FILE_ENTRY("wchan", 0444, show_zero), \
 	FILE_ENTRY("oom_score", 0444, show_zero), \
 	FILE_ENTRY("mounts", 0444, proc_show_mounts), \
+	FILE_ENTRY("mountinfo", 0444, proc_show_mountinfo), \
 	LINK_ENTRY("exe", jump_exe), \
 	LINK_ENTRY("cwd", jump_cwd), \
 	LINK_ENTRY("root", jump_root), \

@@ -34,6 +34,16 @@ static void show_meminfo(struct seq *s, struct task_struct *task)
 		   (ull)c.slab * 4, (ull)c.tables * 4);
 }
 
+/* Nothing is paged in or out. */
+static void show_vmstat(struct seq *s, struct task_struct *task)
+{
+	struct page_counts c;
+
+	(void)task;
+	page_counts(&c);
+	seq_printf(s, "nr_free_pages %llu\npgpgin 0\npgpgout 0\npswpin 0\npswpout 0\n", (ull)c.free);
+}
+
 static void show_uptime(struct seq *s, struct task_struct *task)
 {
 	u64 up = uptime_ns() / (SECOND_NS / 100), idle = sched_totals.idle_ns / (SECOND_NS / 100);
@@ -112,6 +122,18 @@ static void show_interrupts(struct seq *s, struct task_struct *task)
 			seq_printf(s, "%3u: %10llu   XT-PIC\n", i, (ull)irq_count(i));
 }
 
+static const char *access_of(const struct mount *m)
+{
+	return (m->flags | m->sb->flags) & MS_RDONLY ? "ro" : "rw";
+}
+
+static void show_mount_flags(struct seq *s, const struct mount *m)
+{
+	seq_printf(s, "%s%s%s%s%s", access_of(m), m->flags & MS_NOSUID ? ",nosuid" : "",
+		   m->flags & MS_NODEV ? ",nodev" : "", m->flags & MS_NOEXEC ? ",noexec" : "",
+		   m->flags & MS_NOATIME ? ",noatime" : ",relatime");
+}
+
 void proc_show_mounts(struct seq *s, struct task_struct *task)
 {
 	char *buf = kmalloc(PATH_MAX);
@@ -126,13 +148,48 @@ void proc_show_mounts(struct seq *s, struct task_struct *task)
 		seq_path(s, m->source);
 		seq_put(s, " ", 1);
 		seq_path(s, name);
-		seq_printf(s, " %s %s%s%s%s%s%s%s 0 0\n", m->sb->type->name,
-			   (m->flags | m->sb->flags) & MS_RDONLY ? "ro" : "rw",
-			   m->flags & MS_NOSUID ? ",nosuid" : "",
-			   m->flags & MS_NODEV ? ",nodev" : "",
-			   m->flags & MS_NOEXEC ? ",noexec" : "",
-			   m->flags & MS_NOATIME ? ",noatime" : ",relatime", *m->options ? "," : "",
-			   m->options);
+		seq_printf(s, " %s ", m->sb->type->name);
+		show_mount_flags(s, m);
+		seq_printf(s, "%s%s 0 0\n", *m->options ? "," : "", m->options);
+	}
+	kfree(buf);
+}
+
+/* Its place in the list; 0: it is not there. */
+static u32 mount_number(const struct mount *mount)
+{
+	u32 n = 1;
+
+	for (struct mount *m = mount_next(NULL); m; m = mount_next(m), n++)
+		if (m == mount)
+			return n;
+	return 0;
+}
+
+/* Number, parent's, device, what of the filesystem is seen, where, how - type, source, how. */
+void proc_show_mountinfo(struct seq *s, struct task_struct *task)
+{
+	char *buf = kmalloc(PATH_MAX);
+
+	(void)task;
+	for (struct mount *m = mount_next(NULL); buf && m; m = mount_next(m)) {
+		struct mount whole = { .root = m->sb->root };
+		struct path path = { m, m->root }, inside = { &whole, m->root };
+		const char *name = path_name(&inside, buf, PATH_MAX);
+
+		if (is_err(name))
+			continue;
+		seq_printf(s, "%u %u %llu:%llu ", mount_number(m), mount_number(m->parent),
+			   (ull)m->sb->dev >> 8 & 0xfff, (ull)m->sb->dev & 0xff);
+		seq_path(s, name);
+		seq_put(s, " ", 1);
+		name = path_name(&path, buf, PATH_MAX);
+		seq_path(s, is_err(name) ? "/" : name);
+		seq_put(s, " ", 1);
+		show_mount_flags(s, m);
+		seq_printf(s, " - %s ", m->sb->type->name);
+		seq_path(s, m->source);
+		seq_printf(s, " %s%s%s\n", access_of(m), *m->options ? "," : "", m->options);
 	}
 	kfree(buf);
 }
@@ -288,7 +345,7 @@ const struct proc_entry proc_sys_entries[] = {
 
 const struct proc_entry proc_system_entries[] = {
 	L("self", show_self), L("thread-self", show_thread_self), L("mounts", show_self_mounts),
-	F("meminfo", show_meminfo), F("uptime", show_uptime), F("loadavg", show_loadavg),
+	F("meminfo", show_meminfo), F("vmstat", show_vmstat), F("uptime", show_uptime), F("loadavg", show_loadavg),
 	F("stat", show_stat), F("interrupts", show_interrupts), F("version", show_version),
 	F("filesystems", show_filesystems), F("partitions", show_partitions),
 	F("cmdline", show_cmdline), F("cpuinfo", show_cpuinfo), F("swaps", show_swaps),

@@ -259,7 +259,7 @@ void file_cut_mappings(const struct inode *inode)
 	if (!inode->maps)
 		return;
 	for (struct task_struct *t = task_next(NULL); t; t = task_next(t)) {
-		if (!t->mm || t->group_leader != t)
+		if (!t->mm)
 			continue;
 		for (const struct vm_area *a = t->mm->areas; a; a = a->next) {
 			u64 stays = end > a->offset ? end - a->offset : 0;

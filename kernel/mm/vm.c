@@ -309,27 +309,41 @@ long vm_remap(struct mm_struct *mm, u64 old, u64 old_len, u64 new_len, u32 flags
 	return to < 0 ? to : move(mm, old, old_len, new_len, to);
 }
 
+/* The area's flag that says what fork does with it, if the advice is about that. */
+static u32 fork_flag(int advice)
+{
+	return advice == MADV_DONTFORK || advice == MADV_DOFORK ? VM_NO_FORK :
+	       advice == MADV_WIPEONFORK || advice == MADV_KEEPONFORK ? VM_WIPE_FORK : 0;
+}
+
 /* MADV_DONTNEED and MADV_FREE forget what pages held. */
 static long advise_area(struct mm_struct *mm, struct vm_area *area, u64 start, u64 end, int advice)
 {
-	if (advice == MADV_FREE && (area->ops || !(area->flags & MAP_PRIVATE)))
+	bool on = advice == MADV_DONTFORK || advice == MADV_WIPEONFORK;
+
+	if ((advice == MADV_FREE || advice == MADV_WIPEONFORK) &&
+	    (area->ops || !(area->flags & MAP_PRIVATE)))
 		return -EINVAL;
 	if (advice == MADV_DONTNEED || advice == MADV_FREE)
 		tables_zap(mm, start, end);
+	area->flags = (area->flags & ~fork_flag(advice)) | (on ? fork_flag(advice) : 0);
 	return 0;
 }
 
 long vm_advise(struct mm_struct *mm, u64 address, u64 len, int advice)
 {
 	long result = 0;
-	u64 end;
+	u64 start = address, end;
 
 	if (!range_ok(mm, address, &len))
 		return -EINVAL;
-	/* 0..4, MADV_FREE, and the hints 9..21 that ask for nothing one could see. */
-	if (advice < 0 || advice > 21 || (advice > MADV_DONTNEED && advice < MADV_FREE))
+	/* 0..4, MADV_FREE, and of 10..21 those for fork and hints of which one sees nothing. */
+	if (advice < 0 || advice > 21 || (advice > MADV_DONTNEED && advice < MADV_FREE) ||
+	    advice == MADV_REMOVE)
 		return -EINVAL;
 	end = address + len;
+	if (fork_flag(advice) && (result = area_split(mm, address, end)))
+		return result;
 	while (address < end) {
 		struct vm_area *area = area_from(mm, address);
 		long error;
@@ -345,6 +359,8 @@ long vm_advise(struct mm_struct *mm, u64 address, u64 len, int advice)
 			return error;
 		address = area->end;
 	}
+	if (fork_flag(advice))
+		area_merge(mm, start, end);
 	return result;
 }
 

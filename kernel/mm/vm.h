@@ -24,7 +24,9 @@ struct vm_object_ops {
 };
 
 /* Flags of areas of our own: what mprotect must not give. */
-enum { VM_NO_WRITE = 1 << 30, VM_NO_EXEC = 1 << 29, VM_OURS = VM_NO_WRITE | VM_NO_EXEC };
+enum { VM_NO_WRITE = 1 << 30, VM_NO_EXEC = 1 << 29,
+       VM_NO_FORK = 1 << 28, VM_WIPE_FORK = 1 << 27,    /* a child lacks it; finds zeros */
+       VM_OURS = VM_NO_WRITE | VM_NO_EXEC | VM_NO_FORK | VM_WIPE_FORK };
 
 /* One mapping.  Always: start < end, both page-aligned; areas of one mm are in order
  * and disjoint. */

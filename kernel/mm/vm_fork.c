@@ -69,15 +69,21 @@ static long copy_areas(struct mm_struct *to, struct mm_struct *from)
 	struct vm_area **link = &to->areas;
 
 	for (struct vm_area *area = from->areas; area; area = area->next) {
-		struct vm_area *copy = area_copy(to, area);
-		long error;
+		struct vm_area *copy;
+		long error = 0;
 
+		if (area->flags & VM_NO_FORK) {
+			to->total -= (area->end - area->start) >> PAGE_SHIFT;
+			continue;
+		}
+		copy = area_copy(to, area);
 		if (!copy)
 			return -ENOMEM;
 		*link = copy;
 		link = &copy->next;
-		error = tables_copy(to, from, area->start, area->end,
-				    !(area->flags & MAP_SHARED));
+		if (!(area->flags & VM_WIPE_FORK))
+			error = tables_copy(to, from, area->start, area->end,
+					    !(area->flags & MAP_SHARED));
 		if (error)
 			return error;
 	}

@@ -206,15 +206,9 @@ static void end_other_threads(void)
 		task_take_leader(current);
 }
 
-static void reset_signals(struct signal_struct *signal)
+static void reset_signals(void)
 {
-	for (unsigned i = 0; i < SIGNALS; i++) {
-		u64 handler = signal->action[i].handler;
-
-		if (handler == SIG_IGN)
-			continue;
-		signal->action[i] = (struct sigaction_k){ .handler = SIG_DFL };
-	}
+	forget_handlers(current->signal);
 	current->altstack = current->altstack_size = 0;
 	current->altstack_flags = 0;
 	current->restart.fn = NULL;
@@ -261,7 +255,7 @@ static void become(struct exec *e, struct mm_struct *mm, struct pt_regs *regs)
 	end_other_threads();
 	switch_mm(mm);
 	files_close_on_exec(current->files);
-	reset_signals(current->signal);
+	reset_signals();
 	current->cred = e->cred;
 	current->dumpable = !e->plan.secure;
 	current->keep_caps = false;

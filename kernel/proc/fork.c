@@ -124,12 +124,13 @@ static long set_tls(struct task_struct *task, u64 tls)
 	return 0;
 }
 
-/* What the parent handles the child does not; what it ignores the child ignores, too. */
-static void clear_handlers(struct signal_struct *signal)
+void forget_handlers(struct signal_struct *signal)
 {
-	for (unsigned i = 0; i < SIGNALS; i++)
-		if (signal->action[i].handler != SIG_IGN)
-			signal->action[i] = (struct sigaction_k){ .handler = SIG_DFL };
+	for (unsigned i = 0; i < SIGNALS; i++) {
+		u64 handler = signal->action[i].handler == SIG_IGN ? SIG_IGN : SIG_DFL;
+
+		signal->action[i] = (struct sigaction_k){ .handler = handler };
+	}
 }
 
 /* Everything that only concerns the new task's own fields. */
@@ -203,7 +204,7 @@ long do_clone(const struct clone_args *args, const struct pt_regs *regs)
 		return error;
 	}
 	if (args->flags & CLONE_CLEAR_SIGHAND)
-		clear_handlers(task->signal);
+		forget_handlers(task->signal);
 	set_family(task, args);
 	pid = task->pid;
 	if (args->flags & CLONE_PARENT_SETTID)

@@ -5,7 +5,7 @@
 enum { BUCKETS = 64, OP_SHIFT_ARG = 8 };
 
 /* What a word is: of a private mapping the address space and the address; of a shared one
- * the object and the offset. */
+ * the object, or a file's inode, which each process opens for itself, and the offset. */
 struct key { const void *where; u64 offset; };
 
 struct sleeper {
@@ -38,8 +38,12 @@ static long key_of(u64 address, struct key *key)
 		return -EFAULT;
 	*key = (struct key){ current->mm, address };
 	area = vm_find(current->mm, address);
-	if (area && area->flags & MAP_SHARED && area->object)
-		*key = (struct key){ area->object, area->offset + (address - area->start) };
+	if (!area || !(area->flags & MAP_SHARED) || !area->object)
+		return 0;
+	key->where = area->object;
+	if (area->ops == &file_vm_ops)
+		key->where = ((struct file *)area->object)->inode;
+	key->offset = area->offset + (address - area->start);
 	return 0;
 }
 

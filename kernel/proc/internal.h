@@ -4,6 +4,9 @@
 
 #include "proc/proc.h"
 
+/* fork.c: what was handled has its default again, what was ignored is still ignored. */
+void forget_handlers(struct signal_struct *signal);
+
 /* exit.c */
 void release_task(struct task_struct *leader);  /* a zombie, from its parent or for it */
 /* The other threads of current's group end as soon as they can; flags only. */

@@ -164,6 +164,17 @@ static void restart(struct pt_regs *regs, const struct sigaction_k *action)
 
 /* --- the way out --- */
 
+/* The program's memory could not be written.  Was there none, and another task is about to
+ * give some back?  Then that has run now, and it can be tried again. */
+static bool memory_comes(void)
+{
+	if (!(current->flags & TASK_CALL_AGAIN) || fatal_pending(current))
+		return false;
+	current->flags &= ~(u32)TASK_CALL_AGAIN;
+	schedule();
+	return true;
+}
+
 static void run_handler(struct pt_regs *regs, int sig, const struct siginfo *info,
 			const struct sigaction_k *action)
 {
@@ -171,9 +182,10 @@ static void run_handler(struct pt_regs *regs, int sig, const struct siginfo *inf
 	long error;
 
 	rseq_interrupt(regs);
-	error = current->flags & TASK_COMPAT ? signal_frame_32(regs, sig, info, action, mask) :
-					       signal_frame(regs, sig, info, action, mask);
-
+	do
+		error = current->flags & TASK_COMPAT ? signal_frame_32(regs, sig, info, action, mask) :
+						       signal_frame(regs, sig, info, action, mask);
+	while (error && memory_comes());
 	current->restore_blocked = false;
 	if (error) {
 		if (sig == SIGSEGV)     /* its handler cannot run: it would for ever */
@@ -244,7 +256,8 @@ void exit_to_user(struct pt_regs *regs)
 	if (current->set_child_tid) {
 		u32 pid = current->pid;
 
-		(void)!put_user(pid, current->set_child_tid);   /* a bad address is ignored */
+		while (put_user(pid, current->set_child_tid) && memory_comes())
+			;               /* a bad address is ignored */
 		current->set_child_tid = 0;
 		recalc_sigpending(current);
 	}

@@ -93,7 +93,7 @@ struct task_struct {
 	u32   altstack_flags;
 	struct {                        /* restart_syscall: a sleep with an absolute end */
 		long (*fn)(struct task_struct *);
-		u64 until_ns, user, n;  /* user: where the rest goes, or poll's n files are */
+		u64 until_ns, user, n;  /* user: where the rest goes, poll's n files are, a futex is */
 		bool compat;
 	} restart;
 

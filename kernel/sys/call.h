@@ -51,16 +51,7 @@ void at_put(struct at *at);
 /* The place that they name, looked up with LOOKUP_ flags: 0 and *path, with references. */
 long path_at(u64 dirfd, u64 user, u32 lookup, struct path *path) MUST_CHECK;
 
-/* The file of fd, NULL: there is none, or it is only a place (O_PATH).  What fd_file()
- * itself is good for: close, dup, stat and directories to start from. */
-static inline struct file *fd_open(u64 fd)
-{
-	struct file *f = fd_file((u32)fd);
-
-	return f && !(f->flags & O_PATH) ? f : NULL;
-}
-
-/* The same, kept while another thread may close it. */
+/* The file of fd, kept while another thread may close it. */
 static inline struct file *fd_get(u64 fd)
 {
 	struct file *f = fd_open(fd);

@@ -1,4 +1,5 @@
 /* sys_file.c - descriptors: opened, duplicated, closed, asked and told. */
+#include "abi/termios.h"
 #include "sys/call.h"
 
 enum { O_DIRECT = 040000, OPEN_FLAGS_SET = O_APPEND | O_NONBLOCK | O_NOATIME | O_DIRECT };
@@ -187,7 +188,6 @@ SYS3(sys_fcntl, fd, cmd, arg)
 
 SYS3(sys_ioctl, fd, cmd, arg)
 {
-	enum { FIOCLEX = 0x5451, FIONCLEX = 0x5450 };
 	struct file *f = fd_get(fd);
 	long result = -ENOTTY;
 	int on;
@@ -197,11 +197,13 @@ SYS3(sys_ioctl, fd, cmd, arg)
 	if (cmd == FIOCLEX || cmd == FIONCLEX) {
 		current->files->cloexec[(u32)fd] = cmd == FIOCLEX;
 		result = 0;
-	} else if (cmd == 0x5421) {     /* FIONBIO */
+	} else if (cmd == FIONBIO) {
 		result = get_user(on, arg);
 		if (!result)
 			result = set_flags(f, (f->flags & ~(u32)O_NONBLOCK) |
 					      (on ? O_NONBLOCK : 0));
+	} else if (cmd == FIONREAD && S_ISREG(f->inode->mode)) {
+		result = put_user((u32)(f->inode->size - f->pos), arg);
 	} else if (f->fops && f->fops->ioctl) {
 		result = f->fops->ioctl(f, (u32)cmd, arg, compat());
 	}
@@ -296,6 +298,13 @@ SYS3(sys_readahead, fd, offset, n)
 	if (!f || (f->flags & O_ACCMODE) == O_WRONLY)
 		return -EBADF;
 	return S_ISREG(f->inode->mode) || S_ISBLK(f->inode->mode) ? 0 : -EINVAL;
+}
+
+/* No filesystem here has extended attributes; as to room that is set aside, C libraries
+ * write zeros instead. */
+SYS0(sys_unsupported)
+{
+	return -EOPNOTSUPP;
 }
 
 /* --- length --- */

@@ -48,13 +48,13 @@ static long iovec_get(u64 user, u64 i, struct iovec_k *v)
 	return 0;
 }
 
-/* Is every length sane, and their sum? */
-static long iovec_check(u64 user, u64 count)
+/* Is every length sane?  *sum is all of them. */
+static long iovec_check(u64 user, u64 count, u64 *sum)
 {
 	struct iovec_k v;
-	u64 sum = 0;
 	size_t n;
 
+	*sum = 0;
 	if (count > IOV_MAX)
 		return -EINVAL;
 	for (u64 i = 0; i < count; i++) {
@@ -65,18 +65,49 @@ static long iovec_check(u64 user, u64 count)
 		n = v.len;
 		if (!access_clip(v.base, &n))
 			return -EFAULT;
-		sum = MIN(sum + v.len, IO_MAX);
+		*sum = MIN(*sum + v.len, IO_MAX);
 	}
 	return 0;
 }
 
+/* Up to PIPE_BUF bytes go into a pipe in one piece, wherever they come from. */
+static long gather(struct file *f, u64 user, u64 count, size_t sum, u64 *pos)
+{
+	struct page *page = alloc_page();
+	u8 *to = page ? page_to_virt(page) : NULL;
+	long error = page ? 0 : -ENOMEM;
+	size_t done = 0;
+	struct iovec_k v;
+
+	for (u64 i = 0; i < count && !error && done < sum; i++) {
+		error = iovec_get(user, i, &v);
+		if (!error)     /* it may be longer than when it was checked */
+			error = copy_from_user(to + done, v.base, MIN(v.len, sum - done));
+		done += MIN(v.len, sum - done);
+	}
+	if (!error)
+		error = vfs_write(f, to, done, pos);
+	if (page)
+		put_page(page);
+	return error;
+}
+
+/* Would reading more wait?  Whoever has something already gets that. */
+static bool would_wait(struct file *f)
+{
+	return f->fops->poll && !(f->fops->poll(f, NULL) & POLLIN);
+}
+
 static long vector_io(struct file *f, u64 user, u64 count, u64 *pos, io_fn *io)
 {
-	long error = iovec_check(user, count), done = 0;
+	u64 sum;
+	long error = iovec_check(user, count, &sum), done = 0;
 	struct iovec_k v;
 
 	if (error)
 		return error;
+	if (io == file_write && S_ISFIFO(f->inode->mode) && count > 1 && sum <= PIPE_BUF)
+		return gather(f, user, count, sum, pos);
 	for (u64 i = 0; i < count && done < IO_MAX; i++) {
 		long got;
 
@@ -89,7 +120,7 @@ static long vector_io(struct file *f, u64 user, u64 count, u64 *pos, io_fn *io)
 		if (got < 0)
 			return done ? done : got;
 		done += got;
-		if ((u64)got < v.len)
+		if ((u64)got < v.len || (io == file_read && would_wait(f)))
 			break;
 	}
 	return done;

@@ -175,7 +175,7 @@ static void alarm_set(u64 in, u64 every)
 	u64 irqs = irq_save();
 
 	s->alarm_at = in ? time_until(in) : 0;
-	s->alarm_every = every;
+	s->alarm_every = in ? every : 0;
 	set_clock();
 	irq_restore(irqs);
 }

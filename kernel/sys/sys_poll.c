@@ -100,7 +100,7 @@ SYS5(ia32_ppoll_time64, user, n, timeout, mask, size)
 
 /* --- select --- */
 
-enum { SETS = 3, SELECT_MAX = FILES_MAX };
+enum { SETS = 3, SELECT_LEAST = 64 };
 
 /* Three sets of bits, as 32-bit words: the same bytes in both ABIs. */
 struct select {
@@ -111,7 +111,8 @@ struct select {
 };
 
 static const u16 wants[SETS] = { POLLIN, POLLOUT, POLLPRI };
-static const u16 means[SETS] = { POLLIN | POLLHUP | POLLERR, POLLOUT | POLLERR, POLLPRI };
+static const u16 means[SETS] = { POLLIN | POLLHUP | POLLERR | POLLNVAL, POLLOUT | POLLERR | POLLNVAL,
+				   POLLPRI | POLLNVAL };
 
 /* The kernel's words are longs: a set ends at a multiple of eight bytes, or four. */
 static size_t set_bytes(const struct select *s)
@@ -183,7 +184,8 @@ static long do_select(u64 n, u64 in, u64 out, u64 except, u64 until)
 
 	if ((int)n < 0)
 		return -EINVAL;
-	s.n = MIN(s.n, SELECT_MAX);
+	/* As Linux has it: bits beyond the table are not looked at. */
+	s.n = MIN(s.n, MAX(current->files->max, (u32)SELECT_LEAST));
 	s.words = (s.n + 63) / 64 * 2;
 	memory = kzalloc(SETS * s.words * 4 + (s.n + 1) * sizeof *s.poll);
 	if (!memory)

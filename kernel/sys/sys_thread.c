@@ -49,6 +49,15 @@ static long futex_word(u64 address, u64 op)
 	return area && !area->object && !(area->prot & PROT_WRITE) ? -EFAULT : 0;
 }
 
+/* Goes on where a stop interrupted it: the end stays where it was. */
+static long wait_again(struct task_struct *task)
+{
+	long result = futex_wait(task->restart.user, (u32)task->restart.n, task->restart.until_ns,
+				 (u32)(task->restart.n >> 32));
+
+	return result == -EINTR ? -ERESTART_RESTARTBLOCK : result;
+}
+
 static long futex(u64 address, u64 op, u64 value, u64 timeout, u64 other, u32 value3, bool words32)
 {
 	u32 command = op & FUTEX_COMMAND, bits = FUTEX_ANY_BIT;
@@ -69,7 +78,13 @@ static long futex(u64 address, u64 op, u64 value, u64 timeout, u64 other, u32 va
 	case FUTEX_WAIT:
 	case FUTEX_WAIT_BITSET:
 		error = futex_until(op, timeout, words32, &until);
-		return error ? error : futex_wait(address, (u32)value, until, bits);
+		if (error)
+			return error;
+		current->restart.fn = wait_again;
+		current->restart.until_ns = until;
+		current->restart.user = address;
+		current->restart.n = (u32)value | (u64)bits << 32;
+		return wait_again(current);
 	case FUTEX_WAKE:
 	case FUTEX_WAKE_BITSET:
 		return futex_wake(address, (u32)value, bits);

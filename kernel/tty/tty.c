@@ -217,7 +217,7 @@ long tty_drain(struct tty *tty)
 	return wait_event(&tty->writers, !queued(tty) || tty->hangups != hangups);
 }
 
-static long write_to(const struct file *f, struct tty *tty, const char *text, size_t n)
+static long put_pieces(const struct file *f, struct tty *tty, const char *text, size_t n)
 {
 	size_t done = 0;
 
@@ -241,6 +241,22 @@ static long write_to(const struct file *f, struct tty *tty, const char *text, si
 			break;
 	}
 	return (long)done;
+}
+
+/* What is written together is shown together, however long the line takes. */
+static long write_to(const struct file *f, struct tty *tty, const char *text, size_t n)
+{
+	long result = 0;
+
+	if (tty->busy)
+		result = f->flags & O_NONBLOCK ? -EAGAIN : wait_event(&tty->turn, !tty->busy);
+	if (result)
+		return result;
+	tty->busy = true;
+	result = put_pieces(f, tty, text, n);
+	tty->busy = false;
+	wake_up(&tty->turn);
+	return result;
 }
 
 static long write(struct file *f, const void *buf, size_t n, u64 *pos)

@@ -39,7 +39,8 @@ struct tty {
 	u32         head, tail, line_end;       /* line_end: behind the last whole line */
 	u32         column, line_column;        /* of the cursor; where the line began */
 	bool        stopped, literal_next;
-	struct wait_queue readers, writers;
+	bool        busy;                       /* with a write(); the next ones wait their turn */
+	struct wait_queue readers, writers, turn;
 };
 
 /* The terminals that console= of the command line names, with their drivers; /dev/tty and

@@ -2,7 +2,8 @@
  *
  * With arguments (behind "--" on the kernel's command line) it runs the shell with them
  * once, and switches the machine off.  SIGUSR2 or SIGUSR1 switch it off, SIGTERM and
- * SIGINT start it again: what busybox's poweroff, halt and reboot send, and Ctrl-Alt-Del. */
+ * SIGINT start it again: what busybox's poweroff, halt and reboot send, and Ctrl-Alt-Del.
+ * When no shell can be started it says so and halts. */
 #include "kernel/user/libc/libc.h"
 #include "abi/errno.h"
 #include "abi/fcntl.h"
@@ -106,7 +107,7 @@ static void find_consoles(void)
 
 /* --- shells --- */
 
-static NORETURN void become_shell(const struct console *c, char *const argv[])
+static NORETURN void become_shell(const struct console *c, char *const argv[], int report)
 {
 	static char home[] = "HOME=/root", path[] = "PATH=/sbin:/usr/sbin:/bin:/usr/bin",
 		    serial[] = "TERM=vt100", screen[] = "TERM=linux", shell[] = "SHELL=/bin/sh",
@@ -125,25 +126,37 @@ static NORETURN void become_shell(const struct console *c, char *const argv[])
 	rt_sigprocmask(SIG_SETMASK, &none, NULL, SIGSET_BYTES);
 	chdir("/root");
 	execve("/bin/sh", argv, env);
-	dprintf(2, "init: /bin/sh: error %d\n", errno);
+	write(report, &errno, sizeof errno);
 	_exit(127);
 }
 
-static void start_shell(struct console *c, char *const argv[])
+/* 0, when the shell runs: that closes its end of the pipe; or an errno. */
+static int start_shell(struct console *c, char *const argv[])
 {
-	int pid = fork();
+	int report[2], error = 0, pid;
 
+	if (pipe(report))
+		return errno;
+	for (int i = 0; i < 2; i++)
+		ioctl(report[i], FIOCLEX, 0);
+	pid = fork();
 	if (!pid)
-		become_shell(c, argv);
+		become_shell(c, argv, report[1]);
 	if (pid < 0)
-		dprintf(2, "init: fork: error %d\n", errno);
-	c->shell = MAX(pid, 0);
+		error = errno;
+	close(report[1]);
+	read(report[0], &error, sizeof error);
+	close(report[0]);
+	if (pid > 0 && error)
+		wait4(pid, NULL, 0, NULL);
+	c->shell = error ? 0 : pid;
+	return error;
 }
 
 /* --- the end --- */
 
 enum { RB_MAGIC1 = 0xfee1dead, RB_MAGIC2 = 672274793, RB_POWER_OFF = 0x4321fedc,
-       RB_RESTART = 0x01234567, RB_DISABLE_CAD = 0 };
+       RB_RESTART = 0x01234567, RB_HALT = 0xcdef0123, RB_DISABLE_CAD = 0 };
 
 static NORETURN void leave(unsigned command)
 {
@@ -162,8 +175,44 @@ static NORETURN void leave(unsigned command)
 		wait4(-1, NULL, 0, NULL);
 }
 
-/* Children that ended; true: one of the shells, which is started again. */
-static void reap(char *const argv[], bool once)
+/* Trying again would not help: say so on all consoles. */
+static NORETURN void no_shell(int error, bool once)
+{
+	for (unsigned i = 0; i < console_count; i++) {
+		int fd = open(consoles[i].path, O_RDWR | O_NOCTTY, 0);
+
+		dprintf(fd, "init: cannot start /bin/sh: error %d%s\n"
+			"init: if the initramfs did not fit (see above), try more memory: 8 MiB\n"
+			"init: else an initramfs that has /bin/sh, or another program by init=\n",
+			error, error == ENOENT ? ", it is missing" : "");
+		close(fd);
+	}
+	leave(once ? RB_POWER_OFF : RB_HALT);
+}
+
+/* A shell for each console that has none; false: it has to wait for memory, which those
+ * that run may give back. */
+static bool start_shells(char *const argv[], bool once)
+{
+	static bool ever, waits;
+	bool all = true;
+
+	for (unsigned i = 0; i < console_count; i++) {
+		int error = consoles[i].shell ? 0 : start_shell(&consoles[i], argv);
+
+		if (error && !(ever && (error == ENOMEM || error == EAGAIN)))
+			no_shell(error, once);
+		ever = true;
+		all &= !error;
+	}
+	if (!all && !waits)
+		dprintf(2, "init: no memory for a shell, trying again\n");
+	waits = !all;
+	return all;
+}
+
+/* Children that ended. */
+static void reap(bool once)
 {
 	int pid;
 
@@ -173,7 +222,7 @@ static void reap(char *const argv[], bool once)
 				continue;
 			if (once)
 				leave(RB_POWER_OFF);
-			start_shell(&consoles[i], argv);
+			consoles[i].shell = 0;
 		}
 	}
 }
@@ -202,6 +251,7 @@ int main(int argc, char **argv, char **envp)
 {
 	static char login[] = "-sh", sh[] = "sh";
 	char *shell[MAX_ARGS + 2] = { argc > 1 ? sh : login };
+	static const long second[2] = { 1, 0 };
 	bool once = argc > 1;
 	u64 signals;
 
@@ -217,10 +267,14 @@ int main(int argc, char **argv, char **envp)
 	find_consoles();
 	signals = take_signals();
 	reboot_(RB_MAGIC1, RB_MAGIC2, RB_DISABLE_CAD, NULL);
-	for (unsigned i = once && console_count ? console_count - 1 : 0; i < console_count; i++)
-		start_shell(&consoles[i], shell);
+	if (once && console_count) {
+		consoles[0] = consoles[console_count - 1];
+		console_count = 1;
+	}
 	for (;;) {
-		switch (rt_sigtimedwait(&signals, NULL, NULL, SIGSET_BYTES)) {
+		bool all = start_shells(shell, once);
+
+		switch (rt_sigtimedwait(&signals, NULL, all ? NULL : second, SIGSET_BYTES)) {
 		case SIGUSR1:
 		case SIGUSR2:
 			leave(RB_POWER_OFF);
@@ -228,7 +282,7 @@ int main(int argc, char **argv, char **envp)
 		case SIGINT:
 			leave(RB_RESTART);
 		default:
-			reap(shell, once);
+			reap(once);
 		}
 	}
 }

@@ -62,7 +62,7 @@ def test_what_differs_from_linux(pc, width):
 @pytest.mark.parametrize("width", [64, 32])
 def test_each_allocation_fails(pc, width):
     lines = pc.run_long(f"/t/{width}/failnth", SECONDS)
-    assert re.fullmatch(r"failnth: 38 operations, \d+ allocations failed: ok", lines[-1]), lines
+    assert re.fullmatch(r"failnth: 39 operations, \d+ allocations failed: ok", lines[-1]), lines
     assert int(lines[-1].split()[3]) > 200
     pc.check_alive()
 
@@ -215,4 +215,30 @@ def test_damaged_initramfs(build, tmp_path, cut):
                                           "console=ttyS0 poweroff rdinit=/nowhere"]) as pc:
         pc.expect("initramfs: error 22 after what was unpacked")
         pc.expect("no /init to run")
+        assert pc.exit_status() == 0
+
+
+# --- no shell
+
+def without_shell(build, initrd, memory, cmdline="console=ttyS0"):
+    return Machine(memory=memory, arguments=["-kernel", build / "vmlinuz", "-initrd", initrd,
+                                             "-append", cmdline])
+
+
+@pytest.mark.parametrize("memory", ["4M", "6M"])
+def test_too_little_memory(build, memory):
+    """It is said once what is missing and what may help, and that is the end."""
+    with without_shell(build, build / "initramfs.cpio.gz", memory) as pc:
+        pc.expect_in_order("initramfs: error 28 .*: it does not fit into this memory",
+                           "init: cannot start /bin/sh: error 2, it is missing",
+                           "try more memory: 8 MiB", "/bin/sh", "\nhalted")
+        assert "HLT=1" in pc.registers()
+
+
+def test_no_shell_to_run_once(build, tmp_path):
+    path = tmp_path / "initrd"
+    path.write_bytes(linux_guest.archive({
+        "init": (build / "user/64/init.stripped").read_bytes(), "bin/sh": b"no program"}))
+    with without_shell(build, path, "64M", "console=ttyS0 -- -c date") as pc:
+        pc.expect_in_order("init: cannot start /bin/sh: error 8", "powering off")
         assert pc.exit_status() == 0

@@ -117,3 +117,13 @@ def test_no_screen_at_all(build):
         pc.expect(PROMPT)
         pc.send("poweroff\r")
         assert pc.exit_status() == 0
+
+
+def test_what_is_written_together_is_shown_together(build):
+    """A line that is longer than what the serial port takes at once, of each of three."""
+    with Shell(build) as pc:
+        pc.prompt()
+        pc.run("stty cols 200")
+        pc.run("for c in a b c; do for i in 1 2 3 4 5; do printf '%0700d\\n' 0; done | tr 0 $c > $c; done")
+        lines = pc.run("for c in a b c; do while read l; do echo $l; done < $c & done; wait")
+        assert sorted(lines) == sorted(5 * [c * 700 for c in "abc"])

@@ -32,7 +32,8 @@ extern char *memory;            /* 64 pages, touched */
 	X(pipe) X(pipe_write) X(pipe_resize) X(mkfifo) X(dup_high) X(poll_many) \
 	X(select) X(sendfile) X(mount) X(bind) X(mount_proc) X(map_private) \
 	X(map_shared) X(map_file) X(unmap_middle) X(protect_middle) X(remap) X(brk) \
-	X(fork) X(vfork) X(thread) X(exec) X(exec_32) X(exec_script)
+	X(fork) X(vfork) X(thread) X(exec) X(exec_32) X(exec_script) \
+	X(handler)
 
 #define OP(name) int op_##name(void);
 OPS(OP)

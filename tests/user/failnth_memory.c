@@ -132,6 +132,29 @@ int op_vfork(void)
 	return error;
 }
 
+static void on_signal(int sig)
+{
+	(void)sig;
+}
+
+/* The kernel itself writes the frame, on a stack that nobody has touched yet. */
+int op_handler(void)
+{
+	struct sigaction action = { .sa_handler = on_signal, .sa_flags = SA_ONSTACK };
+	stack_t stack = { .ss_size = 16 * PAGE }, none = { .ss_flags = SS_DISABLE };
+	int error;
+
+	stack.ss_sp = mmap(NULL, stack.ss_size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
+			   -1, 0);
+	sigaltstack(&stack, NULL);
+	sigaction(SIGUSR1, &action, NULL);
+	fail(armed);
+	error = TRY(kill(getpid(), SIGUSR1));
+	sigaltstack(&none, NULL);
+	munmap(stack.ss_sp, stack.ss_size);
+	return error;
+}
+
 static void *nothing(void *unused)
 {
 	return unused;

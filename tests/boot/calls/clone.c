@@ -320,6 +320,31 @@ static void limits(void)
 	});
 }
 
+/* What fork leaves out, or empties, when it was told to. */
+static void without_memory(void)
+{
+	char *m = mmap(NULL, 5 * 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	char *shared = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+
+	memset(m, 'm', 5 * 4096);
+	TRY(madvise(m + 4096, 4096, MADV_WIPEONFORK));
+	TRY(madvise(m + 2 * 4096, 4096, MADV_DONTFORK));
+	TRY(madvise(m + 3 * 4096, 2 * 4096, MADV_WIPEONFORK));
+	TRY(madvise(m + 4 * 4096, 4096, MADV_KEEPONFORK));
+	TRY(madvise(shared, 4096, MADV_WIPEONFORK));
+	TRY(madvise(m, 4096, MADV_REMOVE));
+	IN_CHILD("wiped", {
+		printf("%d %d %d %d\n", m[0], m[4096], m[3 * 4096], m[4 * 4096]);
+		m[4096] = 'c';
+		IN_CHILD("again", printf("%d\n", m[4096]));
+	});
+	IN_CHILD("left out", printf("%d\n", *(volatile char *)&m[2 * 4096]));
+	printf("%d %d %d\n", m[4096], m[2 * 4096], m[3 * 4096]);
+	TRY(madvise(m, 5 * 4096, MADV_DOFORK));
+	TRY(madvise(m, 5 * 4096, MADV_KEEPONFORK));
+	IN_CHILD("all", printf("%d %d\n", m[4096], m[2 * 4096]));
+}
+
 int main(void)
 {
 	contradictions();
@@ -328,6 +353,7 @@ int main(void)
 	vforks();
 	parents();
 	clone3s();
+	without_memory();
 	limits();
 	return 0;
 }

@@ -166,6 +166,22 @@ static void changes(void)
 	closedir(d);
 }
 
+/* A process that has gone has no files any more. */
+static void gone(void)
+{
+	char path[32], buf[512];
+	pid_t pid = child();
+	int fd;
+
+	if (!pid)
+		_exit(0);
+	snprintf(path, sizeof path, "/proc/%d", (int)pid);
+	fd = (int)MUST(open(path, O_RDONLY | O_DIRECTORY));
+	MUST(waitpid(pid, NULL, 0));
+	TRY(syscall(SYS_getdents64, fd, buf, sizeof buf));
+	TRY(openat(fd, "stat", O_RDONLY));
+}
+
 int main(void)
 {
 	struct stat s;
@@ -175,6 +191,7 @@ int main(void)
 	changes();
 	MUST(stat("d", &s));
 	printf("links %ld\n", (long)s.st_nlink);
+	gone();
 	TRY(count("/proc/self/task"));
 	TRY(count("/proc/sys/kernel/random") > 2);
 	return 0;

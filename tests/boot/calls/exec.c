@@ -187,8 +187,10 @@ static void keeps(void)
 
 	IN_CHILD("kept", {
 		char *argv[] = { "x", "kept", NULL };
+		struct sigaction a = { .sa_handler = SIG_IGN, .sa_flags = SA_RESTART };
 
-		signal(SIGUSR1, SIG_IGN);
+		sigaddset(&a.sa_mask, SIGUSR2);
+		sigaction(SIGUSR1, &a, NULL);
 		signal(SIGUSR2, exit);
 		sigemptyset(&s);
 		sigaddset(&s, SIGTERM);
@@ -225,7 +227,8 @@ static void show_kept(void)
 	struct rlimit r;
 
 	sigaction(SIGUSR1, NULL, &a);
-	printf("ignored %d", a.sa_handler == SIG_IGN);
+	printf("ignored %d, flags %d mask %d", a.sa_handler == SIG_IGN, a.sa_flags & SA_RESTART,
+	       sigismember(&a.sa_mask, SIGUSR2));
 	sigaction(SIGUSR2, NULL, &a);
 	printf(" default %d", a.sa_handler == SIG_DFL);
 	sigprocmask(SIG_BLOCK, NULL, &s);

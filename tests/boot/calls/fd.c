@@ -5,6 +5,7 @@
 #include <sys/file.h>
 #include <sys/sendfile.h>
 #include <sys/uio.h>
+#include <sys/xattr.h>
 
 static void numbers(void)
 {
@@ -328,6 +329,21 @@ static void locks(void)
 	TRY(fcntl(p[0], F_SETLK, &l));
 }
 
+/* What programs ask for that not every filesystem has. */
+static void sizes(void)
+{
+	int fd = open("sizes", O_RDWR | O_CREAT | O_TRUNC, 0644), n = -1;
+
+	TRY(posix_fallocate(fd, 5, 10000));
+	TRY(lseek(fd, 0, SEEK_END));
+	TRY(lseek(fd, 9000, SEEK_SET));
+	TRY(ioctl(fd, FIONREAD, &n));
+	printf("%d to read\n", n);
+	TRY(ioctl(fd, FIONREAD, 16));
+	TRY(fsetxattr(fd, "user.name", "value", 5, 0));
+	TRY(fgetxattr(fd, "user.name", &n, 4));
+}
+
 static void owners(void)
 {
 	int p[2];
@@ -350,5 +366,6 @@ int main(void)
 	copies();
 	locks();
 	owners();
+	sizes();
 	return 0;
 }

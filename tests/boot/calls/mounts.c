@@ -13,6 +13,19 @@ static void list(const char *what)
 			printf("  %s %s %s %.2s\n", from, strstr(at, "/m"), type, options);
 	if (f)
 		fclose(f);
+	/* what df asks: also which part of the filesystem it is, and where it hangs */
+	f = fopen("/proc/self/mountinfo", "r");
+	while (f && fgets(line, sizeof line, f)) {
+		const char *rest = strstr(line, " - ");
+		unsigned number, parent;
+
+		if (rest && sscanf(line, "%u %u %*s %99s %99s %199s", &number, &parent, from, at, options) == 5 &&
+		    strstr(at, "/m") && sscanf(rest, " - %99s", type) == 1)
+			printf("  %s %s %s %.2s %d\n", from, strstr(at, "/m"), type, options,
+			       number > parent);
+	}
+	if (f)
+		fclose(f);
 }
 
 static void flags(void)

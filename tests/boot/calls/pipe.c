@@ -178,6 +178,39 @@ static void blocking(void)
 	printf("%ld bytes, %ld torn\n", sum, calls);
 }
 
+/* What is there is read without waiting for more; what is written together stays together. */
+static void vectors(void)
+{
+	static char big[70000];
+	char a[8] = "", b[8] = "";
+	struct iovec in[] = { { a, 2 }, { NULL, 0 }, { b, 3 } }, out[] = { { big, 100 }, { big, 3900 } };
+	int fd[2];
+
+	MUST(pipe2(fd, O_NONBLOCK));
+	MUST(write(fd[1], "abcdef", 6));
+	TRY(readv(fd[0], in, 3));
+	printf("%s %s\n", a, b);
+	MUST(fcntl(fd[0], F_SETFL, 0));
+	TRY(readv(fd[0], in, 3));
+	MUST(write(fd[1], "gh", 2));
+	TRY(readv(fd[0], in, 3));
+	printf("%s %s\n", a, b);
+	while (write(fd[1], big, 4096) > 0)
+		;
+	TRY(writev(fd[1], out, 2));
+	MUST(read(fd[0], big, 4096));
+	TRY(writev(fd[1], out, 2));
+	TRY(writev(fd[1], out, 2));
+	TRY(waiting(fd[0]));
+	MUST(read(fd[0], big, 8192));
+	out[1].iov_base = (void *)16;
+	TRY(writev(fd[1], out + 1, 1));
+	out[0].iov_len = out[1].iov_len = 0;
+	TRY(writev(fd[1], out, 2));
+	close(fd[0]);
+	close(fd[1]);
+}
+
 static void fifos(void)
 {
 	char c = 'f', buf[16];
@@ -285,6 +318,17 @@ static void waits(void)
 
 	TRY(poll(p, 3, 0));
 	printf("%d %d %d\n", p[0].revents, p[1].revents, p[2].revents);
+	/* a place is no file; what no table has room for is not looked at */
+	p[1].fd = open("/dev/null", O_PATH);
+	TRY(poll(p, 2, 0));
+	printf("%d\n", p[1].revents);
+	FD_ZERO(&in);
+	FD_SET(p[1].fd, &in);
+	t = (struct timeval){ 0, 0 };
+	TRY(select(p[1].fd + 1, &in, NULL, NULL, &t));
+	FD_ZERO(&in);
+	FD_SET(FD_SETSIZE - 1, &in);
+	TRY(select(FD_SETSIZE, &in, NULL, NULL, &t));
 	TRY(poll(p, 1, 20));
 	TRY(poll(NULL, 0, 20));
 	TRY(poll((struct pollfd *)16, 1, 0));
@@ -305,6 +349,7 @@ int main(void)
 	full();
 	ends();
 	blocking();
+	vectors();
 	signal(SIGPIPE, SIG_DFL);
 	fifos();
 	waits();

@@ -171,6 +171,11 @@ static void alarms(void)
 	TRY(setitimer(9, &v, NULL));
 	TRY(getitimer(9, &v));
 	TRY(syscall(SYS_getitimer, ITIMER_REAL, 16));
+	/* an interval alone is none */
+	v = (struct itimerval){ { 5, 0 }, { 0, 0 } };
+	TRY(setitimer(ITIMER_REAL, &v, NULL));
+	TRY(getitimer(ITIMER_REAL, &old));
+	printf("interval %ld\n", (long)old.it_interval.tv_sec);
 	/* a child has none */
 	alarm(100);
 	IN_CHILD("child", TRY(alarm(0)));
