@@ -1,7 +1,7 @@
 # loader.mk - the loader: build/loader/loader.elf to debug with, LOADER_BIN (stages.mk) to pack.
 
 # In an order that packs well; from the ground up it would be a little more.
-LOADER_DIRS := hash disk bios term base mem part fs boot menu command unpack script
+LOADER_DIRS := bios term mem disk base boot part fs menu command hash unpack script
 LOADER_C    := $(wildcard loader/*.c $(LOADER_DIRS:%=loader/%/*.c)) \
 	$(addprefix common/,crc32.c date.c ext2_disk.c fmt.c str.c text.c uuid.c)
 LOADER_ASM  := loader/entry.asm $(wildcard loader/bios/*.asm)
