@@ -338,8 +338,7 @@ bit:	decide dword [xbx], .one
 .one:	is_one dword [xbx]
 	ret
 
-; length - of a match, by the struct lzma_length at xbx.
-;   Out  ecx = [length] = it
+; length - of a match, by the struct lzma_length at xbx.  Out: ecx = [length] = it
 length:	call bit
 	jnc .longer
 	call .of_3_bits

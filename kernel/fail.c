@@ -7,14 +7,15 @@
 
 enum { NUMBER_BYTES = 12 };
 
-static const struct task_struct *victim;
+/* Who asked: it may have ended since, and another lie where it lay. */
+static struct { const struct task_struct *task; u32 pid; } victim;
 static u32 left;
 static bool fired;
 
 /* Is it this allocation's turn? */
 static bool is_last(void)
 {
-	if (current != victim || --left)
+	if (current != victim.task || current->pid != victim.pid || --left)
 		return false;
 	alloc_hook = NULL;
 	fired = alloc_failed_by_test = true;
@@ -35,7 +36,8 @@ long fail_nth_store(struct task_struct *task, const char *text, size_t n)
 	alloc_hook = NULL;
 	if (!value)
 		return (long)n;
-	victim = current;
+	victim.task = current;
+	victim.pid = current->pid;
 	left = (u32)value;
 	fired = alloc_failed_by_test = false;
 	alloc_hook = is_last;

@@ -15,9 +15,6 @@ from test_linux import AT_LEAST, LIST
 
 SECONDS = float(os.environ.get("SOAK_SECONDS", "20"))
 SEED = os.environ.get("SOAK_SEED", "1")
-# More than the fuzzer may take, 24 processes of 24 MiB (tests/user/fuzz.c): else a command finds no
-# memory now and then, which is no defect.
-MEMORY = "1G"
 ROUND = 900                             # seconds for the commands, on a loaded host
 WARM_UP = 20000                         # calls of the fuzzer: caches are full then
 # Caches keep their empty pages: as much as a round may use more of them than the one before.
@@ -84,7 +81,7 @@ def check_round(expected, said):
 
 
 def test_commands_with_the_fuzzer_beside(build, initrd):
-    with Ring3(build, initrd, memory=MEMORY) as pc:
+    with Ring3(build, initrd, memory="256M") as pc:
         pc.start()
         expected, before = warm_up(pc)
         pc.run(f"{{ {FUZZ} -s {SEED} -n 4000000000 > /soak/fuzz 2>&1 & }}")

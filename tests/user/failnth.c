@@ -112,6 +112,32 @@ static void prepare(void)
 	close(fd);
 }
 
+/* Does a task bear what one asked for that has ended?  The kernel may put it in the same place. */
+static void try_heirs(void)
+{
+	for (int i = 0; i < 100; i++) {
+		int ends[2], status = 0;
+
+		if (!fork()) {
+			fail(50);
+			_exit(0);
+		}
+		wait(NULL);
+		if (!fork()) {
+			for (int k = 0; k < 100; k++)
+				if (pipe(ends) || close(ends[0]) || close(ends[1]))
+					_exit(1);
+			_exit(0);
+		}
+		wait(&status);
+		if (status) {
+			printf("failnth: an allocation failed for a task that is no more\n");
+			bad++;
+			return;
+		}
+	}
+}
+
 int main(int argc, char **argv)
 {
 	long before, after;
@@ -120,6 +146,7 @@ int main(int argc, char **argv)
 	verbose = argc > 1 && !strcmp(argv[1], "-v");
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	prepare();
+	try_heirs();
 	for (unsigned i = 0; i < N_OPS; i++) {
 		try_all(i);                             /* caches are as full as they get */
 		before = memory_free();
