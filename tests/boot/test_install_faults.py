@@ -6,8 +6,8 @@ import pytest
 
 from core_image import BOOT_CODE
 from images import MIB
+from installer import images, small_disk, stick  # noqa: F401
 from machine import BUILD, need
-from test_install import images, small_disk, stick  # noqa: F401
 
 
 def fails(folder, disk, fault, *options):
