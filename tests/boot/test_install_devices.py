@@ -6,6 +6,7 @@
 import os
 import subprocess
 import tempfile
+from contextlib import contextmanager
 
 import pytest
 
@@ -85,12 +86,34 @@ def test_make_usb(images, stick):
 
 # --- block devices
 
-def attach(image, *options):
+@contextmanager
+def attached(image, *options):
     """A loop device over the image, or None where we may not make one."""
     try:
-        return run("losetup", "-f", "--show", *options, image).strip()
+        loop = run("losetup", "-f", "--show", *options, image).strip()
     except AssertionError:
-        return None
+        loop = None
+    try:
+        yield loop
+    finally:
+        if loop:
+            run("losetup", "-d", loop)
+
+
+@contextmanager
+def mounted(folder):
+    """A loop device with an ext2 that is mounted."""
+    disk, at = folder / "fs.img", folder / "mnt"
+    with open(disk, "wb") as f:
+        f.truncate(8 * MIB)
+    run("mke2fs", "-q", "-F", "-t", "ext2", disk)
+    at.mkdir()
+    with attached(disk) as loop:
+        run("mount", loop, at)
+        try:
+            yield loop
+        finally:
+            run("umount", at)
 
 
 def may_attach():
@@ -99,71 +122,47 @@ def may_attach():
         return False
     with tempfile.NamedTemporaryFile() as f:
         f.truncate(MIB)
-        loop = attach(f.name)
-        if loop:
-            run("losetup", "-d", loop)
-        return bool(loop)
+        with attached(f.name) as loop:
+            return bool(loop)
 
 
 if may_attach():
     def test_block_device(images):
         disk = small_disk(images / "disk.img")
         before = disk.read_bytes()
-        loop = attach(disk)
-        try:
+        with attached(disk) as loop:
             refuses(images, disk, f"it is attached to {loop}")
             installs(images, loop, "--yes")
             run("blockdev", "--flushbufs", loop)
             check_installed(disk, before, 1, make_core())
             installs(images, loop, "--uninstall", "--yes")
-        finally:
-            run("losetup", "-d", loop)
         assert disk.read_bytes() == before
 
     def test_block_device_without_room_for_a_backup(images):
-        loop = attach(small_disk(images / "disk.img", start=sectors(make_core()) + 1))
-        try:
+        with attached(small_disk(images / "disk.img", start=sectors(make_core()) + 1)) as loop:
             done = fl_install(images, loop)
             assert done.returncode == 1 and "name a file for it with --backup" in done.stderr
             installs(images, loop, "--yes", "--backup", images / "saved")
-        finally:
-            run("losetup", "-d", loop)
 
     def test_sectors_of_4096_bytes(images):
         disk = small_disk(images / "disk.img")
         before = disk.read_bytes()
-        loop = attach(disk, "--sector-size", "4096")
-        try:
+        with attached(disk, "--sector-size", "4096") as loop:
             done = fl_install(images, loop, "--yes")
-        finally:
-            run("losetup", "-d", loop)
         assert done.returncode == 1 and disk.read_bytes() == before
         assert f"{loop} has sectors of 4096 bytes; boot.img reads sectors of 512" in done.stderr
 
     def test_mounted(images):
-        disk = images / "fs.img"
-        with open(disk, "wb") as f:
-            f.truncate(8 * MIB)
-        run("mke2fs", "-q", "-F", "-t", "ext2", disk)
-        (images / "mnt").mkdir()
-        loop = attach(disk)
-        try:
-            run("mount", loop, images / "mnt")
-            try:
-                done = fl_install(images, loop)
-            finally:
-                run("umount", images / "mnt")
-        finally:
-            run("losetup", "-d", loop)
+        with mounted(images) as loop:
+            done = fl_install(images, loop)
         assert done.returncode == 1
         assert f"{loop} is in use: {loop} is mounted at {images}/mnt" in done.stderr
 
     def test_a_device_needs_its_name_typed(images):
         disk = small_disk(images / "disk.img")
         before = disk.read_bytes()
-        loop = attach(disk)
-        name = os.path.basename(loop)
-        try:
+        with attached(disk) as loop:
+            name = os.path.basename(loop)
             for typed in ("", "yes\n", loop + "x\n"):
                 done = fl_install(images, loop, typed=typed)
                 assert done.returncode == 1 and "not confirmed" in done.stderr
@@ -176,37 +175,20 @@ if may_attach():
             check_installed(disk, before, 1, make_core())
             assert fl_install(images, loop, "--uninstall").returncode == 1
             installs(images, loop, "--uninstall", typed=f"{name}\n")
-        finally:
-            run("losetup", "-d", loop)
         assert disk.read_bytes() == before
 
     def test_no_image_over_a_mounted_disk(images, stick):
         """Not even with --yes."""
-        inner = images / "fs.img"
-        with open(inner, "wb") as f:
-            f.truncate(8 * MIB)
-        run("mke2fs", "-q", "-F", "-t", "ext2", inner)
-        (images / "mnt").mkdir()
-        loop = attach(inner)
-        try:
-            run("mount", loop, images / "mnt")
-            try:
-                done = write_image(images / "image", loop, "--yes")
-            finally:
-                run("umount", images / "mnt")
-        finally:
-            run("losetup", "-d", loop)
+        with mounted(images) as loop:
+            done = write_image(images / "image", loop, "--yes")
         assert done.returncode == 1
         assert f"{loop} is in use: {loop} is mounted at {images}/mnt\n" in done.stderr
 
     def test_image_onto_a_device(images, stick):
         image = images / "image"
-        loop = attach(stick)
-        name = os.path.basename(loop)
-        try:
+        with attached(stick) as loop:
+            name = os.path.basename(loop)
             done = write_image(image, loop, typed=f"{name}\n")
             assert done.returncode == 0, done.stderr
             run("blockdev", "--flushbufs", loop)
-        finally:
-            run("losetup", "-d", loop)
         assert stick.read_bytes() == image.read_bytes() + b"K" * SECTOR
