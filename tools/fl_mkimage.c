@@ -115,7 +115,7 @@ static struct file pack_smallest(struct file plain, char *how, size_t how_size)
 	if (lzma_lzma_preset(&o, 9 | LZMA_PRESET_EXTREME))
 		die("liblzma has no preset 9e");
 	o.dict_size = SPLIT_SIZE;
-	o.depth = 0;                    /* not the preset's 512: longer searches find worse paths */
+	o.depth = 0;                    /* by nice_len; with the 512 of the preset it is larger */
 	o.lc = CORE_LZMA_LC, o.lp = CORE_LZMA_LP, o.pb = CORE_LZMA_PB;
 	for (o.nice_len = NICE_MIN; o.nice_len <= NICE_MAX; o.nice_len++)
 		for (o.mf = LZMA_MF_BT2; o.mf <= LZMA_MF_BT4; o.mf++)
