@@ -2,12 +2,7 @@
 
 import qemu
 import rounds
-from disks import FLOOR, INTERFACES, OURS
-
-
-def jobs(cases):
-    """Each round: every disk on every interface, the loaders of one payload in turn."""
-    return [(case, interface) for interface in INTERFACES for case in cases]
+from disks import FLOOR, OURS, jobs
 
 
 def measure(cases, runs):

@@ -114,6 +114,11 @@ def all_cases():
         for size in SIZES for filesystem in FILESYSTEMS for loader in LOADERS]
 
 
+def jobs(cases):
+    """Each round: every disk on every interface, the loaders of one payload in turn."""
+    return [(case, interface) for interface in INTERFACES for case in cases]
+
+
 def bios_alone():
     """A disk whose boot sector ends the run: what is measured is the BIOS."""
     image = WORK / "bios-alone.img"

@@ -61,13 +61,13 @@ def spread(found):
         p for p in parts if p) + "."
 
 
-def unsteady_table(steady, unsteady):
+def unsteady_table(steady, unsteady, scale):
     rows = []
     for (case, interface), values in unsteady.items():
         good = rounds.median(steady[case, interface])
         cells = [None] * 3 if None in values else [min(values), rounds.median(values), max(values)]
         rows.append([case.loader, case.filesystem, NAMES[interface],
-                     *(number(n and n / 1e6, "{:.2f}") for n in [good, *cells])])
+                     *(number(n and n / scale, "{:.2f}") for n in [good, *cells])])
     return table(["loader", "filesystem", "disk", "guest gives way", "as it comes: least",
                   "median", "most"], rows)
 
@@ -133,11 +133,6 @@ def parts_table(found):
                  [[part, what, number(size), number(packed)] for part, what, size, packed in found])
 
 
-def parts_table(found):
-    return table(["part of the loader", "what", "bytes", "packed"],
-                 [[part, what, number(size), number(packed)] for part, what, size, packed in found])
-
-
 def idle_table(found):
     return table(["loader", "of one CPU"], [[k, number(v, "{:.1%}")] for k, v in found.items()])
 
@@ -158,7 +153,8 @@ def menu_table(found):
 def tables(found, verdicts):
     """{name in the page: table}"""
     out = {"targets": targets_table(verdicts), "spread": spread(found["counted"]),
-           "unsteady": unsteady_table(found["counted"], found["unsteady"]),
+           "unsteady": unsteady_table(found["counted"], found["unsteady"], 1e6),
+           "unpaced": unsteady_table(found["wall"], found["unpaced"], 1),
            "stages": stages_table(found["stages"]), "sizes": sizes_table(found["sizes"]),
            "parts": parts_table(found["parts"]),
            "linear": targets.LINEAR,

@@ -1,14 +1,14 @@
 # qemu.py - one boot in QEMU, counted or timed, and what the guest said about it.
 #
-# Counted (exact()): with -icount the TSC counts guest instructions.  A BIOS that waits for a
-# disk polls, and how often it polls before QEMU's other threads have moved on is the host's
-# doing: for one loader on virtio-blk 12 to 23 million instructions were seen.  So all threads of
-# QEMU share one CPU of the host and the one that runs the guest gives way to the others: when a
-# request goes out, its answer is there before the guest's next instruction, and runs agree to
-# 0.5 %.  The devices and options stay the usual ones.
-# Timed (plain()): QEMU as it comes, without -icount.
+# A BIOS that waits for a disk polls, and how often it polls before QEMU's other threads have
+# moved on is the host's doing: for one loader on virtio-blk 12 to 23 million instructions were
+# seen, and on IDE, where each sector is a request of its own, 5.4 to 7.8 seconds.  So all threads
+# of QEMU share one CPU of the host and the one that runs the guest gives way to the others: when a
+# request goes out, its answer is there before the guest's next instruction.  The devices and
+# options stay the usual ones.
+# Counted (exact()): with -icount the TSC counts guest instructions, and runs agree to 0.5 %.
+# Timed (timed()): without.  plain() is QEMU as it comes.
 
-import functools
 import os
 import select
 import struct
@@ -130,37 +130,41 @@ def read_once(image):
             pass
 
 
-def exact(image, interface, cpu, memory=MEMORY):
-    """Boot and count; on that CPU of the host."""
+def alone_on(cpu, image, interface, memory, *more):
+    """Boot on that CPU of the host: what was said, and the seconds from power-on to the end."""
     what = f"{Path(image).name} on {interface}"
     read_once(image)
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         line = [need("taskset"), "-c", str(cpu), *command(image, interface, folder, memory),
-                "-icount", ICOUNT, "-S", "-qmp", "stdio"]
+                "-S", "-qmp", "stdio", *more]
         with subprocess.Popen(line, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                               text=True) as qemu:
             try:
                 let_others_first(qemu)
+                start = time.perf_counter()
                 ask(qemu, "cont")
-                return wait(qemu, folder, what)
+                said = wait(qemu, folder, what)
+                return said, time.perf_counter() - start
             finally:
                 qemu.kill()
 
 
-@functools.cache
-def in_real_time():
-    """What starts a program in real time, if one may ask for that: then what else the host does
-    takes no part of its seconds."""
-    prefix = [need("chrt"), "--rr", "1"]
-    return prefix if subprocess.run([*prefix, "true"], stderr=subprocess.DEVNULL).returncode == 0 else []
+def exact(image, interface, cpu, memory=MEMORY):
+    """What was said, the TSC counting instructions."""
+    return alone_on(cpu, image, interface, memory, "-icount", ICOUNT)[0]
+
+
+def timed(image, interface, cpu):
+    """The seconds that it took."""
+    return alone_on(cpu, image, interface, MEMORY)[1]
 
 
 def plain(image, interface, *more):
-    """Boot as QEMU comes; what was said and the seconds from QEMU's start to its end."""
+    """Boot as QEMU comes: what was said, and the seconds from QEMU's start to its end."""
     what = f"{Path(image).name} on {interface}"
     read_once(image)
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-        line = [*in_real_time(), *command(image, interface, folder), *more]
+        line = [*command(image, interface, folder), *more]
         start = time.perf_counter()
         with subprocess.Popen(line, stdin=subprocess.DEVNULL) as qemu:
             try:
