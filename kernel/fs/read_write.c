@@ -102,16 +102,41 @@ static void piece_put(struct piece *b)
 		put_page(b->page);
 }
 
+/* f->pos moves piece by piece while a long read lets others run: they wait until it is done.
+ * It never sleeps, so a few turns are enough. */
+static void position_wait(struct file *f)
+{
+	while (f->reading) {
+		f->wanted = true;
+		sched_yield();
+	}
+}
+
+/* Those who waited come first, or whoever reads on and on would always be before them. */
+static void position_leave(struct file *f)
+{
+	f->reading = false;
+	if (f->wanted) {
+		f->wanted = false;
+		sched_yield();
+	}
+}
+
 static long read_pieces(struct file *f, u64 user, size_t n, u64 *pos)
 {
 	struct piece b;
 	/* A terminal's or a device's next piece may never come. */
 	bool more = S_ISREG(f->inode->mode) || S_ISBLK(f->inode->mode);
+	bool shared = more && pos == &f->pos;
 	size_t done = 0;
 	long got = piece_get(&b, n);
 
 	if (got)
 		return got;
+	if (shared) {
+		position_wait(f);
+		f->reading = true;
+	}
 	do {
 		size_t want = MIN(n - done, b.size);
 		u64 before = *pos;
@@ -125,6 +150,8 @@ static long read_pieces(struct file *f, u64 user, size_t n, u64 *pos)
 			done += (size_t)got;
 		more &= got == (long)want;
 	} while (more && done < n && !sched_point());
+	if (shared)
+		position_leave(f);
 	piece_put(&b);
 	return done ? (long)done : got;
 }
@@ -188,6 +215,7 @@ long vfs_seek(struct file *f, i64 offset, int whence)
 
 	if (f->flags & O_PATH)
 		return -EBADF;
+	position_wait(f);
 	if (f->fops && f->fops->seek)
 		return f->fops->seek(f, offset, whence);
 	if (type == S_IFIFO || type == S_IFSOCK)

@@ -142,6 +142,7 @@ struct file {
 	u32    refs, flags;             /* O_... */
 	int    owner;                   /* F_SETOWN: pid, or negative process group */
 	u64    pos;
+	bool   reading, wanted;         /* a long read moves pos; others wait for its end */
 	struct path path;
 	struct inode *inode;
 	const struct file_operations *fops;

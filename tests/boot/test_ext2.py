@@ -2,6 +2,7 @@
 # read it than its own ATA driver.
 
 import hashlib
+import random
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,19 @@ from test_shell import PROMPT, Shell
 SCRIPT = '#!/mnt/bin/busybox sh\necho "script $0 $1"\n'
 OFFSET = 2048 * 512
 WORD = "$1$ab$ZwugMaCJxYyaDbyk1p0jX/"         # "word" as a password
+# Two who read one open file, a MiB at a time; then the sum of each MiB, and who got it.
+READERS = """\
+cd /tmp
+take() { while [ ! -e go ]; do :; done; dd bs=1M of=$1 <&3 2> /dev/null; }
+(take a & take b & touch go; wait) 3< /mnt/eight
+for who in a b; do
+	for i in 0 1 2 3 4 5 6 7; do
+		dd if=$who bs=1M skip=$i count=1 2> /dev/null | md5sum | sed s/-/$who/
+	done
+done | grep -v d41d8cd98f00b204e9800998ecf8427e
+rm a b go
+"""
+PIECES = [random.Random(i).randbytes(MIB) for i in range(8)]
 
 
 def at_prompt(pc):
@@ -28,6 +42,7 @@ def shell(build, tmp_path_factory):
     folder, busybox = tmp_path_factory.mktemp("ext2"), Path(need("busybox"))
     tree = {"bin/busybox": busybox, "setid/busybox": busybox, "script": SCRIPT,
             "dir/file": "in dir\n", "secret": "for root only\n", "large": "3 GiB\n",
+            "eight": b"".join(PIECES), "readers": READERS,
             "bin/large32": BUILD / "calls/32/large", "bin/large64": BUILD / "calls/64/large"}
     first = make_disk(folder / "first", [
         Part("ext4", tree, options=["-b", "4096", "-E", f"offset={OFFSET},root_owner=0:0"]),
@@ -92,6 +107,14 @@ def test_files(shell):
     assert shell.run("stat -f -c %T /mnt; df /mnt | grep -c /dev/sda1") == ["ext2/ext3", "1"]
     assert shell.run("echo lost > /mnt/null; cd /mnt/dir; cd ..; pwd; cd") == ["/mnt"]
     assert shell.run("(echo through > /mnt/fifo &) ; cat /mnt/fifo") == ["through"]
+
+
+def test_two_readers_of_one_position(shell):
+    """A long read lets others run, but who reads the same open file gets what follows it."""
+    sums = shell.run("sh /mnt/readers")
+    assert sorted(row.split()[0] for row in sums) == sorted(
+        hashlib.md5(piece).hexdigest() for piece in PIECES)
+    assert {row.split()[1] for row in sums} == {"a", "b"}
 
 
 def test_programs(shell):
