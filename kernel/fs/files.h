@@ -20,6 +20,7 @@ struct fs_struct {
 	struct path root, cwd;
 };
 
+/* New tables have one reference; NULL: no memory.  The last put closes the files. */
 struct files_struct *files_new(void);
 struct files_struct *files_copy(const struct files_struct *from);       /* fork */
 int files_unshare(void);                /* current's own table; 0 or -ENOMEM */

@@ -63,7 +63,7 @@ struct mm_struct {
 /* How mm_fork and the last mm_put treat `exe`; set once at boot by whoever sets exe. */
 extern void (*mm_exe_get)(void *exe), (*mm_exe_put)(void *exe);
 
-/* Takes over the page tables that entry.asm made; afterwards text is read+execute,
+/* Takes over the page tables that entry/start32.asm made; afterwards text is read+execute,
  * rodata read, data read+write+no-execute, the direct map no-execute; NX, SMEP, SMAP,
  * where the CPU has them. */
 void paging_init(void);

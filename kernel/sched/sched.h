@@ -59,8 +59,8 @@ void task_set_parent(struct task_struct *task, struct task_struct *parent);
  * all exited; the old leader (a zombie, or soon) is freed with its reference of signal. */
 void task_take_leader(struct task_struct *task);
 /* A signal_struct for a new process: refs = live = 1, limits and actions as `from`'s (NULL:
- * defaults), task is its only thread.  NULL: no memory.  signal_put drops one reference. */
-/* Actions are from's own when they are shared, else a copy of them. */
+ * defaults), task is its only thread.  The actions are from's own with share_actions, else a
+ * copy of them.  NULL: no memory.  signal_put drops one reference. */
 struct signal_struct *signal_new(struct task_struct *task, const struct signal_struct *from,
 				 bool share_actions);
 int  signal_own_actions(struct signal_struct *signal);  /* no longer shared; 0 or -ENOMEM */

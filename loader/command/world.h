@@ -77,7 +77,6 @@ void world_print_volumes(struct world *w);
  * neither is nor ends in one of the errors of base/error.h.  STATUS_OK for no error. */
 int call_error(struct call *call, err_t err, int otherwise);
 
-
 /* A whole word that is a decimal number, at most NUMBER_MAX; -1: it is none, or NULL. */
 i32 text_number(const char *text);
 
