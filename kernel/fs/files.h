@@ -44,7 +44,7 @@ static inline struct file *fd_open(u64 fd)
 
 	return f && !(f->flags & O_PATH) ? f : NULL;
 }
-int fd_close(u32 fd);
+int fd_close(u32 fd);                   /* 0 or -EBADF */
 
 /* --- poll --- */
 /* What a file's poll() gets from somebody who wants to be woken later. */

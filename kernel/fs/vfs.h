@@ -85,7 +85,8 @@ struct file_operations {
 	int  (*readdir)(struct file *file, bool (*emit)(void *ctx, const char *name, size_t len,
 			u64 ino, u8 type, u64 next_pos), void *ctx);
 	long (*ioctl)(struct file *file, u32 cmd, u64 arg, bool compat);
-	u32  (*poll)(struct file *file, struct poll_table *pt);         /* POLLIN ...; NULL: always ready */
+	/* POLLIN ...; NULL: always ready. */
+	u32  (*poll)(struct file *file, struct poll_table *pt);
 	struct page *(*map_page)(struct inode *inode, u64 index);       /* for mmap and exec */
 	u64  (*memory)(const struct file *file);        /* pages it holds while open; NULL: none */
 };
@@ -214,9 +215,11 @@ void file_run_put(struct file *f);
  * (NULL: current's cwd). */
 int vfs_mknod(const struct path *base, const char *name, u32 mode, u64 rdev);
 int vfs_symlink(const char *target, const struct path *base, const char *name);
-int vfs_link(const struct path *ob, const char *old, const struct path *nb, const char *name, u32 flags);
+int vfs_link(const struct path *ob, const char *old, const struct path *nb, const char *name,
+	     u32 flags);
 int vfs_unlink(const struct path *base, const char *name, bool dir);
-int vfs_rename(const struct path *ob, const char *old, const struct path *nb, const char *name, u32 flags);
+int vfs_rename(const struct path *ob, const char *old, const struct path *nb, const char *name,
+	       u32 flags);
 int vfs_truncate(struct inode *inode, u64 size);        /* checks no permission */
 /* attr.c */
 void vfs_stat(const struct inode *inode, struct kstat *out);
@@ -229,7 +232,8 @@ enum { UTIME_SET_A = 1, UTIME_SET_M = 2, UTIME_NOW_A = 4, UTIME_NOW_M = 8 };
 int vfs_utimes(struct inode *inode, u64 atime, u64 mtime, u32 what);
 /* access(2): mask as permission()'s, 0: existence; with the real ids unless effective. */
 int vfs_access(const struct path *base, const char *name, u32 mask, u32 flags);
-int vfs_mount(const char *source, const char *target, const char *type, u32 flags, const char *options);
+int vfs_mount(const char *source, const char *target, const char *type, u32 flags,
+	      const char *options);
 int vfs_umount(const char *target, u32 flags);
 
 /* --- devices: character devices by number --- */

@@ -70,7 +70,7 @@ void paging_init(void);
 
 struct mm_struct *mm_create(bool compat) MUST_CHECK;    /* empty user half; NULL: no memory */
 struct mm_struct *mm_fork(struct mm_struct *from) MUST_CHECK;   /* copy-on-write copy */
-void mm_get(struct mm_struct *mm);
+void mm_get(struct mm_struct *mm);      /* one user more */
 void mm_put(struct mm_struct *mm);      /* the last user frees everything */
 void mm_activate(struct mm_struct *mm); /* cr3; NULL: the kernel's own tables */
 

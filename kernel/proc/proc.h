@@ -56,7 +56,7 @@ struct elf_image {
 long elf_parse(struct elf_image *image, const void *head, size_t head_size, u64 file_size);
 
 NORETURN void do_exit(int status);              /* wait status; this thread */
-NORETURN void do_group_exit(int status);
+NORETURN void do_group_exit(int status);        /* all threads; of two calls the first counts */
 /* Children that ended are always looked for unless WAIT_NOT_EXITED (WEXITED says nothing);
  * options are checked by the caller.  pid as wait4 has it: -1 any, 0 own group, -n group n.
  * pid found, 0 with WNOHANG, or -errno.  usage: ns of user and system time; may be NULL. */

@@ -6,11 +6,11 @@
 
 enum { HZ = 100, SLICE_TICKS = 5, PID_MAX = 32768 };
 
-void set_task_stack_end_magic(struct task_struct *task);
+void set_task_stack_end_magic(struct task_struct *task);        /* its stack's last word */
 void sched_init(void);
 void sched_tick(struct pt_regs *regs);          /* from the timer interrupt */
 void sched_wake(struct task_struct *task);      /* any sleeping state -> running */
-void sched_yield(void);
+void sched_yield(void);                         /* behind all that can run */
 /* Between two pieces of a long call: whoever's turn it is runs, since nothing else takes the
  * CPU from the kernel.  True: a signal is about to end current's program, so the call may
  * end here. */
@@ -33,6 +33,8 @@ struct timer {
 	void (*fire)(struct timer *t);          /* in interrupt context */
 	void *arg;
 };
+/* fire() is called once, at `at` or a tick later.  A timer that runs may be started anew;
+ * one that does not may be stopped. */
 void timer_start(struct timer *t);
 void timer_stop(struct timer *t);
 /* Sleep until uptime `until` (UINT64_MAX: for ever) or a wake-up; 0 = timeout over,

@@ -54,6 +54,7 @@ enum {
 	NUMBER_MAX    = 4000000,        /* seconds; as milliseconds they fit 32 bits */
 };
 
+/* Make the list empty: what is there means nothing, or is freed with all its entries. */
 void menu_list_init(struct menu_list *list);
 void menu_list_clear(struct menu_list *list);
 
