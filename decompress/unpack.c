@@ -29,8 +29,8 @@ err_t unpack(void)
 	const u8 *payload = (const u8 *)CORE_START + get32(core->stub_bytes);
 	u32 bytes = get32(core->payload_bytes), words = bytes / 4 | bytes << 30;
 
-	/* Too many words are refused, and with them, by overflow, an empty payload; bytes that
-	 * are no multiple of 4 make many words of the rotation above. */
+	/* No words at all wrap around here, and bytes that are no multiple of 4 set the highest
+	 * bits of `words`: both are too many, too. */
 	if (words - 1 >= (CORE_SIZE - get32(core->stub_bytes)) / 4 ||
 	    checksum((const le32 *)payload, bytes, (u32 (*)[256])PROT_STACK_START) !=
 	    get32(core->payload_crc))
