@@ -53,7 +53,8 @@ PACKAGES := make nasm gcc gcc-multilib libc6-dev binutils gdb clang libclang-rt-
 	xz-utils liblzma-dev libblkid-dev libjansson-dev zlib1g-dev libfdisk-dev libcmocka-dev lcov mandoc \
 	mtools dosfstools e2fsprogs fdisk gdisk xorriso cpio gzip xxd mmdebstrap fakeroot strace \
 	debhelper lintian dpkg-dev qemu-system-x86 qemu-utils bochs bochs-term bochsbios vgabios \
-	python3 python3-pytest python3-pytest-xdist python3-pexpect python3-pil python3-matplotlib \
+	python3 python3-pytest python3-pytest-xdist python3-pexpect python3-pyflakes python3-pil \
+	python3-matplotlib \
 	busybox-static bash-static zsh-static sash e2fsck-static shfmt ncurses-base rpm \
 	grub-pc-bin grub-common syslinux syslinux-common extlinux memtest86+ ipxe
 

@@ -4,9 +4,9 @@
  *   then       lzma_decompress.img  checked by diskboot.img  (diskboot_tail.stub_crc)
  *   then       LZMA-alone stream    checked by the decompressor (core_header.payload_crc)
  *
- * The stream is the loader with its code in streams of its own (decompress/x86_join.h), in two parts:
- * what every boot needs of it comes first; the decompressor pauses there, and goes on when
- * the rest is called for the first time.
+ * The stream is the loader with its code in streams of its own (decompress/x86_join.h), in
+ * two parts: what every boot needs of it comes first; the decompressor pauses there, and goes
+ * on when the rest is called for the first time.
  *
  * fl-mkimage fills all of it in; an installer changes the block list and
  * diskboot_tail.crc, and the 64-bit LBA in boot.img, nothing else.  Every checksum is
@@ -24,13 +24,13 @@ enum {
 	BLOCK_RUNS      = 4,            /* fragments core.img may lie in, and the end */
 	CORE_MAGIC      = 0x31434c46,   /* "FLC1" */
 
-	/* LZMA's properties of the payload: found by trying; what the decoder's place in
-	 * memory is for. */
+	/* LZMA's properties of the payload, found by trying.  DECODER (layout.h) has room for
+	 * what these ask for. */
 	CORE_LZMA_LC = 2, CORE_LZMA_LP = 0, CORE_LZMA_PB = 2,
 };
 
-/* One piece of core.img behind its first sector; `sectors` 0 ends the list;
- * the last of the BLOCK_RUNS always does, diskboot.img does not count them. */
+/* One piece of core.img behind its first sector; `sectors` 0 ends the list.  The last of
+ * the BLOCK_RUNS always does: diskboot.img does not count them. */
 struct block_run {
 	le64 lba;
 	le32 sectors;

@@ -1,9 +1,9 @@
 /* timeline.h - the boot timeline: one TSC value a milestone, at TIMELINE_START.
  *
- * boot.img writes the first slot, the decompressor clears those it does not know yet and
- * writes the rest of the struct; each stage writes its own slot.  A slot
- * of 0 was not reached, or the CPU has no TSC.  The loader gives the whole struct to
- * the kernel as a setup_data node of type TIMELINE_SETUP_DATA. */
+ * boot.img writes the first slot; the decompressor clears those of the stages to come and
+ * writes the rest of the struct; each stage writes its own slot.  A slot of 0 was not
+ * reached, or the CPU has no TSC.  The loader gives the whole struct to the kernel as a
+ * setup_data node of type TIMELINE_SETUP_DATA. */
 #ifndef COMMON_TIMELINE_H
 #define COMMON_TIMELINE_H
 

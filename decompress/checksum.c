@@ -3,9 +3,9 @@
 
 enum { CRC32_POLYNOMIAL = 0xedb88320 };         /* lowest bit = highest power */
 
-/* The remainder of each byte.  Remainders add up: that of a byte is that of its lowest
- * bit and that of the others, whose lowest is higher.  Then of each byte with one to three
- * zeros behind it. */
+/* table[0][b]: the remainder of byte b.  Remainders add up (by xor): a byte's is that of its
+ * lowest bit and that of its other bits, which is there already, because the lowest bits are
+ * taken from the top down.  table[k][b]: the same with k bytes of 0 behind b. */
 static void fill(checksum_tables table)
 {
 	u32 remainder = CRC32_POLYNOMIAL, *last = table[0];

@@ -6,8 +6,8 @@
 
 typedef u32 checksum_tables[4][256];
 
-/* Of p[0..size) in bytes, a multiple of 4 above 0.  The tables are filled in here and the caller's
- * again afterwards. */
+/* The CRC of p[0..size), size in bytes, a multiple of 4 and not 0.  `table` is room to work
+ * in: nothing is expected there, and what is left there means nothing. */
 u32 checksum(const le32 *p, size_t size, checksum_tables table);
 
 #endif

@@ -17,7 +17,8 @@ _Static_assert(offsetof(struct lzma_decoder, in) == 8 &&
 	       offsetof(struct lzma_decoder, model) == offsetof(struct lzma_decoder, tail) +
 	       2 * LZMA_SYMBOL_BYTES + (4 << PROB_BITS), "lzma.inc knows it otherwise");
 
-/* The byte that tells lc, lp and pb: how many literals there are, as a power of two. */
+/* Take lc, lp and pb out of the header's byte.  Returns lc + lp: 2 to that power is how many
+ * lzma_literal there are. */
 static u32 take_properties(struct lzma_decoder *d, u32 byte)
 {
 	u32 lc = byte % 9, lp = byte / 9, pb = lp / 5;

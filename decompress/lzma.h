@@ -9,7 +9,7 @@
 
 enum {
 	LZMA_PROPERTIES = 9 * 5 * 5,    /* (pb * 5 + lp) * 9 + lc */
-	LZMA_POSITIONS  = 16,           /* 2^pb of them are used, and 2^lp of others */
+	LZMA_POSITIONS  = 16,           /* what the low bits of a place in out[] say: 2^pb of them */
 	LZMA_STATES     = 12,           /* what the last symbols were; the first ones: literals */
 	/* More than any symbol takes from the input: at most 22 bits with a probability,
 	 * a byte each, 26 without, a byte for eight, and one byte to see the end. */
@@ -33,14 +33,15 @@ struct lzma_state {
 
 struct lzma_length {
 	prob is_longer, is_long;
-	lzma_tree low, middle;          /* those of each position, one in another */
+	lzma_tree low, middle;          /* the trees of all positions, one in another */
 	lzma_tree high;
 };
 
 struct lzma_model {
 	struct lzma_state state[LZMA_STATES];
 	lzma_tree slot[4];              /* by the length */
-	lzma_tree special[2];           /* by the slot's last bit; those of the others in another */
+	lzma_tree special[2];           /* by the slot's last bit; its trees of all depths, one in
+					 * another */
 	lzma_tree align;
 	struct lzma_length match_length, repeat_length;
 };

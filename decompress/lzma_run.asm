@@ -6,9 +6,9 @@
 ;         match leaves out[], or the end is not where it should be.  The decoder as it is then
 ; Eats    ecx, edx
 ;
-; Most of the time from the BIOS to the loader goes by in here, so it is by hand.  The input's end
-; is looked for between symbols only: its last bytes are read from a copy with room behind it.
-; For 64 bits, too, because the tests run it: what is a pointer is in a register with an x.
+; Most of the time from the BIOS to the loader goes by in here, so it is not left to a compiler.
+; The input's end is looked for between symbols only: its last bytes are read from a copy with room
+; behind it.  A pointer is in a register named x.., because the tests run this with 64 bits.
 ;
 ; A decision whether a bit is 0 takes a probability p, which it moves:
 ;
@@ -17,11 +17,11 @@
 ;	if (code < bound) range = bound, p += (2048 - p) >> 5;  /* 0 */
 ;	else range -= bound, code -= bound, p -= p >> 5;        /* 1 */
 ;
-; For 0, the new p is looked up in after_0[].  Trees are walked from node 1, each bit from node to
-; node * 2 + !bit, because the carry is that way round; cl is the node.  With another bit of cl
-; set that is on its way out at the top, a tree ends when that carries.  It makes a tree's nodes
-; numbers below 256 for any depth; trees of different depths, or of 3 bits and 8 nodes apart, have
-; none in common.
+; For 0, the new p is looked up in after_0[].  A tree is walked from node 1, each bit from a node to
+; node * 2 + !bit, because the carry is that way round; cl is the node.  One more bit is set in cl,
+; as far below its top as the tree is deep: when it is shifted out, the walk is over.  So nodes have
+; numbers below 256 at any depth, and trees of different depths have none in common, nor have trees
+; of 3 bits that start 8 nodes apart.
 
 %include "lzma.inc"
 

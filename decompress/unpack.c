@@ -7,7 +7,8 @@
 #include "decompress/unpack.h"
 #include "decompress/x86_join.h"
 
-_Static_assert(LZMA_DECODER_BYTES(CORE_LZMA_LC, CORE_LZMA_LP) <= DECODER_SIZE, "the decoder does not fit its place");
+_Static_assert(LZMA_DECODER_BYTES(CORE_LZMA_LC, CORE_LZMA_LP) <= DECODER_SIZE,
+	       "the decoder does not fit its place");
 _Static_assert(SPLIT_START % LZMA_POSITIONS == 0, "lzma_open() wants it so");
 
 static struct lzma_decoder *const decoder = (struct lzma_decoder *)DECODER_START;
@@ -28,9 +29,11 @@ err_t unpack(void)
 	const u8 *payload = (const u8 *)CORE_START + get32(core->stub_bytes);
 	u32 bytes = get32(core->payload_bytes), words = bytes / 4 | bytes << 30;
 
-	/* An empty payload is none, too; and bytes that are no multiple of 4 are many words. */
+	/* No words at all wrap around here, and bytes that are no multiple of 4 set the highest
+	 * bits of `words`: both are too many, too. */
 	if (words - 1 >= (CORE_SIZE - get32(core->stub_bytes)) / 4 ||
-	    checksum((const le32 *)payload, bytes, (u32 (*)[256])PROT_STACK_START) != get32(core->payload_crc))
+	    checksum((const le32 *)payload, bytes, (u32 (*)[256])PROT_STACK_START) !=
+	    get32(core->payload_crc))
 		return "bad core.img behind the decompressor";
 	TRY(a20_open());
 	*((u8 *)SPLIT_START - 1) = 0;

@@ -1,19 +1,20 @@
 /* x86_join.h - 32-bit code in streams, as LZMA packs it best: 6 % less to store.
  *
- * The parts of an instruction look like those of other instructions, not like what stands
- * beside them.  So fl-mkimage (tools/x86_split.c) sorts the bytes of the loader's code into
- * streams, and x86_join() puts them together again.  Only the former knows instructions, and
- * where it takes one for another the code is the same, packed worse: what is behind each byte
- * says a table that comes along. */
+ * A part of an instruction looks like the same part of other instructions, not like what
+ * stands beside it.  So fl-mkimage (tools/x86_split.c) sorts the bytes of the loader's code
+ * into streams, one for each kind of part, and x86_join() puts them together again.  It knows
+ * no instructions: a table that comes with the streams tells what follows each byte.  Where
+ * fl-mkimage takes one instruction for another, the code that comes out is the same; it is
+ * only packed worse. */
 #ifndef DECOMPRESS_X86_JOIN_H
 #define DECOMPRESS_X86_JOIN_H
 
 #include "common/layout.h"
 #include "common/ondisk.h"
 
-/* The streams.  What has 32 bits has its high byte first there, and a call not where to it
- * goes from here but the address.  A jump of 8 bits that goes where the one before did is a 0,
- * and what would be 0 is as that would have been. */
+/* The streams.  Values of 32 bits have their high byte first there, and a call has the
+ * address it goes to, not the distance.  An 8-bit jump that goes where the one before it went
+ * has a 0 for its distance; a distance of 0 has what stood for that: the two are exchanged. */
 enum split_stream {
 	SPLIT_CODE,                     /* opcodes, ModRM and SIB; before them what is no code */
 	SPLIT_BYTE, SPLIT_OFFSET, SPLIT_JUMP,           /* immediate, [x + 8 bits], jump: 8 bits */
@@ -32,10 +33,11 @@ enum split_page {
 
 /* ... and what is found there. */
 enum split_kind {
-	SPLIT_AGAIN   = 0x80,           /* the next byte in the page of the low bits, else: */
+	SPLIT_AGAIN   = 0x80,           /* look the next byte up in the page that the low bits
+					 * name; without this bit: */
 	SPLIT_OPERAND = 0x0f,           /* which of the streams has what comes next; 0: none */
-	SPLIT_PAGE    = 4,              /* opcodes: from this bit on the page of the ModRM byte
-					 * in front of that; 0: there is none */
+	SPLIT_PAGE    = 4,              /* opcodes: the bits from this one on are the page of the
+					 * ModRM byte, which comes before that; 0: there is none */
 	SPLIT_ALONE   = 0x10,           /* ModRM: the opcode's operand is not there */
 };
 
@@ -51,11 +53,11 @@ struct split_part {
 ONDISK(struct split_part, 12 + 4 * SPLIT_STREAMS);
 _Static_assert((SPLIT_START >> 8 & 0xff) == SPLIT_AGAIN, "x86_join.asm makes addresses of pages so");
 
-/* What is written behind a part's end is less. */
+/* The last instruction may reach over its part's end, by less than this. */
 enum { SPLIT_SLACK = 16 };
 
-/* Put the part together in its place; some bytes behind it are written.  It must be
- * fl-mkimage's: nothing is checked.  (regparm) */
+/* Put the part together in its place; up to SPLIT_SLACK bytes behind it are overwritten.  It
+ * must be fl-mkimage's: nothing is checked.  (regparm) */
 void x86_join(const struct split_part *part);
 
 #endif

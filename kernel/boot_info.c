@@ -92,17 +92,22 @@ u64 boot_info_ram(const struct boot_info *info)
 	return sum;
 }
 
+static const char *next_word(const char *p)
+{
+	while (*p && !is_blank(*p))
+		p++;
+	while (is_blank(*p))
+		p++;
+	return p;
+}
+
 bool boot_info_word(const struct boot_info *info, const char *word)
 {
-	for (const char *p = info->cmdline; *p;) {
+	for (const char *p = info->cmdline; *p; p = next_word(p)) {
 		const char *rest = str_after(p, word);
 
 		if (rest && (!*rest || is_blank(*rest)))
 			return true;
-		while (*p && !is_blank(*p))
-			p++;
-		while (is_blank(*p))
-			p++;
 	}
 	return false;
 }
@@ -111,7 +116,7 @@ bool boot_info_value(const struct boot_info *info, const char *name, char *to, s
 {
 	bool found = false;
 
-	for (const char *p = info->cmdline; *p;) {
+	for (const char *p = info->cmdline; *p; p = next_word(p)) {
 		const char *value = str_after(p, name);
 		size_t n = 0;
 
@@ -122,10 +127,6 @@ bool boot_info_value(const struct boot_info *info, const char *name, char *to, s
 			to[n] = '\0';
 			found = true;
 		}
-		while (*p && !is_blank(*p))
-			p++;
-		while (is_blank(*p))
-			p++;
 	}
 	return found;
 }

@@ -99,7 +99,8 @@ static void print_regs(const struct pt_regs *r)
 	};
 
 	for (unsigned i = 0; i < COUNT(reg); i++)
-		printk("%s%s %016llx%s", i % 3 ? "  " : " ", reg[i].name, (unsigned long long)reg[i].value,
+		printk("%s%s %016llx%s", i % 3 ? "  " : " ", reg[i].name,
+		       (unsigned long long)reg[i].value,
 		       i % 3 == 2 || i == COUNT(reg) - 1 ? "\n" : "");
 	printk("   cs %04x  ss %04x\n", (unsigned)r->cs, (unsigned)r->ss);
 }

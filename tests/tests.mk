@@ -82,9 +82,10 @@ include tests/boot/soak.mk
 # --- Rules that a machine can check: no emulator, a few seconds.
 RULED_HEADERS := $(wildcard common/*.h loader/*.h loader/*/*.h kernel/*.h kernel/*/*.h tools/*/*.h)
 
-check-rules:                    ## folders, sizes and headers as the style page has them
+check-rules:                    ## folders, sizes, headers and names as they should be
 	$(Q)$(PYTHON) -B tools/check_layers.py
 	$(Q)$(PYTHON) -B tools/check_shape.py
+	$(Q)$(PYTHON) -B tools/check_python.py
 	$(Q)$(PYTHON) -B tests/fuzz/check_targets.py $(FUZZ)
 	$(Q)for h in $(RULED_HEADERS); do \
 	  case $$h in kernel/*) bits=-m64 ;; *) bits=-m32 ;; esac; \

@@ -171,7 +171,7 @@ static void split_code(struct splitter *p)
 	}
 }
 
-/* The streams behind each other behind *s, which will lie at `address`; where that ends. */
+/* Put the streams one after the other behind *s, which will lie at `address`; their end. */
 static u8 *join(struct split_part *s, u32 address, const struct splitter *p, bool reverse)
 {
 	/* Found by trying: what is alike side by side. */
@@ -220,9 +220,10 @@ u8 *x86_split(split_kinds *kinds, u32 address, u32 to, const u8 *image, size_t s
 		split_code(&p);
 		*split_size = (size_t)(join(s, address, &p, reverse) - (u8 *)s);
 	}
+	if (!bytes) {
+		free(s);
+		s = NULL;
+	}
 	free(bytes);
-	if (bytes)
-		return (u8 *)s;
-	free(s);
-	return NULL;
+	return (u8 *)s;
 }

@@ -4,7 +4,7 @@
 
 #include "decompress/x86_join.h"
 
-/* What there is of instructions that gcc and nasm make. */
+/* Fill in what x86_join() must know of the instructions that gcc and nasm make. */
 void x86_split_kinds(split_kinds *kinds);
 
 /* The struct split_part, which will be at `address`, of image[size], which belongs to `to` and

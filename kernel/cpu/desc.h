@@ -22,7 +22,7 @@ enum {
 	IA32_SYSCALL_VECTOR = 0x80,
 };
 
-void gdt_init(void);
+void gdt_init(void);                    /* GDT and TSS into the CPU; no TLS, no LDT */
 /* The stack of the task that runs from now on. */
 void cpu_set_kernel_sp(u64 sp);
 /* The GDT's three slots of set_thread_area. */

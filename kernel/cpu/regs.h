@@ -1,4 +1,4 @@
-/* regs.h - the registers of an interrupted program, as entry.asm pushes them. */
+/* regs.h - the registers of an interrupted program, as entry_64.asm pushes them. */
 #ifndef CPU_REGS_H
 #define CPU_REGS_H
 
@@ -12,7 +12,7 @@ struct pt_regs {
 	u64 orig_ax;
 	u64 ip, cs, flags, sp, ss;
 };
-_Static_assert(sizeof(struct pt_regs) == 21 * 8, "entry.asm pushes 21 words");
+_Static_assert(sizeof(struct pt_regs) == 21 * 8, "entry_64.asm pushes 21 words");
 
 /* Linux's selectors, because programs and core files show them. */
 enum {

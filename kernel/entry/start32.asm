@@ -3,7 +3,7 @@
 ; In      the Linux boot protocol's: esi = boot_params, cs = 10h, ds = es = ss = 18h flat,
 ;         interrupts off, paging off; the image lies at any page below 4 GiB
 ; Out     start_kernel(boot_params, first TSC value) at its linked address, on init_stack,
-;         the first 4 GiB of memory also mapped one to one and at DIRECT_MAP (mm/page.h)
+;         the first 4 GiB of memory also mapped one to one and at DIRECT_MAP (cpu/memory.h)
 ; Fails   a CPU without long mode: a sentence on COM1 and on the screen, then a halt
 ;
 ; Until the jump to the linked address every address is ebp (where the image lies) plus

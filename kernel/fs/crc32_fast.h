@@ -5,6 +5,7 @@
 
 #include "common/types.h"
 
+/* As crc32(). */
 u32 crc32_fast(u32 crc, const void *data, size_t size);
 
 #endif

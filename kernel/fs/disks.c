@@ -1,6 +1,6 @@
 /* disks.c - the machine's disks and their partitions: sda, sda1 ... */
 #include "common/fmt.h"
-#include "common/ondisk.h"
+#include "common/part_disk.h"
 #include "fs/block.h"
 #include "fs/disks.h"
 #include "fs/internal.h"
@@ -8,13 +8,9 @@
 #include "printk.h"
 
 enum {
-	SD_MAJOR = 8, TABLE = 446,
+	SD_MAJOR = 8,
 	TABLES = 64,                    /* of logical partitions: more are a circle */
-	EXTENDED = 5, EXTENDED_LBA = 15, LINUX_EXT = 0x85, PROTECTIVE = 0xee,
 };
-
-struct mbr_entry { u8 status, chs[3], type, chs_last[3]; le32 first, sectors; };
-ONDISK(struct mbr_entry, 16);
 
 static int read_sectors(void *disk, u64 sector, u32 n, void *to)
 {
@@ -43,9 +39,9 @@ static bool table_at(struct ata_disk *disk, u64 sector, struct mbr_entry part[4]
 {
 	u8 buf[SECTOR];
 
-	if (ata_read(disk, sector, 1, buf) || buf[510] != 0x55 || buf[511] != 0xaa)
+	if (ata_read(disk, sector, 1, buf) || (buf[510] | buf[511] << 8) != MBR_MAGIC)
 		return false;
-	memcpy(part, buf + TABLE, 4 * sizeof *part);
+	memcpy(part, buf + MBR_TABLE, 4 * sizeof *part);
 	/* What a boot sector has there is no table: a status is one of two bytes. */
 	for (unsigned i = 0; i < 4; i++)
 		if (part[i].status & 0x7f)
@@ -59,11 +55,6 @@ void disk_partition(struct ata_disk *disk, unsigned index, unsigned minor, u64 f
 		add(disk, index, minor, first, n);
 }
 
-static bool extended(u8 type)
-{
-	return type == EXTENDED || type == EXTENDED_LBA || type == LINUX_EXT;
-}
-
 /* Logical partitions: a chain of tables, each with one partition and the next table.  They
  * count on from `minor`; the one behind the last. */
 static unsigned scan_chain(struct ata_disk *disk, unsigned index, u64 base, unsigned minor)
@@ -72,13 +63,13 @@ static unsigned scan_chain(struct ata_disk *disk, unsigned index, u64 base, unsi
 	u64 at = base;
 
 	for (unsigned i = 0; i < TABLES && minor < DISK_MINORS && table_at(disk, at, part); i++) {
-		u64 first = at + get32(part[0].first);
+		u64 first = at + get32(part[0].lba);
 
 		if (part[0].type && get32(part[0].sectors))
 			disk_partition(disk, index, minor++, first, get32(part[0].sectors));
-		if (!extended(part[1].type))
+		if (!mbr_is_extended(&part[1]))
 			break;
-		at = base + get32(part[1].first);
+		at = base + get32(part[1].lba);
 	}
 	return minor;
 }
@@ -92,16 +83,16 @@ static void scan(struct ata_disk *disk, unsigned index)
 	if (!table_at(disk, 0, part))
 		return;
 	for (unsigned i = 0; i < 4; i++)
-		gpt |= part[i].type == PROTECTIVE;
+		gpt |= part[i].type == MBR_PROTECTIVE;
 	if (gpt && gpt_scan(disk, index))
 		printk("sd%c: both partition tables (GPT) are damaged\n", 'a' + index);
 	for (unsigned i = 0; i < 4 && !gpt; i++) {
-		u64 first = get32(part[i].first);
+		u64 first = get32(part[i].lba);
 
 		if (!part[i].type)
 			continue;
 		disk_partition(disk, index, i + 1, first, get32(part[i].sectors));
-		if (extended(part[i].type))
+		if (mbr_is_extended(&part[i]))
 			logical = scan_chain(disk, index, first, logical);
 	}
 }

@@ -72,11 +72,12 @@ static i64 map_extents(const struct ext2 *fs, const struct ext2_node *node, u64 
 		if (entry_at(fs, node, block, low, &e))
 			return -EIO;
 		if (!get16(head.depth)) {
-			u64 into = index - get32(e.block);
+			u64 into = index - get32(e.block), start = get32(e.u.leaf.start);
+			u16 length = get16(e.u.leaf.length);
 
-			if (get16(e.u.leaf.length) > EXT2_EXTENT_UNWRITTEN || into >= get16(e.u.leaf.length))
+			if (length > EXT2_EXTENT_UNWRITTEN || into >= length)
 				return 0;
-			return (i64)(get32(e.u.leaf.start) + ((u64)get16(e.u.leaf.start_high) << 32) + into);
+			return (i64)(start + ((u64)get16(e.u.leaf.start_high) << 32) + into);
 		}
 		block = get32(e.u.index.child) | (u64)get16(e.u.index.child_high) << 32;
 		if (!block)

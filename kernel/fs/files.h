@@ -20,6 +20,7 @@ struct fs_struct {
 	struct path root, cwd;
 };
 
+/* New tables have one reference; NULL: no memory.  The last put closes the files. */
 struct files_struct *files_new(void);
 struct files_struct *files_copy(const struct files_struct *from);       /* fork */
 int files_unshare(void);                /* current's own table; 0 or -ENOMEM */
@@ -43,7 +44,7 @@ static inline struct file *fd_open(u64 fd)
 
 	return f && !(f->flags & O_PATH) ? f : NULL;
 }
-int fd_close(u32 fd);
+int fd_close(u32 fd);                   /* 0 or -EBADF */
 
 /* --- poll --- */
 /* What a file's poll() gets from somebody who wants to be woken later. */

@@ -1,30 +1,10 @@
-/* gpt.c - GUID partition tables (UEFI specification 2.10, 5.3), the backup too. */
+/* gpt.c - GUID partition tables, the backup too. */
 #include "common/crc32.h"
-#include "common/ondisk.h"
+#include "common/part_disk.h"
 #include "fs/block.h"
 #include "fs/disks.h"
 #include "fs/internal.h"
 #include "mm/slab.h"
-
-enum { ENTRY_MIN = 128, ENTRY_MAX = 4096, ENTRIES_MAX = 1024 };
-
-struct gpt_header {
-	char signature[8];
-	le32 revision;
-	le32 size, crc;                 /* crc over `size` bytes with itself as 0 */
-	le32 zero;
-	le64 my_lba, other_lba, first_usable, last_usable;
-	u8   disk_guid[16];
-	le64 entries_lba;
-	le32 entries, entry_size, entries_crc;
-};
-ONDISK(struct gpt_header, 92);
-
-struct gpt_entry {
-	u8   type[16], guid[16];
-	le64 first, last;               /* last is included */
-};
-ONDISK(struct gpt_entry, 48);
 
 /* The entries of the table whose header is at `lba`, from kmalloc; or an err_ptr. */
 static u8 *read_table(struct ata_disk *disk, u64 lba, struct gpt_header *h)
@@ -40,8 +20,8 @@ static u8 *read_table(struct ata_disk *disk, u64 lba, struct gpt_header *h)
 	if (memcmp(h->signature, "EFI PART", 8) || get32(h->size) < sizeof *h ||
 	    get32(h->size) > SECTOR || get64(h->my_lba) != lba ||
 	    crc32(0, sector, get32(h->size)) != get32(h->crc) ||
-	    get32(h->entry_size) < ENTRY_MIN || get32(h->entry_size) > ENTRY_MAX ||
-	    get32(h->entries) > ENTRIES_MAX)
+	    get32(h->entry_size) < GPT_ENTRY_MIN || get32(h->entry_size) > GPT_ENTRY_MAX ||
+	    get32(h->entries) > GPT_ENTRIES_MAX)
 		return err_ptr(-EINVAL);
 	bytes = (u64)get32(h->entries) * get32(h->entry_size);
 	entries = kmalloc(ALIGN_UP(bytes, (u64)SECTOR));

@@ -6,9 +6,9 @@
 
 enum { CODE_BITS = 15, FAST_BITS = 10, HUFFMAN_SYMBOLS = 288 };
 
-/* What a code stands for, with its length in the low 8 bits; the others are the user's, whose
- * meaning() says what they are for a symbol.  He sets HUFFMAN_SPECIAL in what he does not
- * want to meet without looking; alone it is HUFFMAN_LONG. */
+/* What a code stands for, with its length in the low 8 bits.  The other bits are the
+ * caller's: meaning() gives them for each symbol, with HUFFMAN_SPECIAL among them for what
+ * must not be taken for an ordinary one.  That bit alone is HUFFMAN_LONG. */
 typedef u32 huffman_entry;
 enum { HUFFMAN_SPECIAL = 0x4000, HUFFMAN_LONG = HUFFMAN_SPECIAL };
 

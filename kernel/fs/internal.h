@@ -46,6 +46,10 @@ struct dentry *lookup_child(struct dentry *dir, const char *name, size_t len);
  * stood behind the name. */
 struct dentry *lookup_last(const struct path *base, const char *name, struct path *parent,
 			   bool *slash);
+/* The text of a symlink, from kmalloc, or an err_ptr; -ENOENT: it is empty. */
+char *link_text(struct inode *inode);
+
+/* --- names.c --- */
 int may_delete(struct inode *dir, struct dentry *victim);
 
 /* --- pipe.c --- */

@@ -109,8 +109,7 @@ static void walk_up(struct walk *w)
 	mount_cross(&w->at);
 }
 
-/* The text of a symlink, from kmalloc. */
-static char *link_text(struct inode *inode)
+char *link_text(struct inode *inode)
 {
 	size_t size = inode->size ? inode->size : PATH_MAX - 1;
 	char *text;

@@ -209,7 +209,8 @@ static int may_replace(const struct end *from, const struct end *to, u32 flags)
 /* A slash stands behind what is, or becomes, no directory. */
 static bool ends_in_slash(const struct end *from, const struct end *to, u32 flags)
 {
-	if (!S_ISDIR(from->d->inode->mode) && (from->slash || (to->slash && !(flags & RENAME_EXCHANGE))))
+	if (!S_ISDIR(from->d->inode->mode) &&
+	    (from->slash || (to->slash && !(flags & RENAME_EXCHANGE))))
 		return true;
 	return flags & RENAME_EXCHANGE && to->slash && !S_ISDIR(to->d->inode->mode);
 }

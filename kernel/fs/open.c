@@ -155,23 +155,6 @@ static struct file *open_path(const struct path *path, u32 flags, bool created)
 	return f;
 }
 
-/* The target of the symlink `d` as a name below `parent`; from kmalloc. */
-static char *target_of(struct inode *link)
-{
-	char *text = kmalloc(PATH_MAX);
-	long len;
-
-	if (!text)
-		return err_ptr(-ENOMEM);
-	len = link->ops->readlink ? link->ops->readlink(link, text, PATH_MAX - 1) : -EINVAL;
-	if (len < 0) {
-		kfree(text);
-		return err_ptr(len);
-	}
-	text[len] = 0;
-	return text;
-}
-
 /* The file `d` in `parent`, made if it is not there. */
 static struct file *open_or_create(const struct path *parent, struct dentry *d, u32 flags,
 				   u32 mode)
@@ -225,7 +208,7 @@ static struct file *create_step(const struct path *base, const char *name, u32 f
 		int error;
 
 		if (!d->inode->ops->jump) {
-			*link = target_of(d->inode);
+			*link = link_text(d->inode);
 			dentry_put(d);
 			if (!is_err(*link))
 				return NULL;

@@ -345,8 +345,9 @@ const struct proc_entry proc_sys_entries[] = {
 
 const struct proc_entry proc_system_entries[] = {
 	L("self", show_self), L("thread-self", show_thread_self), L("mounts", show_self_mounts),
-	F("meminfo", show_meminfo), F("vmstat", show_vmstat), F("uptime", show_uptime), F("loadavg", show_loadavg),
-	F("stat", show_stat), F("interrupts", show_interrupts), F("version", show_version),
+	F("meminfo", show_meminfo), F("vmstat", show_vmstat), F("uptime", show_uptime),
+	F("loadavg", show_loadavg), F("stat", show_stat), F("interrupts", show_interrupts),
+	F("version", show_version),
 	F("filesystems", show_filesystems), F("partitions", show_partitions),
 	F("cmdline", show_cmdline), F("cpuinfo", show_cpuinfo), F("swaps", show_swaps),
 	F("devices", show_devices), D("sys", proc_sys_entries), TABLE_END,

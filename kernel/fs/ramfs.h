@@ -5,8 +5,8 @@
 #include "fs/vfs.h"
 
 extern const struct file_operations ramfs_file_fops;
-int  ramfs_truncate(struct inode *inode, u64 size);
-void ramfs_free_data(struct inode *inode);
+int  ramfs_truncate(struct inode *inode, u64 size);     /* cut, or longer by a hole; 0 */
+void ramfs_free_data(struct inode *inode);              /* with the inode's last reference */
 
 /* ramfs_options.c: what is told changes *o; 0 or -EINVAL. */
 struct ramfs_options { u32 mode, uid, gid; u64 pages; };

@@ -10,6 +10,7 @@ struct seq {
 	size_t size, len;
 };
 
+/* Add formatted text (common/fmt.h), as far as there is room. */
 void seq_printf(struct seq *s, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* The same, and blanks up to `width` columns. */
 void seq_padded(struct seq *s, size_t width, const char *format, ...)

@@ -85,7 +85,8 @@ struct file_operations {
 	int  (*readdir)(struct file *file, bool (*emit)(void *ctx, const char *name, size_t len,
 			u64 ino, u8 type, u64 next_pos), void *ctx);
 	long (*ioctl)(struct file *file, u32 cmd, u64 arg, bool compat);
-	u32  (*poll)(struct file *file, struct poll_table *pt);         /* POLLIN ...; NULL: always ready */
+	/* POLLIN ...; NULL: always ready. */
+	u32  (*poll)(struct file *file, struct poll_table *pt);
 	struct page *(*map_page)(struct inode *inode, u64 index);       /* for mmap and exec */
 	u64  (*memory)(const struct file *file);        /* pages it holds while open; NULL: none */
 };
@@ -186,15 +187,18 @@ bool path_reachable(const struct path *p);      /* from current's root */
 bool in_group(u32 gid);         /* is current's fsgid or one of its groups */
 bool mount_readonly(const struct path *p);
 
+/* open(2), with its flags; an err_ptr on errors. */
 struct file *vfs_open(const struct path *base, const char *name, u32 flags, u32 mode);
+/* A file that is open at `path`, of which it takes references of its own; NULL: no memory. */
 struct file *file_alloc(const struct path *path, u32 flags);
+/* Bytes, or -errno; read: 0 at the end. */
 long vfs_read(struct file *f, void *kernel_buf, size_t n, u64 *pos);
 long vfs_write(struct file *f, const void *kernel_buf, size_t n, u64 *pos);
 /* read_write.c: the same for system calls, to and from user memory.  pos: &f->pos, or
  * pread's. -EBADF, -EISDIR, -EFBIG as the calls have it. */
 long file_read(struct file *f, u64 user, size_t n, u64 *pos);
 long file_write(struct file *f, u64 user, size_t n, u64 *pos);
-long vfs_seek(struct file *f, i64 offset, int whence);
+long vfs_seek(struct file *f, i64 offset, int whence);  /* the new position, or -errno */
 /* Mappings of files: the object is a struct file *; vm_map takes its own reference. */
 extern const struct vm_object_ops file_vm_ops;
 void file_cut_mappings(const struct inode *inode);      /* after it was cut */
@@ -208,11 +212,15 @@ void file_put(struct file *f);
 void file_run_get(struct file *f);
 void file_run_put(struct file *f);
 
+/* The system calls without the copy from user memory: 0 or -errno.  Names start at `base`
+ * (NULL: current's cwd). */
 int vfs_mknod(const struct path *base, const char *name, u32 mode, u64 rdev);
 int vfs_symlink(const char *target, const struct path *base, const char *name);
-int vfs_link(const struct path *ob, const char *old, const struct path *nb, const char *name, u32 flags);
+int vfs_link(const struct path *ob, const char *old, const struct path *nb, const char *name,
+	     u32 flags);
 int vfs_unlink(const struct path *base, const char *name, bool dir);
-int vfs_rename(const struct path *ob, const char *old, const struct path *nb, const char *name, u32 flags);
+int vfs_rename(const struct path *ob, const char *old, const struct path *nb, const char *name,
+	       u32 flags);
 int vfs_truncate(struct inode *inode, u64 size);        /* checks no permission */
 /* attr.c */
 void vfs_stat(const struct inode *inode, struct kstat *out);
@@ -225,7 +233,8 @@ enum { UTIME_SET_A = 1, UTIME_SET_M = 2, UTIME_NOW_A = 4, UTIME_NOW_M = 8 };
 int vfs_utimes(struct inode *inode, u64 atime, u64 mtime, u32 what);
 /* access(2): mask as permission()'s, 0: existence; with the real ids unless effective. */
 int vfs_access(const struct path *base, const char *name, u32 mask, u32 flags);
-int vfs_mount(const char *source, const char *target, const char *type, u32 flags, const char *options);
+int vfs_mount(const char *source, const char *target, const char *type, u32 flags,
+	      const char *options);
 int vfs_umount(const char *target, u32 flags);
 
 /* --- devices: character devices by number --- */

@@ -101,7 +101,8 @@ static const struct fadt *find_fadt(const struct rsdp *r)
 		memcpy(&low, at, sizeof low);
 		memcpy(&all, at, entry);
 		h = table(wide ? get64(all) : get32(low));
-		if (h && !memcmp(h->signature, "FACP", 4) && sum_is_zero((const u8 *)h, get32(h->length)))
+		if (h && !memcmp(h->signature, "FACP", 4) &&
+		    sum_is_zero((const u8 *)h, get32(h->length)))
 			return (const struct fadt *)h;
 	}
 	return NULL;

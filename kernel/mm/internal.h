@@ -63,8 +63,8 @@ static inline struct page *pte_page(u64 pte)
 
 u64  table_new(void);                   /* physical, clear; 0: no memory */
 void table_free(u64 table);             /* must be clear */
-void table_cache_drain(void);
-u64  table_pages(void);
+void table_cache_drain(void);           /* tables kept for the next user: free pages again */
+u64  table_pages(void);                 /* that are tables, those among them */
 
 /* The entry of `address`, with tables as needed; NULL: no memory. Whoever fills it when it
  * was 0 calls pte_added(). */

@@ -83,10 +83,12 @@ static _Alignas(PAGE_SIZE) u64 sealed[2][ENTRIES];
 static u64 *split(u64 *directory_entry, u64 *table)
 {
 	u64 from = *directory_entry & PTE_ADDRESS;
+	u64 place = kernel_phys() + (u64)((u8 *)table - kernel_start);
 
 	for (unsigned i = 0; i < ENTRIES; i++)
-		table[i] = (from + ((u64)i << PAGE_SHIFT)) | PTE_P | PTE_W | PTE_A | PTE_D | global | nx;
-	*directory_entry = (kernel_phys() + (u64)((u8 *)table - kernel_start)) | PTE_P | PTE_W | PTE_A;
+		table[i] = (from + ((u64)i << PAGE_SHIFT)) | PTE_P | PTE_W | PTE_A | PTE_D |
+			   global | nx;
+	*directory_entry = place | PTE_P | PTE_W | PTE_A;
 	return table;
 }
 

@@ -7,7 +7,8 @@
 
 /* A user address is a number until one of these accepts it.  All check the range
  * against the current task's address space, open SMAP only for the copy, and survive
- * faults through the exception table.  They may sleep never, but may take page faults. */
+ * faults through the exception table.  They sleep only where a page fault does: reading a
+ * page of a file. */
 
 /* 0, or -EFAULT (some bytes may then have been copied). */
 long copy_from_user(void *to, u64 from, size_t n) MUST_CHECK;

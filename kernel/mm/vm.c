@@ -277,8 +277,8 @@ long vm_remap(struct mm_struct *mm, u64 old, u64 old_len, u64 new_len, u32 flags
 	struct vm_area *area;
 	long to;
 
-	if (flags & ~(u32)(MREMAP_MAYMOVE | MREMAP_FIXED) || !new_len || (flags & MREMAP_FIXED && !(flags & MREMAP_MAYMOVE)) ||
-	    !range_ok(mm, old, &old_len))
+	if (flags & ~(u32)(MREMAP_MAYMOVE | MREMAP_FIXED) || !new_len ||
+	    (flags & MREMAP_FIXED && !(flags & MREMAP_MAYMOVE)) || !range_ok(mm, old, &old_len))
 		return -EINVAL;
 	if (new_len > mm->task_size)
 		return -ENOMEM;

@@ -63,14 +63,14 @@ struct mm_struct {
 /* How mm_fork and the last mm_put treat `exe`; set once at boot by whoever sets exe. */
 extern void (*mm_exe_get)(void *exe), (*mm_exe_put)(void *exe);
 
-/* Takes over the page tables that entry.asm made; afterwards text is read+execute,
+/* Takes over the page tables that entry/start32.asm made; afterwards text is read+execute,
  * rodata read, data read+write+no-execute, the direct map no-execute; NX, SMEP, SMAP,
  * where the CPU has them. */
 void paging_init(void);
 
 struct mm_struct *mm_create(bool compat) MUST_CHECK;    /* empty user half; NULL: no memory */
 struct mm_struct *mm_fork(struct mm_struct *from) MUST_CHECK;   /* copy-on-write copy */
-void mm_get(struct mm_struct *mm);
+void mm_get(struct mm_struct *mm);      /* one user more */
 void mm_put(struct mm_struct *mm);      /* the last user frees everything */
 void mm_activate(struct mm_struct *mm); /* cr3; NULL: the kernel's own tables */
 

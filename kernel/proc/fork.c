@@ -10,7 +10,8 @@ static long check(const struct clone_args *args)
 {
 	u64 flags = args->flags;
 
-	if (flags & (CLONE_NAMESPACES | CLONE_PIDFD) || args->exit_signal < 0 || args->exit_signal > SIGNALS)
+	if (flags & (CLONE_NAMESPACES | CLONE_PIDFD) || args->exit_signal < 0 ||
+	    args->exit_signal > SIGNALS)
 		return -EINVAL;
 	if ((flags & CLONE_SIGHAND && !(flags & CLONE_VM)) ||
 	    (flags & CLONE_THREAD && !(flags & CLONE_SIGHAND)))

@@ -6,10 +6,11 @@
 #include "sched/sched.h"
 
 enum {
-	CLONE_VM = 0x100, CLONE_PIDFD = 0x1000, CLONE_DETACHED = 0x400000, CLONE_FS = 0x200, CLONE_FILES = 0x400, CLONE_SIGHAND = 0x800,
-	CLONE_VFORK = 0x4000, CLONE_PARENT = 0x8000, CLONE_THREAD = 0x10000,
-	CLONE_NEWNS = 0x20000, CLONE_SYSVSEM = 0x40000, CLONE_SETTLS = 0x80000,
-	CLONE_PARENT_SETTID = 0x100000, CLONE_CHILD_CLEARTID = 0x200000,
+	CLONE_VM = 0x100, CLONE_FS = 0x200, CLONE_FILES = 0x400, CLONE_SIGHAND = 0x800,
+	CLONE_PIDFD = 0x1000, CLONE_VFORK = 0x4000, CLONE_PARENT = 0x8000,
+	CLONE_THREAD = 0x10000, CLONE_NEWNS = 0x20000, CLONE_SYSVSEM = 0x40000,
+	CLONE_SETTLS = 0x80000, CLONE_PARENT_SETTID = 0x100000,
+	CLONE_CHILD_CLEARTID = 0x200000, CLONE_DETACHED = 0x400000,
 	CLONE_CHILD_SETTID = 0x1000000,
 	CLONE_NAMESPACES = 0x7e020000,          /* CLONE_NEW...: there is one of each */
 	WNOHANG = 1, WUNTRACED = 2, WEXITED = 4, WCONTINUED = 8,
@@ -55,14 +56,14 @@ struct elf_image {
 long elf_parse(struct elf_image *image, const void *head, size_t head_size, u64 file_size);
 
 NORETURN void do_exit(int status);              /* wait status; this thread */
-NORETURN void do_group_exit(int status);
+NORETURN void do_group_exit(int status);        /* all threads; of two calls the first counts */
 /* Children that ended are always looked for unless WAIT_NOT_EXITED (WEXITED says nothing);
  * options are checked by the caller.  pid as wait4 has it: -1 any, 0 own group, -n group n.
  * pid found, 0 with WNOHANG, or -errno.  usage: ns of user and system time; may be NULL. */
 struct wait_result { u32 pid; int status; struct usage used; struct siginfo info; };
 long do_wait(i64 pid, u32 options, struct wait_result *out);
 
-/* The slow way to user space: signals, tracing, rescheduling.  From entry.asm. */
+/* The slow way to user space: signals, tracing, rescheduling.  From entry_64.asm. */
 void exit_to_user(struct pt_regs *regs);
 
 /* Results of sigreturn calls: what ax was when the signal came. */

@@ -182,7 +182,8 @@ static bool restore_fpu(u64 from)
 
 	if (!from)
 		fpu_reset(current->fpu);
-	else if (from % _Alignof(struct fpu_state) || copy_from_user(current->fpu, from, sizeof *current->fpu))
+	else if (from % _Alignof(struct fpu_state) ||
+		 copy_from_user(current->fpu, from, sizeof *current->fpu))
 		return false;
 	return fpu_load_checked(mask);
 }

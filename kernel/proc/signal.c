@@ -164,8 +164,8 @@ static void restart(struct pt_regs *regs, const struct sigaction_k *action)
 
 /* --- the way out --- */
 
-/* The program's memory could not be written.  Was there none, and another task is about to
- * give some back?  Then that has run now, and it can be tried again. */
+/* The program's memory could not be written.  If that was for want of memory, which a task
+ * that is ending will give back, let it run: true, and the write can be tried again. */
 static bool memory_comes(void)
 {
 	if (!(current->flags & TASK_CALL_AGAIN) || fatal_pending(current))

@@ -9,7 +9,6 @@
 #include "panic.h"
 #include "sched/switch.h"
 
-
 static struct list woken = LIST_INIT(woken), ready = LIST_INIT(ready);
 static struct task_struct *switched_from;
 struct sched_totals sched_totals;

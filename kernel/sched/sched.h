@@ -6,11 +6,11 @@
 
 enum { HZ = 100, SLICE_TICKS = 5, PID_MAX = 32768 };
 
-void set_task_stack_end_magic(struct task_struct *task);
+void set_task_stack_end_magic(struct task_struct *task);        /* its stack's last word */
 void sched_init(void);
 void sched_tick(struct pt_regs *regs);          /* from the timer interrupt */
 void sched_wake(struct task_struct *task);      /* any sleeping state -> running */
-void sched_yield(void);
+void sched_yield(void);                         /* behind all that can run */
 /* Between two pieces of a long call: whoever's turn it is runs, since nothing else takes the
  * CPU from the kernel.  True: a signal is about to end current's program, so the call may
  * end here. */
@@ -33,6 +33,8 @@ struct timer {
 	void (*fire)(struct timer *t);          /* in interrupt context */
 	void *arg;
 };
+/* fire() is called once, at `at` or a tick later.  A timer that runs may be started anew;
+ * one that does not may be stopped. */
 void timer_start(struct timer *t);
 void timer_stop(struct timer *t);
 /* Sleep until uptime `until` (UINT64_MAX: for ever) or a wake-up; 0 = timeout over,
@@ -59,8 +61,8 @@ void task_set_parent(struct task_struct *task, struct task_struct *parent);
  * all exited; the old leader (a zombie, or soon) is freed with its reference of signal. */
 void task_take_leader(struct task_struct *task);
 /* A signal_struct for a new process: refs = live = 1, limits and actions as `from`'s (NULL:
- * defaults), task is its only thread.  NULL: no memory.  signal_put drops one reference. */
-/* Actions are from's own when they are shared, else a copy of them. */
+ * defaults), task is its only thread.  The actions are from's own with share_actions, else a
+ * copy of them.  NULL: no memory.  signal_put drops one reference. */
 struct signal_struct *signal_new(struct task_struct *task, const struct signal_struct *from,
 				 bool share_actions);
 int  signal_own_actions(struct signal_struct *signal);  /* no longer shared; 0 or -ENOMEM */

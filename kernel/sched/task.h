@@ -67,7 +67,7 @@ struct signal_struct {
 };
 
 struct task_struct {
-	/* --- read by entry.asm through build/kernel/offsets.inc --- */
+	/* --- read by entry_64.asm through build/kernel/offsets.inc --- */
 	u64   kernel_sp;                /* while it does not run */
 	void *stack;                    /* KERNEL_STACK bytes; STACK_END_MAGIC at the bottom */
 	u32   flags;                    /* TASK_... flags below: work on the way to user space */

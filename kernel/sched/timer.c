@@ -8,7 +8,7 @@ static struct list timers = LIST_INIT(timers);
 void timer_start(struct timer *t)
 {
 	u64 irqs = irq_save();
-	struct list *before = timers.prev;
+	struct list *before;
 
 	list_del(&t->node);
 	before = timers.prev;

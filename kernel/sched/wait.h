@@ -44,7 +44,7 @@ void wake_up(struct wait_queue *q);
 	ret_; })
 
 void sleep_prepare(void);               /* current is now TASK_INTERRUPTIBLE */
-void sleep_finish(void);
+void sleep_finish(void);                /* ... and TASK_RUNNING again */
 long sleep_signal(void);                /* -ERESTARTSYS if a signal waits for current */
 void schedule(void);                    /* let somebody else run */
 

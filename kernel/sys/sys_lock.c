@@ -53,7 +53,8 @@ static long flock_put(u64 user, bool has_64, const struct flock_native *l)
 /* A length of 0 reaches to the end, whatever that will be; one below 0 reaches back. */
 static long range(const struct file *f, const struct flock_native *l, struct file_lock *lock)
 {
-	i64 base = l->whence == SEEK_CUR ? (i64)f->pos : l->whence == SEEK_END ? (i64)f->inode->size : 0;
+	i64 base = l->whence == SEEK_CUR ? (i64)f->pos :
+		   l->whence == SEEK_END ? (i64)f->inode->size : 0;
 	i64 start, end;
 
 	if (l->whence < SEEK_SET || l->whence > SEEK_END)

@@ -92,9 +92,9 @@ SYS3(sys_getrandom, to, n, flags)
 	u8 piece[256];
 	u64 done = 0;
 
-	enum { GRND_RANDOM = 2, GRND_INSECURE = 4, ALL = 7 };
+	enum { GRND_RANDOM = 2, GRND_INSECURE = 4, BOTH = GRND_RANDOM | GRND_INSECURE, ALL = 7 };
 
-	if (flags & ~(u64)ALL || (flags & (GRND_RANDOM | GRND_INSECURE)) == (GRND_RANDOM | GRND_INSECURE))
+	if (flags & ~(u64)ALL || (flags & BOTH) == BOTH)
 		return -EINVAL;
 	n = MIN(n, INT32_MAX);
 	while (done < n) {

@@ -16,7 +16,7 @@ extern const unsigned NR_syscalls, IA32_NR_syscalls;
 extern const char sys_call_text[];
 extern const u16 sys_call_names[], ia32_sys_call_names[];
 
-/* From entry.asm, on the task's kernel stack. */
+/* From entry_64.asm, on the task's kernel stack. */
 void do_syscall_64(struct pt_regs *regs);
 void do_syscall_32_irqs_on(struct pt_regs *regs);
 

@@ -120,8 +120,8 @@ static void add_named(const char *name)
 	}
 }
 
-/* The last console= that we have counts.  Without any: what a person sees is the screen, if there is
- * one.  What the kernel itself says, all consoles show. */
+/* The last console= that we have counts.  Without any: what a person sees is the screen, if
+ * there is one.  What the kernel itself says, all consoles show. */
 static void choose_consoles(const char *cmdline)
 {
 	tty_console_is(screen_vt.rows ? &tty_1 : &tty_s0);

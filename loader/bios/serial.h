@@ -4,8 +4,8 @@
 
 #include "base/platform.h"
 
-/* platform.serial; units go to 3.  Ports of units are those the BIOS found; COM1 is tried where it usually
- * is when it found none. */
+/* platform.serial; units go to 3.  Ports of units are those the BIOS found; COM1 is tried
+ * where it usually is when it found none. */
 const struct line *serial_set(const u32 setup[SERIAL_FIELDS]);
 
 #endif

@@ -54,6 +54,7 @@ enum {
 	NUMBER_MAX    = 4000000,        /* seconds; as milliseconds they fit 32 bits */
 };
 
+/* Make the list empty: what is there means nothing, or is freed with all its entries. */
 void menu_list_init(struct menu_list *list);
 void menu_list_clear(struct menu_list *list);
 
@@ -76,7 +77,6 @@ void world_print_volumes(struct world *w);
 /* Print `err` as the call's message; the status that belongs to it, `otherwise` when it
  * neither is nor ends in one of the errors of base/error.h.  STATUS_OK for no error. */
 int call_error(struct call *call, err_t err, int otherwise);
-
 
 /* A whole word that is a decimal number, at most NUMBER_MAX; -1: it is none, or NULL. */
 i32 text_number(const char *text);

@@ -15,7 +15,8 @@ struct blockdev {
 };
 
 /* Read or write `count` whole sectors.  A range that is not wholly on the device is an
- * error before the driver sees it; after any error `to` is unspecified. */
+ * error before the driver sees it.  After any other error what was to be filled, `memory` or
+ * the sectors, is unspecified. */
 err_t block_move(struct blockdev *dev, u64 lba, u32 count, void *memory,
 		 bool write) MUST_CHECK;
 

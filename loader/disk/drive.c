@@ -12,8 +12,7 @@ err_t disk_move_native(struct disk *disk, u64 lba, u32 count, void *memory, bool
 {
 	unsigned shift = disk->dev.shift;
 
-	return machine->drive_move(&disk->drive, lba >> shift, count >> shift, memory,
-					  write);
+	return machine->drive_move(&disk->drive, lba >> shift, count >> shift, memory, write);
 }
 
 /* Small reads come from the cache.  What is as long as a piece is file data: it goes

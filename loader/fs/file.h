@@ -39,6 +39,7 @@ void  file_close(struct file *f);
  * More than `limit` bytes is an error with the numbers. */
 err_t file_read_all(const char *path, const char *root, u32 limit, struct span *out) MUST_CHECK;
 
+/* fs_list() of a directory, named as for file_open(), whose errors it has. */
 err_t dir_list(const char *path, const char *root, list_fn *each, void *context) MUST_CHECK;
 
 extern const char ERR_NO_ROOT[];        /* no device in the path, and no root */

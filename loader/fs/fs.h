@@ -38,12 +38,13 @@ struct file {
 					 * both are found in upper and lower case; or NULL */
 };
 
-/* Where bytes of a file lie: from `offset` on, which the caller gives, `bytes` bytes are */
+/* A piece of a file that lies in a row on the disk: `offset` is the caller's question, the
+ * rest is the driver's answer. */
 struct run {
-	u64  offset;
+	u64  offset;                    /* where in the file it starts */
 	u64  bytes;                     /* >= 1, may go past the end of the file */
-	u64  disk;                      /* at this byte of fs->dev, */
-	bool hole;                      /* or nowhere and zeros */
+	u64  disk;                      /* the byte of fs->dev where it lies, */
+	bool hole;                      /* unless it lies nowhere and is zeros */
 };
 
 /* Called for each name of a directory ("." and ".." too, if the disk has them); `info`
@@ -61,7 +62,8 @@ struct fs_driver {
 	/* What list() did not say of a file, the root's kind and inode, too.  An error that
 	 * comes from what the file is leaves it filled in. */
 	err_t (*stat)(struct file *f);
-	/* run->bytes and hole are 0, and stay so behind the last run. */
+	/* Find the run at run->offset.  bytes and hole come in as 0, and stay so behind the
+	 * file's last run. */
 	err_t (*map)(struct file *f, struct run *run);
 	/* As fs_list(), but `info` may lack what stat() says. */
 	err_t (*list)(struct file *dir, list_fn *each, void *context);
@@ -80,6 +82,8 @@ err_t fs_mount(const struct fs_driver *const *drivers, struct blockdev *dev,
  * of it is not there. */
 err_t fs_open(struct fs *fs, const char *path, struct file *f) MUST_CHECK;
 
+/* Call each() for the names in the directory until it returns false.  After an error some
+ * were not seen. */
 err_t fs_list(struct file *dir, list_fn *each, void *context) MUST_CHECK;
 
 /* For the drivers: a stat or in_place without anything to say. */

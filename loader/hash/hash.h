@@ -35,6 +35,7 @@ struct hash {
 /* "sha256", in any case, or NULL. */
 const struct hash_kind *hash_find(const char *name);
 
+/* Begin with no bytes; take in p[size], in pieces of any length. */
 void hash_start(struct hash *h, const struct hash_kind *kind);
 void hash_add(struct hash *h, const void *p, size_t size);
 /* The result, kind->size bytes in the order in which they are printed; h is used up. */

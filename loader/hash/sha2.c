@@ -99,7 +99,8 @@ static u64 sigma(const struct hash *h, u64 x, unsigned which)
 }
 
 /* The bits of `yes` where `which` has ones, of `no` elsewhere. */
-static __attribute__((noinline)) u64 choose(u64 which, const union hash_word *yes, const union hash_word *no)
+static __attribute__((noinline)) u64 choose(u64 which, const union hash_word *yes,
+					    const union hash_word *no)
 {
 	return no->all ^ (which & (yes->all ^ no->all));
 }

@@ -62,8 +62,8 @@ static const struct mem_range *obstacle(const struct room_wish *w, u32 at)
 	return NULL;
 }
 
-/* Room in [low, last], none if low > last: from its end from one obstacle to the next, each of which is
- * passed once. */
+/* Room in [low, last], none if low > last: from its end on, from one obstacle to the next,
+ * each of which is passed once. */
 static u32 find_in(const struct room_wish *w, u32 low, u32 last)
 {
 	u32 at = w->high ? last - (w->size - 1) : low;

@@ -104,7 +104,7 @@ void row_send(struct console *c, unsigned y, unsigned columns, u32 *shown)
 			if (alike(shown[x], row[x]))
 				continue;
 			shown[x] = row[x];
-			/* What is between the cursor and here is sent sooner than stepped over. */
+			/* To send a few cells again is shorter than to move the cursor over them. */
 			if (c->y == y && x - c->x <= (c->dumb ? columns : GAP))
 				i = c->x;
 			else if (c->dumb && c->y != y)
@@ -149,8 +149,8 @@ static size_t clear(bool cursor)
 	return cells;
 }
 
-/* The cursor goes to x in line y.  On a terminal that cannot be steered what is in front of it
- * is printed, and the whole line when it is not the last that was: row[] has it. */
+/* The cursor goes to x in line y, which row[] has.  A terminal that cannot be steered gets
+ * there by printing what is in front of x, or the whole line when it was not the last one. */
 static void place(struct console *c, unsigned x, unsigned y)
 {
 	unsigned to = x;
@@ -185,8 +185,8 @@ void canvas_draw(struct canvas *v, compose_fn *compose, void *model, unsigned x,
 		for (unsigned line = 0; line < lines; line++) {
 			row_fill(0, c->columns, term_normal);
 			compose(model, c, line);
-			/* One that prints line below line has seen all once: now it is about
-			 * the one with the cursor. */
+			/* A terminal that cannot be steered has got all lines once; from then
+			 * on it gets the one with the cursor. */
 			if (c->output && (!c->dumb || !was_open || line == y))
 				row_send(c, first + line, c->columns, shown);
 			if (shown)

@@ -25,6 +25,7 @@ enum edit_action {
 /* Start with nothing in text[size]. */
 void edit_start(struct edit *e, char *text, unsigned size, unsigned page);
 
+/* Take a key (base/key.h); what the caller is to do because of it. */
 enum edit_action edit_key(struct edit *e, int key);
 
 /* Put bytes in at the cursor, which goes behind them; all of them, or none when there is

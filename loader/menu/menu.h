@@ -40,9 +40,9 @@ struct menu_entry *menu_entry_at(const struct menu_list *list, unsigned index);
  * follows that '>', or NULL.  list->n when there is none. */
 unsigned menu_find(const struct menu_list *list, const char *name, const char **rest);
 
-/* The first of the names between blanks that means an entry; one may have blanks in it: the
- * longest that does.  Ends it with a NUL in place; *rest as above; *behind: the names behind
- * it.  list->n when there is none. */
+/* names[] is names between blanks, and a name may have blanks in it: find the first word at
+ * which one starts that means an entry, and there the longest that does.  It is ended with a
+ * NUL in place; *rest as above; *behind: the names behind it.  list->n when there is none. */
 unsigned menu_take_name(const struct menu_list *list, char *names, const char **rest,
 			char **behind);
 

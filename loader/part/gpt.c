@@ -1,37 +1,10 @@
-/* gpt.c - GUID partition tables (UEFI specification 2.10, 5.3). */
+/* gpt.c - GUID partition tables. */
 #include "base/error.h"
 #include "common/crc32.h"
-#include "common/ondisk.h"
+#include "common/part_disk.h"
 #include "common/str.h"
 #include "mem/heap.h"
 #include "part/partition.h"
-
-enum {
-	ENTRY_MIN   = 128, ENTRY_MAX = 4096,
-	ENTRIES_MAX = 1024,             /* 128 is what everybody writes */
-};
-
-struct gpt_header {
-	char signature[8];
-	le32 revision;
-	le32 size, crc;                 /* crc over `size` bytes with itself as 0 */
-	le32 zero;
-	le64 my_lba, other_lba;         /* all LBAs in native sectors */
-	le64 first_usable, last_usable;
-	u8   disk_guid[16];
-	le64 entries_lba;
-	le32 entries, entry_size, entries_crc;
-};
-ONDISK(struct gpt_header, 92);
-ONDISK_AT(struct gpt_header, entries_lba, 72);
-
-struct gpt_entry {
-	u8   type[16], guid[16];
-	le64 first, last;               /* last is included */
-	le64 attributes;
-	le16 name[36];
-};
-ONDISK(struct gpt_entry, 128);
 
 struct table {
 	unsigned shift;                 /* native sectors are SECTOR << shift bytes */
@@ -44,7 +17,7 @@ static err_t read_entries(struct blockdev *dev, const struct gpt_header *h, stru
 	u32 size = t->entry_size = get32(h->entry_size), n = t->entries = get32(h->entries);
 	err_t err;
 
-	if (size < ENTRY_MIN || size > ENTRY_MAX || n > ENTRIES_MAX)
+	if (size < GPT_ENTRY_MIN || size > GPT_ENTRY_MAX || n > GPT_ENTRIES_MAX)
 		return errf("GPT has %u entries of %u bytes", n, size);
 	size *= n;
 	t->bytes = heap_alloc(size);

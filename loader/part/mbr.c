@@ -1,25 +1,12 @@
 /* mbr.c - the MBR's partition table and its chains of logical partitions. */
 #include "base/error.h"
-#include "common/ondisk.h"
+#include "common/part_disk.h"
 #include "common/str.h"
 #include "part/partition.h"
 
 const char ERR_NO_TABLE[] = "no partition table";
 
-enum {
-	MBR_MAGIC = 0xaa55,
-	TABLES    = 65,                 /* with the MBR's: more than Linux numbers */
-};
-
-struct mbr_entry {
-	u8   status;                    /* 0x80 active, 0 not; anything else is no table */
-	u8   chs_first[3];
-	u8   type;                      /* 0 = unused slot */
-	u8   chs_last[3];
-	le32 lba;                       /* both in native sectors */
-	le32 sectors;
-};
-ONDISK(struct mbr_entry, 16);
+enum { TABLES = 65 };                   /* with the MBR's: more than Linux numbers */
 
 struct mbr {
 	u8   jump[11];                  /* of a FAT boot sector: */
@@ -34,7 +21,7 @@ struct mbr {
 	le16 magic;
 };
 ONDISK(struct mbr, 512);
-ONDISK_AT(struct mbr, part, 0x1be);
+ONDISK_AT(struct mbr, part, MBR_TABLE);
 
 struct scan {
 	struct partitions *found;
@@ -44,11 +31,6 @@ struct scan {
 	unsigned           tables;
 	u32                seen[TABLES];
 };
-
-static bool is_extended(const struct mbr_entry *e)
-{
-	return e->type == 0x05 || e->type == 0x0f || e->type == 0x85;
-}
 
 /* Fill in the next partition: of the table at `lba`, in native sectors.  One whose end the
  * disk does not have fits: BIOSes tell old disks too small, and block_read() stops who
@@ -90,7 +72,7 @@ static void read_entries(struct scan *s, const struct mbr *m, u32 lba)
 		const struct mbr_entry *e = &m->part[i];
 		bool used = e->type && get32(e->sectors);
 
-		if (used && is_extended(e)) {
+		if (used && mbr_is_extended(e)) {
 			*link++ = s->base + get32(e->lba);
 			used = false;
 		}

@@ -38,7 +38,8 @@ err_t partitions_scan(struct partitions *found) MUST_CHECK;
 void partitions_init(struct partitions *found, const char *scheme);
 void partitions_keep(struct partitions *found, bool fits);
 
-/* A partition as a blockdev. */
+/* A partition as a blockdev: `sectors` from `lba` on of the device `under`, which must live
+ * as long.  That they lie on it block_move() checks, at each call. */
 struct slice {
 	struct blockdev  dev;           /* first */
 	struct blockdev *under;

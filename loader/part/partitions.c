@@ -1,8 +1,7 @@
 /* partitions.c - which of the schemes a disk has. */
 #include "base/error.h"
+#include "common/part_disk.h"
 #include "part/partition.h"
-
-enum { TYPE_PROTECTIVE = 0xee };
 
 void partitions_init(struct partitions *found, const char *scheme)
 {
@@ -29,7 +28,7 @@ err_t partitions_scan(struct partitions *found)
 	err_t err = mbr_scan(found), gpt;
 
 	for (unsigned i = 0; i < found->n; i++)
-		if (found->at[i].type == TYPE_PROTECTIVE) {
+		if (found->at[i].type == MBR_PROTECTIVE) {
 			gpt = gpt_scan(found);
 			/* A protective entry that protects nothing: back to the MBR. */
 			return gpt == ERR_NO_TABLE ? err : gpt;

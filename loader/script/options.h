@@ -15,9 +15,10 @@
 
 /* Take the options of the call's row, in any order between the operands, until "--", into
  * call->value[] and list.  Moves the operands to the front of argv[1..], sets call->argc.
- * As in GRUB: of letters behind one - the last may take the next word as its value, and none
- * what is written behind it; what starts with - is the value only of a letter that must have
- * one.  An unknown option, or too many or few operands: a sentence and STATUS_BAD_ARGUMENT. */
+ * As in GRUB: of several letters behind one - only the last may have a value, and that is the
+ * next word, never what is written right behind the letter; a word that starts with - is taken
+ * only by a letter that must have a value.  An unknown option, or too many or few operands: a
+ * sentence and STATUS_BAD_ARGUMENT. */
 int options_take(struct call *call);
 
 /* Are there as many operands as the row says? */

@@ -6,7 +6,8 @@ bool term_read(char *to, size_t size, bool show)
 	size_t n = 0;
 	int key;
 
-	while ((key = term_wait_key(UINT32_MAX)) != KEY_ENTER && key != KEY_ESC && key != KEY_CTRL('C')) {
+	while ((key = term_wait_key(UINT32_MAX)) != KEY_ENTER && key != KEY_ESC &&
+	       key != KEY_CTRL('C')) {
 		const char *echo = &to[n];
 
 		if (key == KEY_BACKSPACE && n) {

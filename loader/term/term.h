@@ -82,6 +82,7 @@ int  term_wait_key(u32 ms);
  * `show`: it is seen.  False: Esc or Ctrl-C ended it, not Enter. */
 bool term_read(char *to, size_t size, bool show);
 
+/* Clear the consoles in use; what was recorded is forgotten. */
 void term_clear(void);
 
 /* A console for a line that the platform made since; not in use yet. */

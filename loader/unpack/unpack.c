@@ -1,4 +1,4 @@
-/* unpack.c - finds out who can unpack a file, and has him do it. */
+/* unpack.c - finds the unpacker of a file, and runs it. */
 #include "unpack/unpack.h"
 #include "base/error.h"
 #include "common/str.h"

@@ -21,6 +21,17 @@ KEYS = {"up": "\x1b[A", "down": "\x1b[B", "home": "\x1b[H", "end": "\x1b[F",
         "f8": "\x1b[19~", "f10": "\x1b[21~", "f12": "\x1b[24~",
         **{f"ctrl-{letter}": chr(ord(letter) - 96) for letter in "abcdefghijklmnopqrstuvwxyz"}}
 
+# A grub.cfg with a submenu, a hotkey, an entry that cannot be booted and one that loads nothing.
+SIMPLE = """set timeout={timeout}
+menuentry 'One' --id one --class a --class b {{ linux /vmlinuz first=1; initrd /initrd }}
+submenu 'More' --id more {{
+  menuentry 'Two' --id two --hotkey=t {{ linux16 /vmlinuz second; initrd16 /initrd /initrd2 }}
+  menuentry 'Three > 3' --users '' --unrestricted {{ linux /vmlinuz }}
+}}
+menuentry 'Broken' --id broken {{ linux /vmlinuz; initrd /missing }}
+menuentry 'Empty' --id empty {{ true }}
+"""
+
 
 def run(program, *arguments, **more):
     """A finished process; text in and out as Latin-1, so that any byte is a character."""
@@ -77,6 +88,7 @@ class Terminal:
         self.screen = Screen()
         self.sent = 0
         self.text = ""
+        self.ended = False
         command = ["-c", f'{"sleep 0.5; " if ahead else ""}exec "$@"', "sh", str(EMU)]
         self.child = pexpect.spawn("/bin/sh", command + [str(a) for a in arguments], encoding=encoding,
                                    dimensions=(24, 80), timeout=SECONDS, echo=False)
@@ -97,7 +109,9 @@ class Terminal:
         except pexpect.TIMEOUT:
             return True
         except pexpect.EOF:
-            return False
+            # pexpect says so, too, when the last output came just behind its look for some.
+            ended, self.ended = self.ended, True
+            return not ended
         self.sent += len(text)
         self.text += text
         self.screen.feed(text)

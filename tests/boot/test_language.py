@@ -51,10 +51,9 @@ def test_same_on_the_metal(tmp_path):
     done = subprocess.run([BUILD / "fl-emu", "--memory", "32", "--disk", disk],
                           capture_output=True, timeout=300, stdin=subprocess.DEVNULL)
     emulated = between_marks(done.stdout, len(scripts))
-    for script, ours, theirs in zip(scripts, metal, emulated):
-        assert ours == theirs, script
+    for text, ours, theirs in zip(scripts, metal, emulated):
+        assert ours == theirs, text
     assert "more than 128 calls" in metal[-len(DEEP)]
-
 
 
 def test_files_that_are_not_there(tmp_path):

@@ -55,7 +55,7 @@ static err_t try(const u8 *from, size_t size, size_t expected)
 	return err;
 }
 
-/* window: 31 with a gzip header; level 0 is stored, strategy Z_FIXED has fixed codes. */
+/* plain[size] into packed[]; level 0 is stored, strategy Z_FIXED has fixed codes. */
 static size_t gzip(size_t size, int level, int strategy)
 {
 	z_stream z = { 0 };

@@ -1,74 +1,9 @@
 /* test_view.c - the menu as text on a screen. */
-#include "check.h"
-#include "menu/view.h"
+#include "fake_console.h"
 #include "host_heap.h"
-#include "term/glyph.h"
-
-enum { COLUMNS_MAX = UINT8_MAX, LINES = 60, COLUMNS = 60 };
+#include "menu/view.h"
 
 static u8 height = 12, width = COLUMNS; /* of the console: LINES and COLUMNS_MAX at most */
-
-static u32 cells[LINES][COLUMNS_MAX];
-static u8 colours[LINES][COLUMNS_MAX];
-static unsigned written, clears;
-static bool visible;
-static struct console console;
-
-/* --- A console in memory, and term.h over it. */
-
-static void put(struct console *c, u32 code)
-{
-	unsigned n = glyph_cells(&code);
-
-	for (written++; n; n--, code = 0) {
-		assert_true(c->x < c->columns && c->y < c->rows);
-		cells[c->y][c->x] = code;
-		colours[c->y][c->x++] = c->colour_now;
-	}
-}
-
-static void move(struct console *c, unsigned x, unsigned y)
-{
-	c->x = (u8)x;
-	c->y = (u8)y;
-}
-
-static void colour(struct console *c, u8 value)
-{
-	c->colour_now = value;
-}
-
-static void clear(struct console *c)
-{
-	for (unsigned y = 0; y < LINES; y++)
-		for (unsigned x = 0; x < COLUMNS_MAX; x++) {
-			cells[y][x] = ' ';
-			colours[y][x] = c->colour_now;
-		}
-	clears++;
-}
-
-static void show_cursor(struct console *c, bool on)
-{
-	(void)c;
-	visible = on;
-}
-
-static const struct console_ops ops = { put, move, colour, clear, show_cursor, NULL };
-
-struct console *term_consoles(unsigned *n)
-{
-	*n = 1;
-	return &console;
-}
-
-u8 term_normal = COLOUR_NORMAL;
-static struct term_record record;
-
-struct term_record *term_recorded(void)
-{
-	return &record;
-}
 
 const char *script_get(struct script *s, const char *name)
 {
@@ -86,20 +21,6 @@ static void printed(const char *text)
 {
 	record.size = MIN(strlen(text), sizeof record.text);
 	memcpy(record.text, text, record.size);
-}
-
-static const char *line(unsigned y)
-{
-	static char text[4 * COLUMNS + 1];
-	unsigned n = 0;
-
-	for (unsigned x = 0; x < COLUMNS; x++)
-		if (cells[y][x])
-			n += glyph_bytes(cells[y][x], text + n);
-	while (n && text[n - 1] == ' ')
-		n--;
-	text[n] = '\0';
-	return text;
 }
 
 /* --- A menu of `n` entries; the second is a submenu. */
@@ -347,104 +268,6 @@ static void no_memory(void **state)
 	host_heap_left = SIZE_MAX;
 }
 
-/* --- Lines by themselves. */
-
-/* Send the line that was made, whatever is on the console. */
-static const char *sent(unsigned columns)
-{
-	console.ops->clear(&console);
-	row_send(&console, 1, columns, NULL);
-	return line(1);
-}
-
-static void rows_go_sideways(void **state)
-{
-	static const struct { unsigned skip; const char *text, *want; } rows[] = {
-		{ 0, "0123456789", " 0123456789" }, { 0, "01234567890", " 0123456789>" },
-		{ 5, "0123456789012345", "<5678901234>" }, { 5, "012345678901234", "<5678901234" },
-		{ 1, "中b", "< b" }, { 0, "012345678中", " 012345678 >" },
-		{ 2, "\tx\ty", "<  x   y" }, { 0, "", "" },
-		{ 20, "0123", "<" },
-	};
-
-	(void)state;
-	for (unsigned i = 0; i < COUNT(rows); i++) {
-		row_fill(0, 13, COLOUR_NORMAL);
-		row_window(1, 11, rows[i].skip, rows[i].text, NULL);
-		assert_string_equal(sent(13), rows[i].want);
-	}
-	/* The cursor is always in the window, and moving it on moves the text seldom. */
-	for (unsigned room = 2; room < 80; room++) {
-		unsigned moves = 0;
-
-		for (unsigned at = 0; at < 20 * KiB; at++) {
-			unsigned skip = row_skip(at, room);
-
-			assert_true(skip <= at && at - skip < room);
-			moves += skip != row_skip(at + 1, room);
-		}
-		assert_true(moves <= 20 * KiB / (room / 2));
-	}
-}
-
-static void only_differences_are_sent(void **state)
-{
-	static const struct { const char *text; unsigned written; } rows[] = {
-		{ "abc中def", 7 }, { "abc中dxf", 1 }, { "abcxydxf", 2 }, { "ab中ydxf", 1 },
-		{ "a中-ydxf", 2 }, { "a中-ydxf", 0 }, { "b中-yexf", 5 },
-		{ "b中-yexf          z", 1 }, { "", 9 },
-	};
-	static u32 shown[COLUMNS];
-	char want[80];
-
-	(void)state;
-	console.ops->clear(&console);
-	canvas_blank(shown, COLUMNS);
-	for (unsigned i = 0; i < COUNT(rows); i++) {
-		row_fill(0, COLUMNS, COLOUR_NORMAL);
-		row_text(3, COLUMNS, 0, rows[i].text, NULL);
-		move(&console, 50, 1);
-		written = 0;
-		row_send(&console, 1, COLUMNS, shown);
-		assert_int_equal(written, rows[i].written);
-		snprintf(want, sizeof want, *rows[i].text ? "   %s" : "", rows[i].text);
-		assert_string_equal(line(1), want);
-	}
-	written = 0;                                    /* blanks have no foreground */
-	row_fill(20, 30, COLOUR_CYAN);
-	row_send(&console, 1, COLUMNS, shown);
-	assert_int_equal(written, 0);
-}
-
-/* The line that the cursor is in, behind what was printed. */
-static void compose_abc(void *model, const struct console *c, unsigned y)
-{
-	(void)c, (void)y;
-	row_text(5, COLUMNS, 0, model, NULL);
-}
-
-static void one_line_alone(void **state)
-{
-	static u32 shown[COLUMNS];
-	struct canvas canvas = { .shown = shown, .one_line = true };
-
-	(void)state;
-	console.ops->clear(&console);
-	move(&console, 0, 7);
-	for (unsigned i = 0; i < 5; i++)
-		put(&console, '>');
-	canvas_blank(shown, COLUMNS);
-	clears = written = 0;
-	canvas_draw(&canvas, compose_abc, (void *)(size_t)"abc", 6, 0);
-	assert_string_equal(line(7), ">>>>>abc");
-	assert_true(console.x == 6 && console.y == 7);
-	canvas_draw(&canvas, compose_abc, (void *)(size_t)"abcd", 9, 0);
-	assert_string_equal(line(7), ">>>>>abcd");
-	assert_int_equal(clears, 0);
-	canvas_close(&canvas);
-	assert_int_equal(clears, 0);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -459,9 +282,6 @@ int main(void)
 		cmocka_unit_test(colours_are_the_configs),
 		cmocka_unit_test(consoles_of_all_sizes),
 		cmocka_unit_test(no_memory),
-		cmocka_unit_test(rows_go_sideways),
-		cmocka_unit_test(only_differences_are_sent),
-		cmocka_unit_test(one_line_alone),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

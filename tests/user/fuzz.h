@@ -26,6 +26,15 @@ _Noreturn void worker(struct slot *slot, uint64_t seed, unsigned calls, int root
 extern const unsigned calls_known;      /* of all ABIs of this program */
 void print_missing(uint8_t done[WAYS][CALLS_MAX]);      /* those that never succeeded */
 
+/* fuzz.c: say why nothing can go on, and end with status 2. */
+_Noreturn void die(const char *what);
+
+/* fuzz_world.c: where the workers live.  Before the first: count what is mounted. */
+#define HOME "/fuzz"
+void world_init(void);
+void world_make(void);
+void world_remove(void);                /* all that is mounted since, wherever */
+
 static inline uint64_t mix(uint64_t x)
 {
 	x += 0x9e3779b97f4a7c15ull;

@@ -18,7 +18,7 @@ $$(B)/testuser/64/$(1) $$(B)/testuser/32/$(1): $$(B)/testuser/%/$(1): $(addprefi
 	$$(Q)mkdir -p $$(@D)
 	$$(Q)$$(CC) -m$$* $$(TESTUSER_CFLAGS) -o $$@ $(addprefix tests/user/,$(2))
 endef
-$(eval $(call testuser,fuzz,fuzz.c fuzz_worker.c fuzz_values.c raw.S))
+$(eval $(call testuser,fuzz,fuzz.c fuzz_world.c fuzz_worker.c fuzz_values.c raw.S))
 $(eval $(call testuser,hog,hog.c))
 $(eval $(call testuser,failnth,failnth.c failnth_files.c failnth_memory.c))
 $(eval $(call testuser,badelf,badelf.c))

@@ -1,9 +1,10 @@
 /* install.h - the steps of fl-install and what they hand to each other.
  *
  * main.c joins them: the target is shown (ask.c) and opened or refused (target.c, in_use.c,
- * sysfs.c), the images are checked (images.c), a place for core.img is found (place.c), and in it sectors that
- * nobody uses (home.c), what will be overwritten is saved (backup.c), a person
- * says yes (ask.c), then everything is written.  Nothing is written before every check is over.
+ * sysfs.c), the images are checked (images.c), a place for core.img is found (place.c), and
+ * in it sectors that nobody uses (home.c), what will be overwritten is saved (backup.c), a
+ * person says yes (ask.c), then everything is written.  Nothing is written before every check
+ * is over.
  * Or, instead of all that, an image is copied over the whole disk (whole.c).
  *
  * Power may fail between any two writes.  Until sector 0 is written, which is the switch from

@@ -3,11 +3,11 @@
 #include <stdio.h>
 #include <string.h>
 #include "base/error.h"
+#include "common/part_disk.h"
 #include "tools/install/install.h"
 
 enum {
-	TABLE         = 0x1be, ENTRY = 16, ENTRIES = 4,
-	MBR_MAGIC     = 0xaa55,
+	ENTRIES       = 4,
 	GAP_END       = 2048,           /* where tools of today put the first partition */
 	PLACE_MAX     = 8192,
 	GPT_USED      = 34,             /* MBR, header and 128 entries of 128 bytes */
@@ -17,12 +17,9 @@ enum {
 static const char bios_boot[16] = { 'H', 'a', 'h', '!', 'I', 'd', 'o', 'n', 't', 'N', 'e', 'e',
 				    'd', 'E', 'F', 'I' };
 
-struct mbr_row { u8 status, chs_first[3], type, chs_last[3]; le32 lba, sectors; };
-ONDISK(struct mbr_row, ENTRY);
-
-static const struct mbr_row *row_of(const u8 *sector, int i)
+static const struct mbr_entry *row_of(const u8 *sector, int i)
 {
-	return (const struct mbr_row *)(sector + TABLE) + i;
+	return (const struct mbr_entry *)(sector + MBR_TABLE) + i;
 }
 
 static bool has_magic(const u8 *sector)
@@ -171,7 +168,7 @@ err_t place_find(struct target *t, bool yes, struct place *place)
 			    (unsigned long long)t->dev.sectors);
 	TRY(block_read(&t->dev, 0, 1, sector));
 	TRY(check_whole_disk(t, sector, yes));
-	if (has_magic(sector) && has_type(sector, 0xee))
+	if (has_magic(sector) && has_type(sector, MBR_PROTECTIVE))
 		return place_in_gpt(t, yes, place);
 	return place_in_gap(t, sector, place);
 }

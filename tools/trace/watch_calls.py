@@ -1,7 +1,6 @@
 # watch_calls.py - system calls, up to the shell's prompt.
 
 import errno
-import os
 import re
 import sys
 
