@@ -64,20 +64,25 @@ int permission(struct inode *inode, u32 mask)
 
 struct dentry *lookup_child(struct dentry *dir, const char *name, size_t len)
 {
-	struct dentry *d = dentry_find(dir, name, len);
+	struct dentry *d = dentry_find(dir, name, len), *other;
 	int error = 0;
 
 	/* Without a lookup, the names in memory are all there are. */
 	if (d || !dir->inode->ops->lookup)
 		return d ? d : err_ptr(-ENOENT);
-	d = dentry_new(dir, name, len);
+	d = dentry_alloc(dir->sb, name, len);
 	if (!d)
 		return err_ptr(-ENOMEM);
 	error = dir->inode->ops->lookup(dir->inode, d);
-	if (!error)
+	/* A disk's lookup lets others run, who must not find the name before it is whole, and
+	 * may have looked for it themselves. */
+	other = error ? err_ptr(error) : dentry_find(dir, name, len);
+	if (!other) {
+		dentry_link(d, dir);
 		return d;
+	}
 	dentry_put(d);
-	return err_ptr(error);
+	return other;
 }
 
 static void walk_to(struct walk *w, struct mount *mnt, struct dentry *d)

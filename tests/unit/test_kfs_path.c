@@ -292,6 +292,50 @@ static void removed(void **state)
 	path_put(&gone);
 }
 
+/* A directory whose lookups let another task run, which looks for the same name. */
+static bool asked;
+static struct path *late_dir;
+static struct path others;
+
+static int late_lookup(struct inode *dir, struct dentry *d)
+{
+	struct inode *inode;
+
+	if (!asked) {
+		asked = true;
+		assert_int_equal(path_lookup(late_dir, "name", 0, &others), 0);
+	}
+	inode = inode_new(dir->sb, S_IFREG | 0644);
+	inode->ops = dir->ops;
+	d_set_inode(d, inode);
+	return 0;
+}
+
+static void lookup_that_sleeps(void **state)
+{
+	static const struct inode_operations ops = { .lookup = late_lookup };
+	const struct inode_operations *was;
+	struct path dir, mine;
+	u64 objects = fake_objects_used();
+
+	(void)state;
+	make_dir("/late");
+	dir = place("/late");
+	late_dir = &dir;
+	was = dir.dentry->inode->ops;
+	dir.dentry->inode->ops = &ops;
+	assert_int_equal(path_lookup(&dir, "name", 0, &mine), 0);
+	assert_ptr_equal(mine.dentry, others.dentry);
+	path_put(&mine);
+	path_put(&others);
+	assert_int_equal(path_lookup(&dir, "name", 0, &mine), 0);
+	path_put(&mine);
+	dir.dentry->inode->ops = was;
+	path_put(&dir);
+	assert_int_equal(vfs_unlink(NULL, "/late", true), 0);
+	assert_int_equal(fake_objects_used(), objects);
+}
+
 static int setup(void **state)
 {
 	(void)state;
@@ -306,7 +350,7 @@ int main(void)
 		cmocka_unit_test(walks), cmocka_unit_test(walks_without_memory),
 		cmocka_unit_test(parents), cmocka_unit_test(names_of_all_lengths),
 		cmocka_unit_test(permissions), cmocka_unit_test(other_roots),
-		cmocka_unit_test(removed),
+		cmocka_unit_test(removed), cmocka_unit_test(lookup_that_sleeps),
 	};
 
 	return cmocka_run_group_tests(tests, setup, NULL);
