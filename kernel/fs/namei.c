@@ -49,8 +49,8 @@ int permission(struct inode *inode, u32 mask)
 {
 	u32 mode = inode->mode;
 
-	if (!current->cred.fsuid) {
-		/* Root may do all but execute what nobody may. */
+	if (capable(CAP_DAC_OVERRIDE)) {
+		/* All but execute what nobody may. */
 		if (mask & 1 && !S_ISDIR(mode) && !(mode & 0111))
 			return -EACCES;
 		return 0;
@@ -59,7 +59,10 @@ int permission(struct inode *inode, u32 mask)
 		mode >>= 6;
 	else if (in_group(inode->gid))
 		mode >>= 3;
-	return mask & ~mode & 7 ? -EACCES : 0;
+	if (!(mask & ~mode & 7))
+		return 0;
+	return capable(CAP_DAC_READ_SEARCH) && (S_ISDIR(inode->mode) ? !(mask & 2) : mask == 4) ?
+	       0 : -EACCES;
 }
 
 struct dentry *lookup_child(struct dentry *dir, const char *name, size_t len)

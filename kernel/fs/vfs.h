@@ -87,6 +87,7 @@ struct file_operations {
 	long (*ioctl)(struct file *file, u32 cmd, u64 arg, bool compat);
 	u32  (*poll)(struct file *file, struct poll_table *pt);         /* POLLIN ...; NULL: always ready */
 	struct page *(*map_page)(struct inode *inode, u64 index);       /* for mmap and exec */
+	bool map_memory;                /* mapped it is memory like any: of fork's, if shared */
 	u64  (*memory)(const struct file *file);        /* pages it holds while open; NULL: none */
 };
 
@@ -186,6 +187,8 @@ bool in_group(u32 gid);         /* is current's fsgid or one of its groups */
 bool mount_readonly(const struct path *p);
 
 struct file *vfs_open(const struct path *base, const char *name, u32 flags, u32 mode);
+/* A plain file to run, which may be one that cannot be read; or an err_ptr. */
+struct file *vfs_open_program(const struct path *base, const char *name, u32 lookup);
 struct file *file_alloc(const struct path *path, u32 flags);
 long vfs_read(struct file *f, void *kernel_buf, size_t n, u64 *pos);
 long vfs_write(struct file *f, const void *kernel_buf, size_t n, u64 *pos);

@@ -130,7 +130,7 @@ SYS3(sys_get_robust_list, pid, head_to, size_to)
 
 	if (!t)
 		return -ESRCH;
-	if (t->tgid != current->tgid && current->cred.euid)
+	if (t->tgid != current->tgid && !capable(CAP_SYS_PTRACE))
 		return -EPERM;
 	if (copy_to_user(size_to, &size, word) || copy_to_user(head_to, &t->robust_list, word))
 		return -EFAULT;

@@ -69,6 +69,20 @@ static void changes(void)
 		TRY(seteuid(0));
 		ids("root again");
 	});
+	IN_CHILD("three users", {
+		MUST(setresgid(GROUP, MORE, 4000));
+		MUST(setresuid(USER, OTHER, 1002));
+		TRY(setuid(OTHER));
+		TRY(setgid(MORE));
+		TRY(setreuid(1002, -1));
+		TRY(setregid(4000, -1));
+		ids("as before");
+		TRY(setreuid(OTHER, 1002));
+		TRY(setregid(MORE, 4000));
+		ids("others");
+		TRY(setuid(1002));
+		ids("saved");
+	});
 	IN_CHILD("setfsuid", {
 		TRY(setfsuid(USER));
 		ids("fsuid");
@@ -293,6 +307,10 @@ static void owners(void)
 		TRY(mount("none", "/tmp", "tmpfs", 0, NULL));
 		TRY(umount("/proc"));
 		TRY(chroot("."));
+		TRY(chroot("none"));
+		TRY(chroot("o"));
+		TRY(linkat(open(".", O_RDONLY), "", AT_FDCWD, "hard", AT_EMPTY_PATH));
+		TRY(kill(-1, 0));
 		TRY(sethostname("x", 1));
 		TRY(nice(-1));
 		TRY(syscall(SYS_reboot, 0xfee1dead, 672274793, 0, 0));
