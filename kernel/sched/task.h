@@ -97,7 +97,7 @@ struct task_struct {
 	struct {                        /* restart_syscall: a sleep with an absolute end */
 		long (*fn)(struct task_struct *);
 		u64 until_ns, user, n;  /* user: where the rest goes, poll's n files are, a futex is */
-		bool compat;
+		bool compat, int80;     /* how the rest is written; the gate the call came by */
 	} restart;
 
 	struct cred cred;

@@ -31,6 +31,21 @@ static inline bool compat(void)
 	return current->flags & TASK_INT80;
 }
 
+/* For the old calls of 32-bit programs: what 16 bits cannot hold is nobody's. */
+static inline u16 narrow_id(u32 id)
+{
+	enum { OVERFLOW_ID = 65534 };
+
+	return id > UINT16_MAX ? OVERFLOW_ID : (u16)id;
+}
+
+/* What goes on with the call when a signal without a handler interrupted it. */
+static inline void restart_by(long (*fn)(struct task_struct *task))
+{
+	current->restart.fn = fn;
+	current->restart.int80 = compat();
+}
+
 /* A path from user memory; most fit few. */
 enum { NAME_FEW = 128 };
 struct name {

@@ -11,6 +11,10 @@ SYS0(sys_getuid) { return current->cred.uid; }
 SYS0(sys_geteuid) { return current->cred.euid; }
 SYS0(sys_getgid) { return current->cred.gid; }
 SYS0(sys_getegid) { return current->cred.egid; }
+SYS0(ia32_getuid16) { return narrow_id(current->cred.uid); }
+SYS0(ia32_geteuid16) { return narrow_id(current->cred.euid); }
+SYS0(ia32_getgid16) { return narrow_id(current->cred.gid); }
+SYS0(ia32_getegid16) { return narrow_id(current->cred.egid); }
 
 /* The old calls of 32-bit programs have 16 bits: -1 stays "unchanged". */
 static u32 id16(u64 id)
@@ -174,9 +178,12 @@ static long get_groups(u64 size, u64 to, u32 bytes)
 
 	if ((int)size < 0 || (size && (u32)size < c->groups))
 		return -EINVAL;
-	for (u32 i = 0; size && i < c->groups; i++)
-		if (copy_to_user(to + i * bytes, &c->group[i], bytes))
+	for (u32 i = 0; size && i < c->groups; i++) {
+		u32 group = bytes == sizeof(u16) ? narrow_id(c->group[i]) : c->group[i];
+
+		if (copy_to_user(to + i * bytes, &group, bytes))
 			return -EFAULT;
+	}
 	return c->groups;
 }
 

@@ -41,7 +41,7 @@ static long poll_again(struct task_struct *task)
 
 SYS3(sys_poll, user, n, timeout)
 {
-	current->restart.fn = poll_again;
+	restart_by(poll_again);
 	current->restart.until_ns = (int)timeout < 0 ? UINT64_MAX :
 				    time_until((u32)timeout * NS_PER_MS);
 	current->restart.user = user;

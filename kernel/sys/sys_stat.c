@@ -80,14 +80,6 @@ static long put_native(u64 to, const struct kstat *k)
 	return copy_to_user(to, &s, sizeof s);
 }
 
-/* What 16 bits cannot hold is nobody's. */
-static u16 narrow_id(u32 id)
-{
-	enum { OVERFLOW_ID = 65534 };
-
-	return id > UINT16_MAX ? OVERFLOW_ID : (u16)id;
-}
-
 static long put_32(u64 to, const struct kstat *k)
 {
 	struct stat_32 s = {

@@ -80,7 +80,7 @@ static long futex(u64 address, u64 op, u64 value, u64 timeout, u64 other, u32 va
 		error = futex_until(op, timeout, words32, &until);
 		if (error)
 			return error;
-		current->restart.fn = wait_again;
+		restart_by(wait_again);
 		current->restart.until_ns = until;
 		current->restart.user = address;
 		current->restart.n = (u32)value | (u64)bits << 32;

@@ -262,7 +262,7 @@ static long sleep_again(struct task_struct *task)
 
 static long sleep_for(u64 ns, u64 rem, bool words32)
 {
-	current->restart.fn = sleep_again;
+	restart_by(sleep_again);
 	current->restart.until_ns = time_until(ns);
 	current->restart.user = rem;
 	current->restart.compat = words32;

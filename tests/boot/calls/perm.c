@@ -83,6 +83,22 @@ static void changes(void)
 		TRY(setuid(1002));
 		ids("saved");
 	});
+#ifdef __i386__
+	IN_CHILD("16 bits", {
+		gid_t many[] = { 5, 70000 };
+		unsigned short few[2];
+
+		MUST(setgroups(2, many));
+		TRY(syscall(SYS_getgroups, 2, few));
+		printf("%d %d\n", few[0], few[1]);
+		MUST(setresgid(70001, 70002, 70003));
+		MUST(setresuid(65535, 70000, 65534));
+		TRY(syscall(SYS_getuid));
+		TRY(syscall(SYS_geteuid));
+		TRY(syscall(SYS_getgid));
+		TRY(syscall(SYS_getegid));
+	});
+#endif
 	IN_CHILD("setfsuid", {
 		TRY(setfsuid(USER));
 		ids("fsuid");
