@@ -22,7 +22,7 @@ int vfs_statfs(const struct path *path, struct kstatfs *out)
 
 static bool owner(const struct inode *inode)
 {
-	return !current->cred.fsuid || current->cred.fsuid == inode->uid;
+	return current->cred.fsuid == inode->uid || capable(CAP_FOWNER);
 }
 
 static int changed(struct inode *inode)
@@ -42,7 +42,7 @@ int vfs_chmod(struct inode *inode, u32 mode)
 		return -EROFS;
 	if (!owner(inode))
 		return -EPERM;
-	if (current->cred.fsuid && !in_group(inode->gid))
+	if (!in_group(inode->gid) && !capable(CAP_FSETID))
 		mode &= ~(u32)S_ISGID;
 	inode->mode = (inode->mode & S_IFMT) | (mode & 07777);
 	return changed(inode);
@@ -68,7 +68,7 @@ void vfs_strip_set_id(struct inode *inode)
 {
 	u32 strip = S_ISUID | (inode->mode & 010 ? S_ISGID : 0u);
 
-	if (inode->mode & strip && current->cred.fsuid && S_ISREG(inode->mode))
+	if (inode->mode & strip && S_ISREG(inode->mode) && !capable(CAP_FSETID))
 		inode->mode &= ~strip;
 }
 
@@ -76,10 +76,12 @@ int vfs_chown(struct inode *inode, u32 uid, u32 gid)
 {
 	if (readonly(inode))
 		return -EROFS;
-	if (current->cred.fsuid) {
-		if (uid != ~0u && (uid != inode->uid || !owner(inode)))
+	if (!capable(CAP_CHOWN)) {
+		bool mine = current->cred.fsuid == inode->uid;
+
+		if (uid != ~0u && (uid != inode->uid || !mine))
 			return -EPERM;
-		if (gid != ~0u && (!owner(inode) || (gid != inode->gid && !in_group(gid))))
+		if (gid != ~0u && (!mine || (gid != inode->gid && !in_group(gid))))
 			return -EPERM;
 	}
 	if (uid != ~0u)
@@ -118,6 +120,7 @@ int vfs_access(const struct path *base, const char *name, u32 mask, u32 flags)
 {
 	struct cred *cred = &current->cred;
 	u32 fsuid = cred->fsuid, fsgid = cred->fsgid;
+	u64 effective = cred->effective;
 	u32 lookup = (flags & AT_SYMLINK_NOFOLLOW ? 0 : LOOKUP_FOLLOW) |
 		     (flags & AT_EMPTY_PATH ? LOOKUP_EMPTY : 0);
 	struct path path;
@@ -126,6 +129,7 @@ int vfs_access(const struct path *base, const char *name, u32 mask, u32 flags)
 	if (!(flags & AT_EACCESS)) {
 		cred->fsuid = cred->uid;
 		cred->fsgid = cred->gid;
+		cred->effective = cred->uid ? 0 : cred->permitted;
 	}
 	error = path_lookup(base, name, lookup, &path);
 	if (!error) {
@@ -141,5 +145,6 @@ int vfs_access(const struct path *base, const char *name, u32 mask, u32 flags)
 	}
 	cred->fsuid = fsuid;
 	cred->fsgid = fsgid;
+	cred->effective = effective;
 	return error;
 }

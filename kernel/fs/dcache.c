@@ -92,16 +92,20 @@ static void dentry_free(struct dentry *d)
 	kmem_cache_free(dentries, d);
 }
 
-struct dentry *dentry_new(struct dentry *parent, const char *name, size_t len)
+void dentry_link(struct dentry *d, struct dentry *parent)
 {
-	struct dentry *d = dentry_alloc(parent->sb, name, len);
-
-	if (!d)
-		return NULL;
 	d->parent = parent;
 	dentry_get(parent);
 	list_add(&d->sibling, &parent->children);
 	hash_in(d);
+}
+
+struct dentry *dentry_new(struct dentry *parent, const char *name, size_t len)
+{
+	struct dentry *d = dentry_alloc(parent->sb, name, len);
+
+	if (d)
+		dentry_link(d, parent);
 	return d;
 }
 

@@ -129,14 +129,6 @@ static long no_seek(struct file *f, i64 offset, int whence)
 	return 0;
 }
 
-static struct page *zero_map(struct inode *inode, u64 index)
-{
-	struct page *page = alloc_zeroed_page();
-
-	(void)inode, (void)index;
-	return page ? page : err_ptr(-ENOMEM);
-}
-
 static long random_read(struct file *f, void *buf, size_t n, u64 *pos)
 {
 	(void)f, (void)pos;
@@ -171,7 +163,7 @@ static const struct file_operations null_fops = {
 };
 static const struct file_operations zero_fops = {
 	.read = zero_read, .read_user = zero_read_user, .write = null_write,
-	.write_user = null_write_user, .seek = no_seek, .map_page = zero_map,
+	.write_user = null_write_user, .seek = no_seek, .map_memory = true,
 };
 static const struct file_operations full_fops = {
 	.read = zero_read, .read_user = zero_read_user, .write = full_write,

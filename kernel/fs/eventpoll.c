@@ -301,8 +301,18 @@ static long seek(struct file *f, i64 offset, int whence)
 	return (long)f->pos;
 }
 
+static u64 memory(const struct file *f)
+{
+	const struct eventpoll *set = f->private;
+	u64 bytes = 0;
+
+	list_each(node, &set->items)
+		bytes += sizeof(struct item);
+	return bytes / PAGE_SIZE;
+}
+
 static const struct file_operations set_fops = {
-	.poll = poll, .release = release, .seek = seek,
+	.poll = poll, .release = release, .seek = seek, .memory = memory,
 };
 
 /* A set is not there once more: not through /proc/PID/fd. */

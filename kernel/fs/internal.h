@@ -18,7 +18,9 @@ void ext2_init(void);
 void disks_init(void);
 
 /* --- dcache.c --- */
+/* In no directory yet; NULL: no memory. */
 struct dentry *dentry_alloc(struct super_block *sb, const char *name, size_t len);
+void dentry_link(struct dentry *d, struct dentry *parent);
 /* All names below `root` out of the tree, for the unmount of a filesystem in memory. */
 void dentry_unlink_all(struct dentry *root);
 /* Give `d` the parent and name of `target`, which the caller unlinks; 0 or -ENOMEM. */

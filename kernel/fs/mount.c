@@ -247,7 +247,7 @@ static int remount(const struct path *at, u32 flags)
 /* What a mount or an unmount is about; root's alone. */
 static int find_target(const char *target, struct path *at)
 {
-	return current->cred.euid ? -EPERM : path_lookup(NULL, target, LOOKUP_FOLLOW, at);
+	return capable(CAP_SYS_ADMIN) ? path_lookup(NULL, target, LOOKUP_FOLLOW, at) : -EPERM;
 }
 
 int vfs_mount(const char *source, const char *target, const char *type, u32 flags,

@@ -49,8 +49,8 @@ int permission(struct inode *inode, u32 mask)
 {
 	u32 mode = inode->mode;
 
-	if (!current->cred.fsuid) {
-		/* Root may do all but execute what nobody may. */
+	if (capable(CAP_DAC_OVERRIDE)) {
+		/* All but execute what nobody may. */
 		if (mask & 1 && !S_ISDIR(mode) && !(mode & 0111))
 			return -EACCES;
 		return 0;
@@ -59,25 +59,33 @@ int permission(struct inode *inode, u32 mask)
 		mode >>= 6;
 	else if (in_group(inode->gid))
 		mode >>= 3;
-	return mask & ~mode & 7 ? -EACCES : 0;
+	if (!(mask & ~mode & 7))
+		return 0;
+	return capable(CAP_DAC_READ_SEARCH) && (S_ISDIR(inode->mode) ? !(mask & 2) : mask == 4) ?
+	       0 : -EACCES;
 }
 
 struct dentry *lookup_child(struct dentry *dir, const char *name, size_t len)
 {
-	struct dentry *d = dentry_find(dir, name, len);
+	struct dentry *d = dentry_find(dir, name, len), *other;
 	int error = 0;
 
 	/* Without a lookup, the names in memory are all there are. */
 	if (d || !dir->inode->ops->lookup)
 		return d ? d : err_ptr(-ENOENT);
-	d = dentry_new(dir, name, len);
+	d = dentry_alloc(dir->sb, name, len);
 	if (!d)
 		return err_ptr(-ENOMEM);
 	error = dir->inode->ops->lookup(dir->inode, d);
-	if (!error)
+	/* A disk's lookup lets others run, who must not find the name before it is whole, and
+	 * may have looked for it themselves. */
+	other = error ? err_ptr(error) : dentry_find(dir, name, len);
+	if (!other) {
+		dentry_link(d, dir);
 		return d;
+	}
 	dentry_put(d);
-	return err_ptr(error);
+	return other;
 }
 
 static void walk_to(struct walk *w, struct mount *mnt, struct dentry *d)

@@ -10,7 +10,8 @@ int may_delete(struct inode *dir, struct dentry *victim)
 	if (error)
 		return error;
 	/* In a sticky directory only the file's or the directory's owner. */
-	if (dir->mode & S_ISVTX && fsuid && victim->inode->uid != fsuid && dir->uid != fsuid)
+	if (dir->mode & S_ISVTX && victim->inode->uid != fsuid && dir->uid != fsuid &&
+	    !capable(CAP_FOWNER))
 		return -EPERM;
 	return 0;
 }
@@ -61,7 +62,7 @@ int vfs_mknod(const struct path *base, const char *name, u32 mode, u64 rdev)
 	if (is_err(d))
 		return (int)ptr_err(d);
 	dir = parent.dentry->inode;
-	if ((S_ISCHR(mode) || S_ISBLK(mode)) && current->cred.fsuid)
+	if ((S_ISCHR(mode) || S_ISBLK(mode)) && !capable(CAP_MKNOD))
 		error = -EPERM;
 	else
 		error = dir->ops->create ? dir->ops->create(dir, d,
@@ -98,7 +99,8 @@ int vfs_link(const struct path *ob, const char *old, const struct path *nb, cons
 	struct path from, parent;
 	struct dentry *d;
 	struct inode *inode, *dir;
-	int error = path_lookup(ob, old, lookup, &from);
+	int error = flags & AT_EMPTY_PATH && !capable(CAP_DAC_READ_SEARCH) ?
+		    -ENOENT : path_lookup(ob, old, lookup, &from);
 
 	if (error)
 		return error;

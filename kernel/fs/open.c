@@ -111,7 +111,7 @@ static int may_open(const struct path *path, u32 flags, bool created)
 		return -ENXIO;
 	if (type == S_IFDIR && (mask & 2 || flags & O_CREAT))
 		return -EISDIR;
-	if (flags & O_NOATIME && current->cred.fsuid && current->cred.fsuid != inode->uid)
+	if (flags & O_NOATIME && current->cred.fsuid != inode->uid && !capable(CAP_FOWNER))
 		return -EPERM;
 	if ((type == S_IFCHR || type == S_IFBLK) && path->mnt && path->mnt->flags & MS_NODEV)
 		return -EACCES;
@@ -121,7 +121,7 @@ static int may_open(const struct path *path, u32 flags, bool created)
 	return !error && mask & 2 && type == S_IFREG && inode->runners ? -ETXTBSY : error;
 }
 
-/* `created`: just made by this open(), whatever its mode says now. */
+/* `created`: whatever its mode says now, it was just made by this open(), or is to run. */
 static struct file *open_path(const struct path *path, u32 flags, bool created)
 {
 	struct inode *inode = path->dentry->inode;
@@ -273,6 +273,24 @@ struct file *vfs_open(const struct path *base, const char *name, u32 flags, u32 
 	return f;
 }
 
+struct file *vfs_open_program(const struct path *base, const char *name, u32 lookup)
+{
+	struct path path;
+	struct file *f;
+	u32 mode;
+	int error = path_lookup(base, name, lookup, &path);
+
+	if (error)
+		return err_ptr(error);
+	mode = path.dentry->inode->mode;
+	if (S_ISREG(mode))
+		f = open_path(&path, O_RDONLY | O_LARGEFILE, true);
+	else
+		f = err_ptr(S_ISLNK(mode) ? -ELOOP : -EACCES);
+	path_put(&path);
+	return f;
+}
+
 int vfs_truncate(struct inode *inode, u64 size)
 {
 	int error;
@@ -283,12 +301,14 @@ int vfs_truncate(struct inode *inode, u64 size)
 		return -EINVAL;
 	if (inode->sb->flags & MS_RDONLY)
 		return -EROFS;
-	if ((i64)size < 0)
-		return -EINVAL;
 	if (inode->runners)
 		return -ETXTBSY;
 	if (!inode->ops->truncate)
 		return -EPERM;
+	if (size > inode->size && size > current->signal->rlimit[RLIMIT_FSIZE].cur) {
+		send_signal(current, SIGXFSZ, NULL, true);
+		return -EFBIG;
+	}
 	error = inode->ops->truncate(inode, size);
 	if (error)
 		return error;

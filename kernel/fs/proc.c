@@ -236,11 +236,10 @@ static int jump(struct inode *inode, struct path *out)
 {
 	const struct proc_node *node = inode->private;
 	struct task_struct *task = task_by_pid(node->pid);
-	u32 me = current->cred.fsuid;
 
 	if (!task)
 		return -ENOENT;
-	if (me && me != task->cred.euid)
+	if (current->cred.fsuid != task->cred.euid && !capable(CAP_SYS_PTRACE))
 		return -EACCES;
 	return node->entry->jump(task, node->fd, out);
 }

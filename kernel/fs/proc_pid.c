@@ -102,8 +102,6 @@ static void show_memory(struct seq *s, struct task_struct *task)
 static void show_status(struct seq *s, struct task_struct *task)
 {
 	const struct cred *c = &task->cred;
-	/* All of Linux's capabilities, or none: root and the others. */
-	ull caps = c->euid ? 0 : 0x1ffffffffffull;
 
 	seq_printf(s, "Name:\t%s\nUmask:\t%04u\nState:\t%s\nTgid:\t%u\nNgid:\t0\nPid:\t%u\n",
 		   task->comm, task->fs ? (task->fs->umask >> 6 & 7) * 100 +
@@ -124,8 +122,10 @@ static void show_status(struct seq *s, struct task_struct *task)
 	seq_printf(s, "SigIgn:\t%016llx\nSigCgt:\t%016llx\n", (ull)masks(task, SIG_IGN, true),
 		   (ull)masks(task, 0, false));
 	seq_printf(s, "CapInh:\t%016llx\nCapPrm:\t%016llx\nCapEff:\t%016llx\nCapBnd:\t%016llx\n"
-		   "CapAmb:\t%016llx\nNoNewPrivs:\t0\nSeccomp:\t0\nCpus_allowed:\t1\n"
-		   "Cpus_allowed_list:\t0\n", 0ull, caps, caps, 0x1ffffffffffull, 0ull);
+		   "CapAmb:\t%016llx\nNoNewPrivs:\t%d\nSeccomp:\t0\nCpus_allowed:\t1\n"
+		   "Cpus_allowed_list:\t0\n", (ull)c->inheritable,
+		   (ull)c->permitted, (ull)c->effective, (ull)CAP_ALL, 0ull,
+		   task->no_new_privs);
 }
 
 static void show_comm(struct seq *s, struct task_struct *task)

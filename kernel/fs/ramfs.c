@@ -94,7 +94,7 @@ static int create(struct inode *dir, struct dentry *d, u32 mode, u64 rdev)
 		inode->gid = dir->gid;
 		if (S_ISDIR(mode))
 			inode->mode |= S_ISGID;
-		else if (mode & 010 && current->cred.fsuid && !in_group(dir->gid))
+		else if (mode & 010 && !in_group(dir->gid) && !capable(CAP_FSETID))
 			inode->mode &= ~(u32)S_ISGID;
 	}
 	add(dir, d, inode);

@@ -88,6 +88,7 @@ struct file_operations {
 	/* POLLIN ...; NULL: always ready. */
 	u32  (*poll)(struct file *file, struct poll_table *pt);
 	struct page *(*map_page)(struct inode *inode, u64 index);       /* for mmap and exec */
+	bool map_memory;                /* mapped it is memory like any: of fork's, if shared */
 	u64  (*memory)(const struct file *file);        /* pages it holds while open; NULL: none */
 };
 
@@ -189,6 +190,8 @@ bool mount_readonly(const struct path *p);
 
 /* open(2), with its flags; an err_ptr on errors. */
 struct file *vfs_open(const struct path *base, const char *name, u32 flags, u32 mode);
+/* A plain file to run, which may be one that cannot be read; or an err_ptr. */
+struct file *vfs_open_program(const struct path *base, const char *name, u32 lookup);
 /* A file that is open at `path`, of which it takes references of its own; NULL: no memory. */
 struct file *file_alloc(const struct path *path, u32 flags);
 /* Bytes, or -errno; read: 0 at the end. */

@@ -8,7 +8,7 @@ enum { CHUNK = PAGE_SIZE / sizeof(struct page *) };
  * touched.  NULL: not touched yet. */
 struct shared_memory {
 	u32 refs;
-	u64 pages, touched;
+	u64 pages, held;                /* held: those touched, and those that lead to them */
 	struct page **chunk[];
 };
 
@@ -20,11 +20,13 @@ static u64 chunks_of(u64 pages)
 void *shared_memory_new(u64 bytes)
 {
 	u64 pages = bytes >> PAGE_SHIFT;
-	struct shared_memory *m = kzalloc(sizeof *m + chunks_of(pages) * sizeof m->chunk[0]);
+	size_t size = sizeof(struct shared_memory) + chunks_of(pages) * sizeof(struct page **);
+	struct shared_memory *m = kzalloc(size);
 
 	if (m) {
 		m->refs = 1;
 		m->pages = pages;
+		m->held = size / PAGE_SIZE;
 	}
 	return m;
 }
@@ -36,14 +38,18 @@ static struct page *get(void *object, u64 index)
 
 	if (index >= m->pages)
 		return NULL;
-	if (!*chunk && !(*chunk = kzalloc(PAGE_SIZE)))
-		return err_ptr(-ENOMEM);
+	if (!*chunk) {
+		*chunk = kzalloc(PAGE_SIZE);
+		if (!*chunk)
+			return err_ptr(-ENOMEM);
+		m->held++;
+	}
 	page = &(*chunk)[index % CHUNK];
 	if (!*page) {
 		*page = alloc_zeroed_page();
 		if (!*page)
 			return err_ptr(-ENOMEM);
-		m->touched++;
+		m->held++;
 	}
 	get_page(*page);
 	return *page;
@@ -79,7 +85,7 @@ static const char *name(void *object, char *buf, size_t size)
 
 static u64 memory(const void *object)
 {
-	return ((const struct shared_memory *)object)->touched;
+	return ((const struct shared_memory *)object)->held;
 }
 
 const struct vm_object_ops shared_memory_ops = { get, hold, drop, name, memory };

@@ -87,8 +87,10 @@ long vm_map(struct mm_struct *mm, u64 address, u64 len, u32 prot, u32 flags,
 
 	if (!len || offset % PAGE_SIZE)
 		return -EINVAL;
-	if (len > mm->task_size || offset > INT64_MAX - len)
+	if (len > mm->task_size)
 		return -ENOMEM;
+	if (offset > INT64_MAX - len)
+		return -EOVERFLOW;
 	len = ALIGN_UP(len, PAGE_SIZE);
 	if (!area_fits(mm, len, prot, flags) || too_much(len, prot, flags))
 		return -ENOMEM;

@@ -91,7 +91,7 @@ static long follow_script(struct exec *e, const char **name)
 	error = prepend(e, interpreter, argument, (char *)*name);
 	if (error)
 		return error;
-	file = vfs_open(NULL, interpreter, O_RDONLY | O_LARGEFILE, 0);
+	file = vfs_open_program(NULL, interpreter, LOOKUP_FOLLOW);
 	if (is_err(file))
 		return ptr_err(file);
 	file_put(e->file);
@@ -115,7 +115,7 @@ static long open_interpreter(struct exec *e)
 		return -ENOMEM;
 	n = vfs_read(e->file, name, bytes, &pos);
 	if (n >= 0)
-		e->interpreter_file = vfs_open(NULL, name, O_RDONLY | O_LARGEFILE, 0);
+		e->interpreter_file = vfs_open_program(NULL, name, LOOKUP_FOLLOW);
 	kfree(name);
 	if (n < 0)
 		return n;
@@ -145,6 +145,10 @@ static void new_cred(struct exec *e)
 	}
 	e->cred.suid = e->cred.fsuid = e->cred.euid;
 	e->cred.sgid = e->cred.fsgid = e->cred.egid;
+	e->cred.permitted = e->cred.uid && e->cred.euid ? 0 : CAP_ALL;
+	if (current->no_new_privs)
+		e->cred.permitted &= current->cred.permitted;
+	e->cred.effective = e->cred.euid ? 0 : e->cred.permitted;
 	e->plan.secure = e->cred.euid != e->cred.uid || e->cred.egid != e->cred.gid;
 }
 

@@ -155,7 +155,7 @@ static void restart(struct pt_regs *regs, const struct sigaction_k *action)
 		regs->ip -= SYSCALL_BYTES;
 		break;
 	case RESTART_BLOCK:
-		regs->ax = compat ? NR_restart_syscall_32 : NR_restart_syscall_64;
+		regs->ax = current->restart.int80 ? NR_restart_syscall_32 : NR_restart_syscall_64;
 		regs->ip -= SYSCALL_BYTES;
 		break;
 	}

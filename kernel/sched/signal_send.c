@@ -32,16 +32,16 @@ static bool blocks(const struct task_struct *task, int sig)
 	return task->blocked & ~UNBLOCKABLE & SIGMASK(sig);
 }
 
-/* Would it do nothing?  A blocked signal waits: its action may change before it is let in.
- * Process 1 only gets what it asked for. */
+/* Would it do nothing?  A blocked signal waits: its action may change before it is let in,
+ * or it is taken without one.  Process 1 else only gets what it asked for. */
 static bool dropped(const struct task_struct *task, int sig)
 {
 	u64 handler = task->signal->action[sig - 1].handler;
 
+	if (blocks(task, sig) || task->awaited & SIGMASK(sig))
+		return false;
 	if (task->tgid == 1 && handler == SIG_DFL)
 		return true;
-	if (blocks(task, sig))
-		return false;
 	return handler == SIG_IGN || (handler == SIG_DFL && (SIGMASK(sig) & DEFAULT_IGNORED));
 }
 

@@ -18,7 +18,7 @@ struct task_struct init_task = {
 	.parent = &init_task, .group_leader = &init_task,
 	.children = LIST_INIT(init_task.children), .sibling = LIST_INIT(init_task.sibling),
 	.thread_node = LIST_INIT(init_task.thread_node), .all = LIST_INIT(init_task.all),
-	.run = LIST_INIT(init_task.run),
+	.run = LIST_INIT(init_task.run), .cred = { .permitted = CAP_ALL, .effective = CAP_ALL },
 };
 struct task_struct *current_task = &init_task;
 

@@ -2,6 +2,7 @@
 #ifndef SCHED_TASK_H
 #define SCHED_TASK_H
 
+#include "abi/capability.h"
 #include "abi/resource.h"
 #include "abi/signal.h"
 #include "cpu/fpu.h"
@@ -26,6 +27,7 @@ enum { TASK_COMM = 16, NGROUPS = 32 };
 struct cred {
 	u32 uid, euid, suid, fsuid, gid, egid, sgid, fsgid;
 	u32 groups, group[NGROUPS];
+	u64 permitted, effective, inheritable;  /* bit n: capability n */
 };
 
 struct sigpending {
@@ -88,13 +90,14 @@ struct task_struct {
 
 	struct sigpending pending;      /* for this thread */
 	u64   blocked, saved_blocked;   /* saved: to restore after rt_sigsuspend, pselect */
+	u64   awaited;                  /* those that rt_sigtimedwait sleeps for */
 	bool  restore_blocked;
 	u64   altstack, altstack_size;
 	u32   altstack_flags;
 	struct {                        /* restart_syscall: a sleep with an absolute end */
 		long (*fn)(struct task_struct *);
 		u64 until_ns, user, n;  /* user: where the rest goes, poll's n files are, a futex is */
-		bool compat;
+		bool compat, int80;     /* how the rest is written; the gate the call came by */
 	} restart;
 
 	struct cred cred;
@@ -136,5 +139,10 @@ enum {
 extern struct task_struct init_task;            /* process 0 */
 extern struct task_struct *current_task;        /* one CPU */
 #define current current_task
+
+static inline bool capable(unsigned cap)
+{
+	return current->cred.effective >> cap & 1;
+}
 
 #endif

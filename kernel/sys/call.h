@@ -31,6 +31,21 @@ static inline bool compat(void)
 	return current->flags & TASK_INT80;
 }
 
+/* For the old calls of 32-bit programs: what 16 bits cannot hold is nobody's. */
+static inline u16 narrow_id(u32 id)
+{
+	enum { OVERFLOW_ID = 65534 };
+
+	return id > UINT16_MAX ? OVERFLOW_ID : (u16)id;
+}
+
+/* What goes on with the call when a signal without a handler interrupted it. */
+static inline void restart_by(long (*fn)(struct task_struct *task))
+{
+	current->restart.fn = fn;
+	current->restart.int80 = compat();
+}
+
 /* A path from user memory; most fit few. */
 enum { NAME_FEW = 128 };
 struct name {
@@ -73,12 +88,14 @@ static inline void fd_put(struct file *f)
 long fd_new(struct file *f, bool cloexec);
 
 /* --- sys_lock.c: the F_... commands of locks; -EINVAL: none of them --- */
-long fcntl_lock(struct file *f, u32 cmd, u64 user);
+long fcntl_lock(u32 fd, struct file *f, u32 cmd, u64 user);
 
 /* --- sys_time.c --- */
 /* Structs of two words: timespec and timeval, of 32 bits a word or of 64. `unit`: ns in one
  * of the second word: 1 or NS_PER_US. -EINVAL: not below a second, or before 1970. */
 long time_get(u64 user, bool words32, u64 unit, u64 *ns) MUST_CHECK;
+/* What select() takes: a second's microseconds or more are seconds. */
+long timeval_get(u64 user, u64 *ns) MUST_CHECK;
 long time_put(u64 user, bool words32, u64 unit, u64 ns) MUST_CHECK;
 /* Times of files, which may lie before 1970; beyond the year 2262 it is that year. */
 long stamp_get(u64 user, bool words32, u64 unit, u64 *ns) MUST_CHECK;

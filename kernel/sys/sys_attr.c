@@ -164,7 +164,9 @@ static long utimes_at(u64 dirfd, u64 user, u64 times)
 		if (!error)
 			error = stamp_get(times + step, compat(), NS_PER_US, &c.mtime);
 	}
-	return error ? error : change_at(dirfd, user, 0, &c);
+	if (error)
+		return error;
+	return !user && (int)dirfd != AT_FDCWD ? change_fd(dirfd, &c) : change_at(dirfd, user, 0, &c);
 }
 
 SYS2(sys_utimes, user, times)

@@ -173,7 +173,7 @@ SYS4(sys_readlinkat, dirfd, user, to, size)
 	struct at at;
 	const char *text;
 	char *buf;
-	long len = at_get(&at, dirfd, user);
+	long len = (int)size > 0 ? at_get(&at, dirfd, user) : -EINVAL;
 
 	if (len)
 		return len;
@@ -185,7 +185,7 @@ SYS4(sys_readlinkat, dirfd, user, to, size)
 	at_put(&at);
 	if (len)
 		return len;
-	buf = (int)size > 0 ? kmalloc(PATH_MAX) : NULL;
+	buf = kmalloc(PATH_MAX);
 	if (buf) {
 		text = link_text(&path, buf, &len);
 		if (len > 0) {
@@ -195,7 +195,7 @@ SYS4(sys_readlinkat, dirfd, user, to, size)
 		}
 		kfree(buf);
 	} else {
-		len = (int)size > 0 ? -ENOMEM : -EINVAL;
+		len = -ENOMEM;
 	}
 	path_put(&path);
 	return len;
@@ -223,6 +223,8 @@ static long stand_checked(struct path *where, struct path *path)
 	long error = S_ISDIR(path->dentry->inode->mode) ? permission(path->dentry->inode, 1)
 							: -ENOTDIR;
 
+	if (!error && where == &current->fs->root && !capable(CAP_SYS_CHROOT))
+		error = -EPERM;
 	if (error)
 		path_put(path);
 	else
@@ -245,7 +247,7 @@ SYS1(sys_chdir, user)
 
 SYS1(sys_chroot, user)
 {
-	return current->cred.euid ? -EPERM : stand_by_name(&current->fs->root, user);
+	return stand_by_name(&current->fs->root, user);
 }
 
 SYS1(sys_fchdir, fd)

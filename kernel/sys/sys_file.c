@@ -182,7 +182,7 @@ SYS3(sys_fcntl, fd, cmd, arg)
 	case F_SETPIPE_SZ:
 		return pipe_resize(f, (u32)arg);
 	default:
-		return fcntl_lock(f, (u32)cmd, arg);
+		return fcntl_lock((u32)fd, f, (u32)cmd, arg);
 	}
 }
 
@@ -312,13 +312,13 @@ SYS0(sys_unsupported)
 static long truncate_path(u64 user, u64 size)
 {
 	struct path path;
-	long error = path_at(AT_FDCWD, user, LOOKUP_FOLLOW, &path);
+	long error = (i64)size < 0 ? -EINVAL : path_at(AT_FDCWD, user, LOOKUP_FOLLOW, &path);
 
 	if (error)
 		return error;
-	error = permission(path.dentry->inode, 2);
-	if (!error && S_ISREG(path.dentry->inode->mode) && mount_readonly(&path))
-		error = -EROFS;
+	/* What is no plain file is refused as such. */
+	if (S_ISREG(path.dentry->inode->mode))
+		error = mount_readonly(&path) ? -EROFS : permission(path.dentry->inode, 2);
 	if (!error)
 		error = vfs_truncate(path.dentry->inode, size);
 	path_put(&path);
@@ -327,16 +327,14 @@ static long truncate_path(u64 user, u64 size)
 
 static long truncate_fd(u64 fd, u64 size)
 {
-	struct file *f = fd_file((u32)fd);
+	struct file *f = fd_open(fd);
 
-	if (!f || f->flags & O_PATH)
+	if ((i64)size < 0)
+		return -EINVAL;
+	if (!f)
 		return -EBADF;
 	if ((f->flags & O_ACCMODE) == O_RDONLY || !S_ISREG(f->inode->mode))
 		return -EINVAL;
-	if (size > current->signal->rlimit[RLIMIT_FSIZE].cur && (i64)size >= 0) {
-		send_signal(current, SIGXFSZ, NULL, true);
-		return -EFBIG;
-	}
 	return vfs_truncate(f->inode, size);
 }
 

@@ -11,11 +11,10 @@ SYS0(sys_getuid) { return current->cred.uid; }
 SYS0(sys_geteuid) { return current->cred.euid; }
 SYS0(sys_getgid) { return current->cred.gid; }
 SYS0(sys_getegid) { return current->cred.egid; }
-
-static bool root(void)
-{
-	return !current->cred.euid;
-}
+SYS0(ia32_getuid16) { return narrow_id(current->cred.uid); }
+SYS0(ia32_geteuid16) { return narrow_id(current->cred.euid); }
+SYS0(ia32_getgid16) { return narrow_id(current->cred.gid); }
+SYS0(ia32_getegid16) { return narrow_id(current->cred.egid); }
 
 /* The old calls of 32-bit programs have 16 bits: -1 stays "unchanged". */
 static u32 id16(u64 id)
@@ -27,19 +26,32 @@ static bool has_uid(u32 id)
 {
 	const struct cred *c = &current->cred;
 
-	return root() || id == c->uid || id == c->euid || id == c->suid;
+	return capable(CAP_SETUID) || id == c->uid || id == c->euid || id == c->suid;
 }
 
 static bool has_gid(u32 id)
 {
 	const struct cred *c = &current->cred;
 
-	return root() || id == c->gid || id == c->egid || id == c->sgid;
+	return capable(CAP_SETGID) || id == c->gid || id == c->egid || id == c->sgid;
+}
+
+/* Capabilities go with user 0, unless they are to be kept. */
+static void caps_follow(struct cred *c, const struct cred *old)
+{
+	bool had = !old->uid || !old->euid || !old->suid;
+
+	if (had && c->uid && c->euid && c->suid && !current->keep_caps)
+		c->permitted = c->effective = 0;
+	if (!old->euid && c->euid)
+		c->effective = 0;
+	else if (old->euid && !c->euid)
+		c->effective = c->permitted;
 }
 
 static long set_uids(u32 uid, u32 euid, u32 suid)
 {
-	struct cred *c = &current->cred;
+	struct cred *c = &current->cred, old = *c;
 
 	if ((uid != ~0u && !has_uid(uid)) || (euid != ~0u && !has_uid(euid)) ||
 	    (suid != ~0u && !has_uid(suid)))
@@ -50,6 +62,7 @@ static long set_uids(u32 uid, u32 euid, u32 suid)
 		c->euid = c->fsuid = euid;
 	if (suid != ~0u)
 		c->suid = suid;
+	caps_follow(c, &old);
 	return 0;
 }
 
@@ -73,23 +86,29 @@ static long set_uid(u32 uid)
 {
 	if (uid == ~0u)
 		return -EINVAL;
-	return root() ? set_uids(uid, uid, uid) : set_uids(~0u, uid, ~0u);
+	if (capable(CAP_SETUID))
+		return set_uids(uid, uid, uid);
+	return uid == current->cred.uid || uid == current->cred.suid ? set_uids(~0u, uid, ~0u) : -EPERM;
 }
 
 static long set_gid(u32 gid)
 {
 	if (gid == ~0u)
 		return -EINVAL;
-	return root() ? set_gids(gid, gid, gid) : set_gids(~0u, gid, ~0u);
+	if (capable(CAP_SETGID))
+		return set_gids(gid, gid, gid);
+	return gid == current->cred.gid || gid == current->cred.sgid ? set_gids(~0u, gid, ~0u) : -EPERM;
 }
 
 /* Whoever sets the real id, or an effective one that is not the real one, also sets the
- * saved one. */
+ * saved one; the saved one does not become the real one. */
 static long set_reuid(u32 uid, u32 euid)
 {
 	u32 old = current->cred.uid;
 	bool saved = uid != ~0u || (euid != ~0u && euid != old);
 
+	if (uid != ~0u && uid != old && uid != current->cred.euid && !capable(CAP_SETUID))
+		return -EPERM;
 	return set_uids(uid, euid, saved ? (euid != ~0u ? euid : current->cred.euid) : ~0u);
 }
 
@@ -98,6 +117,8 @@ static long set_regid(u32 gid, u32 egid)
 	u32 old = current->cred.gid;
 	bool saved = gid != ~0u || (egid != ~0u && egid != old);
 
+	if (gid != ~0u && gid != old && gid != current->cred.egid && !capable(CAP_SETGID))
+		return -EPERM;
 	return set_gids(gid, egid, saved ? (egid != ~0u ? egid : current->cred.egid) : ~0u);
 }
 
@@ -134,6 +155,10 @@ SYS1(sys_setfsuid, uid)
 
 	if ((u32)uid != ~0u && (has_uid((u32)uid) || (u32)uid == old))
 		c->fsuid = (u32)uid;
+	if (!old && c->fsuid)
+		c->effective &= ~CAP_FILES;
+	else if (old && !c->fsuid)
+		c->effective |= c->permitted & CAP_FILES;
 	return old;
 }
 
@@ -153,9 +178,12 @@ static long get_groups(u64 size, u64 to, u32 bytes)
 
 	if ((int)size < 0 || (size && (u32)size < c->groups))
 		return -EINVAL;
-	for (u32 i = 0; size && i < c->groups; i++)
-		if (copy_to_user(to + i * bytes, &c->group[i], bytes))
+	for (u32 i = 0; size && i < c->groups; i++) {
+		u32 group = bytes == sizeof(u16) ? narrow_id(c->group[i]) : c->group[i];
+
+		if (copy_to_user(to + i * bytes, &group, bytes))
 			return -EFAULT;
+	}
 	return c->groups;
 }
 
@@ -163,7 +191,7 @@ static long set_groups(u64 size, u64 from, u32 bytes)
 {
 	u32 group[NGROUPS] = { 0 };
 
-	if (!root())
+	if (!capable(CAP_SETGID))
 		return -EPERM;
 	if ((u32)size > NGROUPS)
 		return -EINVAL;
@@ -269,7 +297,7 @@ static long limit_set(struct task_struct *task, u64 which, struct rlimit64 new)
 
 	if (new.cur > new.max)
 		return -EINVAL;
-	if (new.max > limit->max && !root())
+	if (new.max > limit->max && !capable(CAP_SYS_RESOURCE))
 		return -EPERM;
 	if (which == RLIMIT_NOFILE && new.max > FILES_MAX)
 		return -EPERM;
@@ -299,7 +327,7 @@ SYS4(sys_prlimit64, pid, which, new, old)
 		return -EINVAL;
 	if (!t || !t->mm)
 		return -ESRCH;
-	if (t->signal != current->signal && !root() && !same_ids(&t->cred))
+	if (t->signal != current->signal && !capable(CAP_SYS_RESOURCE) && !same_ids(&t->cred))
 		return -EPERM;
 	if (new && get_user(limit, new))
 		return -EFAULT;

@@ -148,12 +148,12 @@ static long check_place(struct file *f, u64 pos)
 {
 	long at;
 
+	if ((i64)pos < 0)
+		return -EINVAL;
 	if (!f)
 		return -EBADF;
 	at = vfs_seek(f, 0, SEEK_CUR);
-	if (at < 0)
-		return at;
-	return (i64)pos < 0 ? -EINVAL : 0;
+	return MIN(at, 0);
 }
 
 static long place_io(u64 fd, u64 user, u64 n, u64 pos, io_fn *io, bool vector)
@@ -261,10 +261,10 @@ static long send_fds(u64 out_fd, u64 in_fd, u64 offset, u64 n, bool wide)
 {
 	struct file *out = fd_get(out_fd), *in = fd_get(in_fd);
 	u64 pos = 0, size = wide ? 8 : 4;
-	long done = -EBADF;
+	long done = offset ? copy_from_user(&pos, offset, size) : 0;
 
-	if (out && in)
-		done = offset ? copy_from_user(&pos, offset, size) : 0;
+	if (!done && !(out && in))
+		done = -EBADF;
 	if (!wide)
 		pos = (u64)(i32)pos;
 	if (!done && offset && S_ISFIFO(in->inode->mode))

@@ -13,7 +13,7 @@ static bool allowed(const struct task_struct *t, int sig)
 {
 	const struct cred *me = &current->cred, *it = &t->cred;
 
-	return !me->euid || me->euid == it->suid || me->euid == it->uid || me->uid == it->suid ||
+	return capable(CAP_KILL) || me->euid == it->suid || me->euid == it->uid || me->uid == it->suid ||
 	       me->uid == it->uid ||
 	       (sig == SIGCONT && t->signal && t->signal->sid == current->signal->sid);
 }
@@ -22,6 +22,8 @@ static long send_one(struct task_struct *t, int sig, const struct siginfo *info,
 {
 	if (!t || !t->signal)
 		return -ESRCH;
+	if ((u32)sig > SIGNALS)
+		return -EINVAL;
 	if (!allowed(t, sig))
 		return -EPERM;
 	return send_signal(t, sig, info, thread);
@@ -46,23 +48,19 @@ static long send_many(u32 pgid, int sig, const struct siginfo *info)
 	return result;
 }
 
-static bool bad_signal(u64 sig)
-{
-	return (u32)sig > SIGNALS;
-}
-
 SYS2(sys_kill, to, sig)
 {
 	struct siginfo info = from_me((int)sig, SI_USER);
 	struct task_struct *t;
 	int pid = (int)to;
 
-	if (bad_signal(sig))
-		return -EINVAL;
 	if (pid == INT32_MIN)
 		return -ESRCH;
-	if (pid == -1)
-		return send_many(0, (int)sig, &info);
+	/* The kernel's threads are always there, and whom we may not send to is no error. */
+	if (pid == -1) {
+		send_many(0, (int)sig, &info);
+		return (u32)sig > SIGNALS ? -EINVAL : 0;
+	}
 	if (pid <= 0)
 		return send_many(pid ? (u32)-pid : current->signal->pgid, (int)sig, &info);
 	t = task_by_pid((u32)pid);
@@ -74,7 +72,7 @@ static long thread_kill(u64 tgid, u64 tid, u64 sig)
 	struct siginfo info = from_me((int)sig, SI_TKILL);
 	struct task_struct *t;
 
-	if (bad_signal(sig) || (int)tid <= 0)
+	if ((int)tid <= 0)
 		return -EINVAL;
 	t = task_by_pid((u32)tid);
 	if (t && tgid && t->tgid != (u32)tgid)
@@ -100,8 +98,6 @@ static long queue(u64 tgid, u64 tid, u64 sig, u64 user, bool thread)
 
 	if (copy_from_user(packed, user, sizeof packed))
 		return -EFAULT;
-	if (bad_signal(sig))
-		return -EINVAL;
 	siginfo_unpack(&info, packed, compat());
 	info.signo = (int)sig;
 	t = task_by_pid((u32)tid);
@@ -120,7 +116,7 @@ SYS3(sys_rt_sigqueueinfo, pid, sig, user)
 
 SYS4(sys_rt_tgsigqueueinfo, tgid, tid, sig, user)
 {
-	return queue(tgid, tid, sig, user, true);
+	return (int)tgid <= 0 || (int)tid <= 0 ? -EINVAL : queue((u32)tgid, tid, sig, user, true);
 }
 
 /* --- alarm and setitimer(ITIMER_REAL): one timer for the next of all processes --- */

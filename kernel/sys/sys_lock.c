@@ -97,30 +97,41 @@ static bool may_have(const struct file *f, int type)
 	       mode == (type == LOCK_READ ? O_RDONLY : O_WRONLY);
 }
 
-static long lock_range(struct file *f, bool has_64, bool test, bool wait, const void *owner, u64 user)
+enum how { TEST, SET, WAIT };
+
+static long lock_range(u32 fd, struct file *f, bool has_64, enum how how, const void *owner, u64 user)
 {
 	struct file_lock lock = { .owner = owner, .pid = owner == f ? ~0u : current->tgid };
 	struct flock_native l;
 	long error = flock_get(user, has_64, &l);
 
+	if (!error && owner == f && l.pid)
+		return -EINVAL;
 	if (!error)
 		error = range(f, &l, &lock);
 	if (error)
 		return error;
-	if (l.type < LOCK_READ || l.type > LOCK_NONE || (test && l.type == LOCK_NONE))
+	if (l.type < LOCK_READ || l.type > LOCK_NONE || (how == TEST && l.type == LOCK_NONE))
 		return -EINVAL;
 	lock.type = (enum lock_type)l.type;
-	if (test) {
+	if (how == TEST) {
 		file_lock_test(f->inode, &lock);
 		describe(&l, &lock);
 		return flock_put(user, has_64, &l);
 	}
 	if (!may_have(f, l.type))
 		return -EBADF;
-	return file_lock_set(f->inode, &lock, wait);
+	error = file_lock_set(f->inode, &lock, how == WAIT);
+	/* Another thread closed it while we waited: that close had nothing to give back yet. */
+	if (!error && owner != f && fd_file(fd) != f) {
+		lock.type = LOCK_NONE;
+		error = file_lock_set(f->inode, &lock, false);
+		return error ? error : -EBADF;
+	}
+	return error;
 }
 
-long fcntl_lock(struct file *f, u32 cmd, u64 user)
+long fcntl_lock(u32 fd, struct file *f, u32 cmd, u64 user)
 {
 	enum { F_OFD_GETLK = 36, F_OFD_SETLK, F_OFD_SETLKW };
 	const void *process = current->files;
@@ -129,14 +140,17 @@ long fcntl_lock(struct file *f, u32 cmd, u64 user)
 	f->refs++;                      /* it may be closed while we wait */
 	switch (cmd) {
 	case F_GETLK: case F_SETLK: case F_SETLKW:
-		result = lock_range(f, false, cmd == F_GETLK, cmd == F_SETLKW, process, user);
+		result = lock_range(fd, f, false, cmd == F_GETLK ? TEST : cmd == F_SETLK ? SET : WAIT,
+				    process, user);
 		break;
 	case F_GETLK64: case F_SETLK64: case F_SETLKW64:
 		result = !compat() ? -EINVAL :
-			 lock_range(f, true, cmd == F_GETLK64, cmd == F_SETLKW64, process, user);
+			 lock_range(fd, f, true, cmd == F_GETLK64 ? TEST :
+				    cmd == F_SETLK64 ? SET : WAIT, process, user);
 		break;
 	case F_OFD_GETLK: case F_OFD_SETLK: case F_OFD_SETLKW:
-		result = lock_range(f, true, cmd == F_OFD_GETLK, cmd == F_OFD_SETLKW, f, user);
+		result = lock_range(fd, f, true, cmd == F_OFD_GETLK ? TEST : cmd == F_OFD_SETLK ? SET : WAIT,
+				    f, user);
 		break;
 	default:
 		result = -EINVAL;

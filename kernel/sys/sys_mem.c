@@ -12,7 +12,7 @@ static long check_file(const struct file *f, u32 prot, u32 flags)
 		return -EACCES;
 	if (prot & PROT_EXEC && f->path.mnt && f->path.mnt->flags & MS_NOEXEC)
 		return -EPERM;
-	return f->fops && f->fops->map_page ? 0 : -ENODEV;
+	return f->fops && (f->fops->map_page || f->fops->map_memory) ? 0 : -ENODEV;
 }
 
 static long map(u64 address, u64 len, u32 prot, u32 flags, u64 fd, u64 offset)
@@ -35,7 +35,9 @@ static long map(u64 address, u64 len, u32 prot, u32 flags, u64 fd, u64 offset)
 		flags |= VM_NO_WRITE;
 	if (f->path.mnt && f->path.mnt->flags & MS_NOEXEC)
 		flags |= VM_NO_EXEC;
-	if (!at)
+	if (!at && f->fops->map_memory)
+		at = vm_map(current->mm, address, len, prot, flags, NULL, NULL, 0);
+	else if (!at)
 		at = vm_map(current->mm, address, len, prot, flags, &file_vm_ops, f, offset);
 	fd_put(f);
 	return at;

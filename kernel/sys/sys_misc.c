@@ -31,7 +31,7 @@ static long set_field(unsigned field, u64 from, u64 len)
 {
 	char text[UTS_BYTES] = { 0 };
 
-	if (current->cred.euid)
+	if (!capable(CAP_SYS_ADMIN))
 		return -EPERM;
 	if ((u32)len >= UTS_BYTES)
 		return -EINVAL;
@@ -144,7 +144,7 @@ SYS3(sys_syslog, type, to, len)
 
 	if ((u32)type > SIZE_BUFFER || (int)len < 0)
 		return -EINVAL;
-	if (current->cred.euid && type != READ_ALL && type != SIZE_BUFFER)
+	if (!capable(CAP_SYSLOG) && type != READ_ALL && type != SIZE_BUFFER)
 		return -EPERM;
 	if (type == SIZE_BUFFER)
 		return LOG_BYTES;
@@ -181,7 +181,7 @@ SYS5(sys_mount, source, target, type, flags, data)
 	unsigned n = 0;
 	long error = 0;
 
-	if (current->cred.euid)
+	if (!capable(CAP_SYS_ADMIN))
 		return -EPERM;
 	if (!target)
 		return -EFAULT;
@@ -197,10 +197,13 @@ SYS5(sys_mount, source, target, type, flags, data)
 
 SYS2(sys_umount2, target, flags)
 {
+	enum { UMOUNT_ALL = 15 };       /* force, detach, expire, no symlink at the end */
 	struct name name;
 	long error;
 
-	if (current->cred.euid)
+	if (flags & ~(u64)UMOUNT_ALL)
+		return -EINVAL;
+	if (!capable(CAP_SYS_ADMIN))
 		return -EPERM;
 	error = name_get(&name, target);
 	if (error)
@@ -224,7 +227,7 @@ SYS4(sys_reboot, magic1, magic2, command, arg)
 	       POWER_OFF = 0x4321fedc, CAD_ON = 0x89abcdef, CAD_OFF = 0 };
 	u32 m = (u32)magic2;
 
-	if (current->cred.euid)
+	if (!capable(CAP_SYS_BOOT))
 		return -EPERM;
 	if ((u32)magic1 != MAGIC1 || (m != MAGIC2 && m != MAGIC2A && m != MAGIC2B && m != MAGIC2C))
 		return -EINVAL;

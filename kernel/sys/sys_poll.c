@@ -41,7 +41,7 @@ static long poll_again(struct task_struct *task)
 
 SYS3(sys_poll, user, n, timeout)
 {
-	current->restart.fn = poll_again;
+	restart_by(poll_again);
 	current->restart.until_ns = (int)timeout < 0 ? UINT64_MAX :
 				    time_until((u32)timeout * NS_PER_MS);
 	current->restart.user = user;
@@ -49,8 +49,8 @@ SYS3(sys_poll, user, n, timeout)
 	return poll_again(current);
 }
 
-/* A timeout in user memory, or none. */
-static long until_get(u64 user, bool words32, u64 unit, u64 *until)
+/* A timespec in user memory, or none. */
+static long until_get(u64 user, bool words32, u64 *until)
 {
 	u64 ns;
 	long error;
@@ -58,7 +58,7 @@ static long until_get(u64 user, bool words32, u64 unit, u64 *until)
 	*until = UINT64_MAX;
 	if (!user)
 		return 0;
-	error = time_get(user, words32, unit, &ns);
+	error = time_get(user, words32, 1, &ns);
 	if (!error)
 		*until = time_until(ns);
 	return error;
@@ -76,7 +76,7 @@ static void until_put(u64 user, bool words32, u64 unit, u64 until)
 static long ppoll(u64 user, u64 n, u64 timeout, bool words32, u64 mask, u64 size)
 {
 	u64 until;
-	long ready = until_get(timeout, words32, 1, &until);
+	long ready = until_get(timeout, words32, &until);
 
 	if (!ready)
 		ready = sigmask_during(mask, size);
@@ -200,11 +200,13 @@ static long do_select(u64 n, u64 in, u64 out, u64 except, u64 until)
 
 SYS5(sys_select, n, in, out, except, timeout)
 {
-	u64 until;
-	long ready = until_get(timeout, compat(), NS_PER_US, &until);
+	u64 until = UINT64_MAX, ns;
+	long ready = timeout ? timeval_get(timeout, &ns) : 0;
 
 	if (ready)
 		return ready;
+	if (timeout)
+		until = time_until(ns);
 	ready = do_select(n, in, out, except, until);
 	until_put(timeout, compat(), NS_PER_US, until);
 	return interrupted(ready);
@@ -224,7 +226,7 @@ SYS1(ia32_old_select, user)
 static long pselect(u64 n, u64 in, u64 out, u64 except, u64 timeout, u64 pair, bool words32)
 {
 	u64 mask[2] = { 0, 0 }, until, word = compat() ? 4 : 8;
-	long ready = until_get(timeout, words32, 1, &until);
+	long ready = until_get(timeout, words32, &until);
 
 	if (!ready && pair && (copy_from_user(&mask[0], pair, word) ||
 			       copy_from_user(&mask[1], pair + word, word)))

@@ -68,32 +68,6 @@ static long strings_get(u64 user, struct exec_strings *s)
 	return 0;
 }
 
-/* The file that is to run, or an err_ptr. */
-static struct file *program(const struct at *at, u64 flags)
-{
-	struct file *file;
-	struct path path;
-	long error;
-
-	if (!at->name.text[0] && flags & AT_EMPTY_PATH && at->base) {
-		file = file_alloc(at->base, O_RDONLY);
-		return file ? file : err_ptr(-ENOMEM);
-	}
-	file = vfs_open(at->base, at->name.text,
-			O_RDONLY | O_LARGEFILE |
-			(flags & AT_SYMLINK_NOFOLLOW ? O_NOFOLLOW : 0), 0);
-	/* A program may be run that cannot be read. */
-	if (!is_err(file) || ptr_err(file) != -EACCES)
-		return file;
-	error = path_lookup(at->base, at->name.text, LOOKUP_FOLLOW, &path);
-	if (error)
-		return err_ptr(error);
-	if (S_ISREG(path.dentry->inode->mode))
-		file = file_alloc(&path, O_RDONLY);
-	path_put(&path);
-	return file ? file : err_ptr(-ENOMEM);
-}
-
 static long exec_at(u64 dirfd, u64 user, u64 argv, u64 envp, u64 flags)
 {
 	static char nothing[] = "", *no_name[] = { nothing };
@@ -111,7 +85,9 @@ static long exec_at(u64 dirfd, u64 user, u64 argv, u64 envp, u64 flags)
 	if (!error)
 		error = strings_get(envp, &env);
 	if (!error)
-		file = program(&at, flags);
+		file = vfs_open_program(at.base, at.name.text,
+					(flags & AT_SYMLINK_NOFOLLOW ? 0 : LOOKUP_FOLLOW) |
+					(flags & AT_EMPTY_PATH ? LOOKUP_EMPTY : 0));
 	if (file && is_err(file))
 		error = ptr_err(file);
 	/* Programs rely on an argv[0]. */

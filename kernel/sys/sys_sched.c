@@ -49,7 +49,7 @@ static bool may_change(const struct task_struct *t)
 {
 	const struct cred *me = &current->cred;
 
-	return !me->euid || me->euid == t->cred.uid || me->euid == t->cred.euid;
+	return capable(CAP_SYS_NICE) || me->euid == t->cred.uid || me->euid == t->cred.euid;
 }
 
 static long set_policy(u64 pid, u32 policy, u64 param)
@@ -138,7 +138,7 @@ static long set_nice(struct task_struct *t, int nice)
 {
 	if (!may_change(t))
 		return -EPERM;
-	if (nice < t->nice && current->cred.euid)
+	if (nice < t->nice && !capable(CAP_SYS_NICE))
 		return -EACCES;
 	t->nice = nice;
 	return 0;
@@ -168,7 +168,7 @@ SYS1(ia32_nice, by)
 	/* Unlike setpriority() it says EPERM. */
 	long by_much = MAX(MIN((int)by, 2 * NICE_WORST), 2 * NICE_BEST);
 
-	if (by_much < 0 && current->cred.euid)
+	if (by_much < 0 && !capable(CAP_SYS_NICE))
 		return -EPERM;
 	return set_nice(current, (int)MAX(MIN(current->nice + by_much, NICE_WORST), NICE_BEST));
 }

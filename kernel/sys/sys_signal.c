@@ -285,10 +285,12 @@ static long timedwait(u64 user, u64 info_to, u64 timeout, u64 size, bool words32
 	sig = dequeue_signal(set, &info);
 	if (!sig && (!timeout || ns)) {
 		block(blocked & ~set);          /* so that they wake us */
+		current->awaited = set & blocked;
 		sleep_prepare();
 		if (!signal_pending(current))
 			slept = schedule_until(until);
 		sleep_finish();
+		current->awaited = 0;
 		sig = dequeue_signal(set, &info);
 		block(blocked);
 	} else {

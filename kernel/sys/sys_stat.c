@@ -80,14 +80,6 @@ static long put_native(u64 to, const struct kstat *k)
 	return copy_to_user(to, &s, sizeof s);
 }
 
-/* What 16 bits cannot hold is nobody's. */
-static u16 narrow_id(u32 id)
-{
-	enum { OVERFLOW_ID = 65534 };
-
-	return id > UINT16_MAX ? OVERFLOW_ID : (u16)id;
-}
-
 static long put_32(u64 to, const struct kstat *k)
 {
 	struct stat_32 s = {
@@ -274,10 +266,10 @@ SYS4(sys_faccessat2, dirfd, user, mode, flags)
 /* --- statfs --- */
 
 /* Native words: 15 of them, 12 used; statfs64 of 32-bit programs mixes widths. */
-static long put_statfs(u64 to, const struct kstatfs *k, bool wide_of_32)
+static long put_statfs(u64 to, const struct kstatfs *k, u32 flags, bool wide_of_32)
 {
 	u64 w[15] = { k->type, k->bsize, k->blocks, k->bfree, k->bavail, k->files, k->ffree, 0,
-		      k->namelen, k->bsize };
+		      k->namelen, k->bsize, flags };
 	u32 n[16] = { 0 };
 
 	if (!compat())
@@ -288,6 +280,7 @@ static long put_statfs(u64 to, const struct kstatfs *k, bool wide_of_32)
 			n[i] = w[i] > UINT32_MAX ? UINT32_MAX : (u32)w[i];
 		n[9] = (u32)w[8];
 		n[10] = (u32)w[9];
+		n[11] = flags;
 		return copy_to_user(to, n, sizeof n);
 	}
 	/* type, bsize, five of 64 bits, fsid[2], namelen, frsize, flags, spare[4] */
@@ -298,7 +291,22 @@ static long put_statfs(u64 to, const struct kstatfs *k, bool wide_of_32)
 	memset(n, 0, sizeof n);
 	n[2] = (u32)k->namelen;
 	n[3] = (u32)k->bsize;
+	n[4] = flags;
 	return copy_to_user(to + 48, n, 36);
+}
+
+/* How it is mounted, told by the bits of mount(); they count because of the first one. */
+static u32 statfs_flags(const struct path *path)
+{
+	enum { ST_VALID = 0x20, ST_RELATIME = 0x1000, TOLD = MS_NOSUID | MS_NODEV | MS_NOEXEC |
+	       MS_NOATIME | MS_NODIRATIME };
+	u32 flags;
+
+	if (!path->mnt)
+		return ST_VALID;
+	flags = path->mnt->flags & TOLD;
+	return ST_VALID | flags | (flags & MS_NOATIME ? 0 : ST_RELATIME) |
+	       (mount_readonly(path) ? MS_RDONLY : 0);
 }
 
 static long statfs_of(const struct path *path, u64 to, bool wide)
@@ -306,7 +314,7 @@ static long statfs_of(const struct path *path, u64 to, bool wide)
 	struct kstatfs k;
 	long error = vfs_statfs(path, &k);
 
-	return error ? error : put_statfs(to, &k, wide);
+	return error ? error : put_statfs(to, &k, statfs_flags(path), wide);
 }
 
 static long statfs_name(u64 user, u64 to, bool wide)

@@ -80,7 +80,7 @@ static long futex(u64 address, u64 op, u64 value, u64 timeout, u64 other, u32 va
 		error = futex_until(op, timeout, words32, &until);
 		if (error)
 			return error;
-		current->restart.fn = wait_again;
+		restart_by(wait_again);
 		current->restart.until_ns = until;
 		current->restart.user = address;
 		current->restart.n = (u32)value | (u64)bits << 32;
@@ -130,7 +130,7 @@ SYS3(sys_get_robust_list, pid, head_to, size_to)
 
 	if (!t)
 		return -ESRCH;
-	if (t->tgid != current->tgid && current->cred.euid)
+	if (t->tgid != current->tgid && !capable(CAP_SYS_PTRACE))
 		return -EPERM;
 	if (copy_to_user(size_to, &size, word) || copy_to_user(head_to, &t->robust_list, word))
 		return -EFAULT;

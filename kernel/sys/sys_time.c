@@ -1,44 +1,66 @@
 /* sys_time.c - clocks and sleeps. */
 #include "sys/call.h"
 
-/* The two words, as they stand there; the second is checked. */
-static long words_get(u64 user, bool words32, u64 unit, i64 *seconds, i64 *rest)
+/* The two words, as they stand there. */
+static long words_get(u64 user, bool words32, i64 *seconds, i64 *rest)
 {
-	i64 sec, sub;
+	i32 half[2];
+	i64 w[2];
 
 	if (words32) {
-		i32 w[2];
-
-		if (copy_from_user(w, user, sizeof w))
+		if (copy_from_user(half, user, sizeof half))
 			return -EFAULT;
-		sec = w[0];
-		sub = w[1];
-	} else {
-		i64 w[2];
-
-		if (copy_from_user(w, user, sizeof w))
-			return -EFAULT;
-		sec = w[0];
-		/* 32-bit programs leave the upper half of the nanoseconds as it was. */
-		sub = compat() ? (i32)w[1] : w[1];
+		*seconds = half[0];
+		*rest = half[1];
+		return 0;
 	}
-	if (sub < 0 || (u64)sub >= NS_PER_S / unit)
-		return -EINVAL;
-	*seconds = sec;
-	*rest = sub * (i64)unit;
+	if (copy_from_user(w, user, sizeof w))
+		return -EFAULT;
+	*seconds = w[0];
+	/* 32-bit programs leave the upper half of the nanoseconds as it was. */
+	*rest = compat() ? (i32)w[1] : w[1];
 	return 0;
+}
+
+/* The same with the second one checked, and in nanoseconds. */
+static long words_checked(u64 user, bool words32, u64 unit, i64 *seconds, i64 *rest)
+{
+	if (words_get(user, words32, seconds, rest))
+		return -EFAULT;
+	if (*rest < 0 || (u64)*rest >= NS_PER_S / unit)
+		return -EINVAL;
+	*rest *= (i64)unit;
+	return 0;
+}
+
+static u64 ns_of(i64 seconds, i64 rest)
+{
+	return (u64)seconds >= INT64_MAX / NS_PER_S ? INT64_MAX : (u64)seconds * NS_PER_S + (u64)rest;
 }
 
 long time_get(u64 user, bool words32, u64 unit, u64 *ns)
 {
 	i64 sec, sub;
-	long error = words_get(user, words32, unit, &sec, &sub);
+	long error = words_checked(user, words32, unit, &sec, &sub);
 
 	if (error)
 		return error;
 	if (sec < 0)
 		return -EINVAL;
-	*ns = (u64)sec >= INT64_MAX / NS_PER_S ? INT64_MAX : (u64)sec * NS_PER_S + (u64)sub;
+	*ns = ns_of(sec, sub);
+	return 0;
+}
+
+long timeval_get(u64 user, u64 *ns)
+{
+	const i64 second = NS_PER_S / NS_PER_US;
+	i64 sec, us;
+
+	if (words_get(user, compat(), &sec, &us))
+		return -EFAULT;
+	if (__builtin_add_overflow(sec, us / second, &sec) || sec < 0 || us % second < 0)
+		return -EINVAL;
+	*ns = ns_of(sec, us % second * NS_PER_US);
 	return 0;
 }
 
@@ -52,7 +74,7 @@ u64 stamp_of(i64 seconds)
 long stamp_get(u64 user, bool words32, u64 unit, u64 *ns)
 {
 	i64 sec, sub;
-	long error = words_get(user, words32, unit, &sec, &sub);
+	long error = words_checked(user, words32, unit, &sec, &sub);
 
 	if (!error)
 		*ns = stamp_of(sec) + (u64)sub;
@@ -140,7 +162,7 @@ static long clock_res_put(u64 clock, u64 to, bool words32)
 /* The machine started after 1970. */
 static long wall_change(u64 ns)
 {
-	if (current->cred.euid)
+	if (!capable(CAP_SYS_TIME))
 		return -EPERM;
 	if ((i64)ns < (i64)uptime_ns())
 		return -EINVAL;
@@ -151,11 +173,9 @@ static long wall_change(u64 ns)
 static long clock_change(u64 clock, u64 from, bool words32)
 {
 	u64 ns;
-	long error = time_get(from, words32, 1, &ns);
+	long error = clock == CLOCK_REALTIME ? time_get(from, words32, 1, &ns) : -EINVAL;
 
-	if (error)
-		return error;
-	return clock == CLOCK_REALTIME ? wall_change(ns) : -EINVAL;
+	return error ? error : wall_change(ns);
 }
 
 SYS2(sys_clock_gettime, clock, to) { return clock_put(clock, to, compat()); }
@@ -183,7 +203,7 @@ SYS2(sys_settimeofday, from, zone)
 		error = copy_from_user(&unused, zone, sizeof unused);
 	if (error)
 		return error;
-	return from || current->cred.euid ? wall_change(ns) : 0;
+	return from || !capable(CAP_SYS_TIME) ? wall_change(ns) : 0;
 }
 
 SYS1(sys_time, to)
@@ -201,7 +221,7 @@ SYS1(ia32_stime, from)
 
 	if (get_user(seconds, from))
 		return -EFAULT;
-	if (current->cred.euid)
+	if (!capable(CAP_SYS_TIME))
 		return -EPERM;
 	/* As Linux has it: no word of a time that cannot be. */
 	(void)wall_change((u64)((i64)seconds * (i64)NS_PER_S));
@@ -242,7 +262,7 @@ static long sleep_again(struct task_struct *task)
 
 static long sleep_for(u64 ns, u64 rem, bool words32)
 {
-	current->restart.fn = sleep_again;
+	restart_by(sleep_again);
 	current->restart.until_ns = time_until(ns);
 	current->restart.user = rem;
 	current->restart.compat = words32;

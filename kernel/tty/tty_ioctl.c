@@ -104,7 +104,7 @@ static long type(struct tty *tty, u64 arg)
 	char c;
 	u64 irqs;
 
-	if (tty_controlling() != tty && current->cred.euid)
+	if (tty_controlling() != tty && !capable(CAP_SYS_ADMIN))
 		return -EPERM;
 	if (copy_from_user(&c, arg, 1))
 		return -EFAULT;

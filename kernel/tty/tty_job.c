@@ -65,7 +65,7 @@ long tty_take(struct tty *tty, bool steal)
 	if (s->sid != current->tgid || s->tty)
 		return -EPERM;
 	if (tty->session) {
-		if (!steal || current->cred.euid)
+		if (!steal || !capable(CAP_SYS_ADMIN))
 			return -EPERM;
 		release_from(tty, tty->session);
 	}

@@ -128,8 +128,8 @@ def clean_up(pc, before):
     pc.check_alive()
 
 
-@pytest.mark.parametrize("what", ["private", "shared", "forgotten", "sparse", "pipes", "texts",
-                                  "threads"])
+@pytest.mark.parametrize("what", ["private", "shared", "forgotten", "sparse", "untouched", "pipes",
+                                  "texts", "epolls", "threads"])
 def test_memory_hog_is_ended(small_pc, what):
     before = small_pc.memory_free()
     lines = small_pc.run_long(f"/t/64/hog {what}", SECONDS)

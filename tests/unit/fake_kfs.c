@@ -48,6 +48,7 @@ void fake_kfs_start(void)
 	signals.rlimit[RLIMIT_NOFILE].cur = 1024;
 	list_init(&signals.threads);
 	init_task.signal = &signals;
+	init_task.cred.permitted = init_task.cred.effective = CAP_ALL;
 	init_task.pid = init_task.tgid = 1;
 	init_task.parent = init_task.group_leader = &init_task;
 	strcpy(init_task.comm, "test");

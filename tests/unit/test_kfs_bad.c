@@ -344,8 +344,10 @@ static void written_to_act(void **state)
 	assert_int_equal(vfs_read(f, &byte, 1, &pos), -EIO);
 	file_put(f);
 	current->cred.fsuid = 1000;
+	current->cred.effective = 0;
 	assert_int_equal(ptr_err(vfs_open(NULL, "/proc/act", O_WRONLY, 0)), -EACCES);
 	current->cred.fsuid = 0;
+	current->cred.effective = CAP_ALL;
 }
 
 int main(void)

@@ -213,6 +213,7 @@ static void permissions(void **state)
 	sub = below.dentry->inode;
 	cred->fsuid = cred->euid = cred->uid = 1000;
 	cred->fsgid = cred->egid = cred->gid = 1000;
+	cred->effective = 0;
 	for (u32 mode = 0; mode < 01000; mode++) {
 		struct path found;
 		u32 mine;
@@ -237,7 +238,15 @@ static void permissions(void **state)
 	sub->mode = S_IFDIR | 0600;
 	assert_int_equal(path_lookup(&below, "..", 0, &at), -EACCES);
 	sub->mode = S_IFDIR | 0755;
-	/* Root may do all but execute what nobody may. */
+	/* One capability reads and searches, another does all but execute what nobody may. */
+	cred->effective = 1 << CAP_DAC_READ_SEARCH;
+	dir->mode = S_IFDIR;
+	assert_int_equal(permission(dir, 5), 0);
+	assert_int_equal(permission(dir, 2), -EACCES);
+	dir->mode = S_IFREG;
+	assert_int_equal(permission(dir, 4), 0);
+	assert_int_equal(permission(dir, 1), -EACCES);
+	assert_int_equal(permission(dir, 5), -EACCES);
 	*cred = root;
 	dir->mode = S_IFDIR;
 	assert_int_equal(permission(dir, 7), 0);
@@ -292,6 +301,69 @@ static void removed(void **state)
 	path_put(&gone);
 }
 
+/* A directory whose lookups let another task run, which looks for the same name. */
+static bool asked;
+static struct path *late_dir;
+static struct path others;
+
+static int late_lookup(struct inode *dir, struct dentry *d)
+{
+	struct inode *inode;
+
+	if (!asked) {
+		asked = true;
+		assert_int_equal(path_lookup(late_dir, "name", 0, &others), 0);
+	}
+	inode = inode_new(dir->sb, S_IFREG | 0644);
+	inode->ops = dir->ops;
+	d_set_inode(d, inode);
+	return 0;
+}
+
+static void lookup_that_sleeps(void **state)
+{
+	static const struct inode_operations ops = { .lookup = late_lookup };
+	const struct inode_operations *was;
+	struct path dir, mine;
+	u64 objects = fake_objects_used();
+
+	(void)state;
+	make_dir("/late");
+	dir = place("/late");
+	late_dir = &dir;
+	was = dir.dentry->inode->ops;
+	dir.dentry->inode->ops = &ops;
+	assert_int_equal(path_lookup(&dir, "name", 0, &mine), 0);
+	assert_ptr_equal(mine.dentry, others.dentry);
+	path_put(&mine);
+	path_put(&others);
+	assert_int_equal(path_lookup(&dir, "name", 0, &mine), 0);
+	path_put(&mine);
+	dir.dentry->inode->ops = was;
+	path_put(&dir);
+	assert_int_equal(vfs_unlink(NULL, "/late", true), 0);
+	assert_int_equal(fake_objects_used(), objects);
+}
+
+/* What is no plain file is not opened to run: a FIFO would wait for a writer. */
+static void programs(void **state)
+{
+	static const struct { const char *name; u32 lookup; int error; } bad[] = {
+		{ "/a", LOOKUP_FOLLOW, -EACCES }, { "/fifo", LOOKUP_FOLLOW, -EACCES },
+		{ "/loop1", LOOKUP_FOLLOW, -ELOOP }, { "/a/file", 0, -ELOOP }, { "/nothing", 0, -ENOENT },
+		{ "", LOOKUP_EMPTY, -EACCES }, { "", 0, -ENOENT },
+	};
+	struct file *f;
+
+	(void)state;
+	assert_int_equal(vfs_mknod(NULL, "/fifo", S_IFIFO | 0777, 0), 0);
+	for (unsigned i = 0; i < COUNT(bad); i++)
+		assert_int_equal(ptr_err(vfs_open_program(NULL, bad[i].name, bad[i].lookup)), bad[i].error);
+	f = vfs_open_program(NULL, "/a/file", LOOKUP_FOLLOW);
+	assert_false(is_err(f));
+	file_put(f);
+}
+
 static int setup(void **state)
 {
 	(void)state;
@@ -306,7 +378,8 @@ int main(void)
 		cmocka_unit_test(walks), cmocka_unit_test(walks_without_memory),
 		cmocka_unit_test(parents), cmocka_unit_test(names_of_all_lengths),
 		cmocka_unit_test(permissions), cmocka_unit_test(other_roots),
-		cmocka_unit_test(removed),
+		cmocka_unit_test(removed), cmocka_unit_test(lookup_that_sleeps),
+		cmocka_unit_test(programs),
 	};
 
 	return cmocka_run_group_tests(tests, setup, NULL);

@@ -122,6 +122,26 @@ static void test_init_gets_what_it_asked_for(void **state)
 	assert_true(signal_pending(init));
 }
 
+/* What sigwait() sleeps for is not dropped, though nothing is to be done by default. */
+static void test_awaited(void **state)
+{
+	(void)state;
+	a->awaited = SIGMASK(SIGCHLD);
+	send_signal(a, SIGWINCH, NULL, false);
+	assert_false(signal_pending(a));
+	send_signal(a, SIGCHLD, NULL, false);
+	assert_true(signal_pending(a));
+	init->awaited = SIGMASK(SIGTERM);
+	send_signal(init, SIGKILL, NULL, false);
+	assert_false(signal_pending(init));
+	send_signal(init, SIGTERM, NULL, false);
+	assert_true(signal_pending(init));
+	/* Until then it waits, also for process 1. */
+	init->blocked = SIGMASK(SIGUSR1);
+	send_signal(init, SIGUSR1, NULL, false);
+	assert_int_equal(init->signal->shared.set, SIGMASK(SIGTERM) | SIGMASK(SIGUSR1));
+}
+
 static void test_group(void **state)
 {
 	struct task_struct *b = fake_task(4);
@@ -215,6 +235,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_kill_reaches_all_threads, setup, fake_sched_drain),
 		cmocka_unit_test_setup_teardown(test_stop_and_continue, setup, fake_sched_drain),
 		cmocka_unit_test_setup_teardown(test_init_gets_what_it_asked_for, setup, fake_sched_drain),
+		cmocka_unit_test_setup_teardown(test_awaited, setup, fake_sched_drain),
 		cmocka_unit_test_setup_teardown(test_group, setup, fake_sched_drain),
 		cmocka_unit_test_setup_teardown(test_force, setup, fake_sched_drain),
 		cmocka_unit_test_setup_teardown(test_queue, setup, fake_sched_drain),

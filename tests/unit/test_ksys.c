@@ -271,6 +271,27 @@ static void times_and_waits(void **state)
 	assert_int_equal(CALL(sys_utimensat, AT_FDCWD, string("f"), t, 1), -EINVAL);
 }
 
+/* More microseconds than a second has are seconds to select(). */
+static void selects(void **state)
+{
+	static const struct { i64 sec, us; long result; u64 ns; } rows[] = {
+		{ 0, 999999, 0, 999999000 }, { 0, 2500000, 0, 2500000000 }, { 3, -1000000, 0, 2000000000 },
+		{ 0, -1, -EINVAL, 0 }, { 1, -1, -EINVAL, 0 }, { -1, 999999, -EINVAL, 0 },
+		{ -1, 1000000, 0, 0 }, { INT64_MAX, 1000000, -EINVAL, 0 }, { INT64_MIN, -1000000, -EINVAL, 0 },
+	};
+	i64 *t = (void *)alloc(16);
+
+	(void)state;
+	for (unsigned i = 0; i < COUNT(rows); i++) {
+		u64 before = fake_now;
+
+		t[0] = rows[i].sec;
+		t[1] = rows[i].us;
+		assert_int_equal(CALL(sys_select, 0, 0, 0, 0, t), rows[i].result);
+		assert_int_equal(fake_now - before, rows[i].ns);
+	}
+}
+
 static void locks(void **state)
 {
 	struct { u16 type, whence; u32 pad; i64 start, len; int pid; } *l = (void *)alloc(32);
@@ -327,6 +348,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(names, setup, fake_ksys_teardown),
 		cmocka_unit_test_setup_teardown(directories, setup, fake_ksys_teardown),
 		cmocka_unit_test_setup_teardown(times_and_waits, setup, fake_ksys_teardown),
+		cmocka_unit_test_setup_teardown(selects, setup, fake_ksys_teardown),
 		cmocka_unit_test_setup_teardown(locks, setup, fake_ksys_teardown),
 		cmocka_unit_test_setup_teardown(stats, setup, fake_ksys_teardown),
 	};

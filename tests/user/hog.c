@@ -1,7 +1,7 @@
 /* hog.c - programs that take all there is of something.
  *
- *     hog private|shared|forgotten|sparse|pipes|texts|threads|brood|bomb|pids|
- *         file|hole|files|links|far-files|terminal
+ *     hog private|shared|forgotten|sparse|untouched|pipes|texts|epolls|threads|brood|bomb|
+ *         pids|file|hole|files|links|far-files|terminal
  *
  * The first ones end when the kernel ends them; the others print what they met. */
 #include <errno.h>
@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -74,6 +75,16 @@ static void hog_sparse(void)
 	hog_private();
 }
 
+/* What leads to pages that nobody has touched; in the end no page is left for anybody. */
+static void hog_untouched(void)
+{
+	for (size_t size = 1ul << (sizeof(long) == 8 ? 36 : 29); size >= PIECE; size /= 2)
+		while (mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0) !=
+		       MAP_FAILED)
+			;
+	hog_private();
+}
+
 static void all_descriptors(void)
 {
 	struct rlimit limit;
@@ -99,6 +110,24 @@ static void hog_pipes(void)
 }
 
 /* Each open file of /proc keeps its text. */
+/* Many sets of the same files. */
+static void hog_epolls(void)
+{
+	enum { FILES = 1000 };
+	struct epoll_event event = { .events = EPOLLIN };
+	int fd[2], set, file[FILES];
+
+	all_descriptors();
+	pipe2(fd, 0);
+	for (int i = 0; i < FILES; i++)
+		file[i] = dup(fd[0]);
+	while ((set = epoll_create1(0)) >= 0)
+		for (int i = 0; i < FILES; i++)
+			epoll_ctl(set, EPOLL_CTL_ADD, file[i], &event);
+	printf("hog: %s\n", strerror(errno));
+	hog_private();
+}
+
 static void hog_texts(void)
 {
 	char c;
@@ -272,6 +301,7 @@ int main(int argc, char **argv)
 	static const struct { const char *name; void (*run)(void); } hogs[] = {
 		{ "private", hog_private }, { "shared", hog_shared }, { "forgotten", hog_forgotten },
 		{ "sparse", hog_sparse }, { "pipes", hog_pipes }, { "texts", hog_texts },
+		{ "untouched", hog_untouched }, { "epolls", hog_epolls },
 		{ "threads", hog_threads }, { "brood", hog_brood }, { "bomb", hog_bomb },
 		{ "pids", hog_pids }, { "file", hog_file }, { "hole", hog_hole },
 		{ "files", hog_files }, { "links", hog_links }, { "far-files", hog_far_files },

@@ -307,6 +307,21 @@ static void by_descriptor(void)
 	TRY(syscall(SYS_execveat, d, "copy", argv, env, 1));
 }
 
+/* What is no plain file is not even opened: nobody will ever write to the FIFO. */
+static void no_files(void)
+{
+	static const char *const names[] = { "fifo", ".", "/dev/null", "/dev/tty", "sock", "by-fifo", "around" };
+	char *argv[] = { "x", NULL }, *env[] = { NULL };
+
+	MUST(mkfifo("fifo", 0777));
+	MUST(mknod("sock", S_IFSOCK | 0777, 0));
+	MUST(symlink("around", "around"));
+	put_file("by-fifo", "#!fifo\n");
+	MUST(chmod("by-fifo", 0755));
+	for (unsigned i = 0; i < COUNT(names); i++)
+		IN_CHILD(names[i], { alarm(10); TRY(execve(names[i], argv, env)); });
+}
+
 int main(int argc, char **argv)
 {
 	if (argc > 1 && !strncmp(argv[1], "args", 4)) {
@@ -337,5 +352,6 @@ int main(int argc, char **argv)
 	if (system("cp /bin/busybox copy"))
 		return 99;
 	by_descriptor();
+	no_files();
 	return 0;
 }

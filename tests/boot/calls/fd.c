@@ -327,6 +327,37 @@ static void locks(void)
 	l.l_type = F_RDLCK;
 	TRY(fcntl(open("lock", O_WRONLY), F_SETLK, &l));
 	TRY(fcntl(p[0], F_SETLK, &l));
+	struct flock64 open_file = { .l_type = F_RDLCK, .l_pid = 5 };
+
+	TRY(fcntl(fd, F_OFD_SETLK, &open_file));
+	open_file.l_pid = 0;
+	TRY(fcntl(fd, F_OFD_SETLK, &open_file));
+}
+
+/* Which of two errors it is. */
+static void errors(void)
+{
+	char c;
+	off_t at = 0;
+	int p[2];
+
+	MUST(pipe(p));
+	TRY(truncate("none", -1));
+	TRY(truncate(".", 0));
+	TRY(truncate("/dev/null", 0));
+	TRY(ftruncate(99, -1));
+	TRY(ftruncate(p[0], -1));
+	TRY(pread(99, &c, 1, -1));
+	TRY(pread(p[0], &c, 1, -1));
+	TRY(pwrite(p[0], &c, 1, -1));
+	TRY(readlink("none", &c, 0));
+	TRY(readlink("none", &c, -1));
+	TRY(sendfile(99, 99, (void *)16, 1));
+	TRY(sendfile(99, 99, &at, 1));
+	TRY(syscall(SYS_futimesat, 99, NULL, NULL));
+	TRY(syscall(SYS_futimesat, AT_FDCWD, NULL, NULL));
+	TRY(syscall(SYS_futimesat, open(".", O_RDONLY), NULL, NULL));
+	TRY(syscall(SYS_clock_settime, CLOCK_MONOTONIC, 16));
 }
 
 /* What programs ask for that not every filesystem has. */
@@ -365,6 +396,7 @@ int main(void)
 	vectors();
 	copies();
 	locks();
+	errors();
 	owners();
 	sizes();
 	return 0;

@@ -79,7 +79,9 @@ static void files(void)
 		TRY(poll(NULL, 3, 0));
 	});
 	IN_CHILD("RLIMIT_FSIZE", {
-		set(RLIMIT_FSIZE, 1000, 2000);
+		put_file("big", "");
+		MUST(truncate("big", 5000));
+		set(RLIMIT_FSIZE, 1000, RLIM_INFINITY);
 		signal(SIGXFSZ, SIG_IGN);
 		int fd = open("file", O_RDWR | O_CREAT, 0644);
 		static char buf[3000];
@@ -92,10 +94,14 @@ static void files(void)
 		TRY(ftruncate(fd, 1000));
 		TRY(ftruncate(fd, 1001));
 		TRY(truncate("file", 1001));
+		TRY(truncate("big", 4000));
+		TRY(truncate("big", 4001));
 		TRY(lseek(fd, 0, SEEK_END));
 		int p = open("/dev/null", O_WRONLY);
 
 		TRY(write(p, buf, 3000));
+		/* What was printed is to go to a file, too. */
+		set(RLIMIT_FSIZE, RLIM_INFINITY, RLIM_INFINITY);
 	});
 	IN_CHILD("SIGXFSZ", {
 		set(RLIMIT_FSIZE, 10, 10);

@@ -68,6 +68,7 @@ static void arguments(void)
 	OK(map(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE, fd, 0));
 	OK(map(NULL, PAGE, PROT_READ, MAP_SHARED, fd, 0));
 	TRY(map(NULL, PAGE, PROT_READ, MAP_PRIVATE, fd, 1));
+	OK(map(NULL, PAGE, PROT_READ, MAP_PRIVATE, fd, -PAGE));
 	TRY(map((void *)1, PAGE, PROT_READ, anon_flags | MAP_FIXED, -1, 0));
 	TRY(map((void *)(fixed + 1), PAGE, PROT_READ, anon_flags | MAP_FIXED, -1, 0));
 	TRY(map(fixed, PAGE, PROT_READ, anon_flags | MAP_FIXED, -1, 0) == (long)fixed);
@@ -241,6 +242,13 @@ static void forks(void)
 	TRY(madvise(shared, PAGE, MADV_DONTNEED));
 	printf("shared stays: %c\n", shared[0]);
 	TRY(madvise(mine, 4 * PAGE, MADV_DONTFORK) == 0 || errno == EINVAL);
+	int fd = (int)MUST(open("/dev/zero", O_RDWR));
+	char *zero = (char *)map(NULL, 2 * PAGE, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	char *own = (char *)map(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE, fd, 0);
+
+	IN_CHILD("/dev/zero", zero[PAGE] = 'z', own[0] = 'o');
+	printf("parent: %c %d\n", zero[PAGE], own[0]);
+	close(fd);
 }
 
 static void moves(void)

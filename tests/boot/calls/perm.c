@@ -69,6 +69,36 @@ static void changes(void)
 		TRY(seteuid(0));
 		ids("root again");
 	});
+	IN_CHILD("three users", {
+		MUST(setresgid(GROUP, MORE, 4000));
+		MUST(setresuid(USER, OTHER, 1002));
+		TRY(setuid(OTHER));
+		TRY(setgid(MORE));
+		TRY(setreuid(1002, -1));
+		TRY(setregid(4000, -1));
+		ids("as before");
+		TRY(setreuid(OTHER, 1002));
+		TRY(setregid(MORE, 4000));
+		ids("others");
+		TRY(setuid(1002));
+		ids("saved");
+	});
+#ifdef __i386__
+	IN_CHILD("16 bits", {
+		gid_t many[] = { 5, 70000 };
+		unsigned short few[2];
+
+		MUST(setgroups(2, many));
+		TRY(syscall(SYS_getgroups, 2, few));
+		printf("%d %d\n", few[0], few[1]);
+		MUST(setresgid(70001, 70002, 70003));
+		MUST(setresuid(65535, 70000, 65534));
+		TRY(syscall(SYS_getuid));
+		TRY(syscall(SYS_geteuid));
+		TRY(syscall(SYS_getgid));
+		TRY(syscall(SYS_getegid));
+	});
+#endif
 	IN_CHILD("setfsuid", {
 		TRY(setfsuid(USER));
 		ids("fsuid");
@@ -293,6 +323,10 @@ static void owners(void)
 		TRY(mount("none", "/tmp", "tmpfs", 0, NULL));
 		TRY(umount("/proc"));
 		TRY(chroot("."));
+		TRY(chroot("none"));
+		TRY(chroot("o"));
+		TRY(linkat(open(".", O_RDONLY), "", AT_FDCWD, "hard", AT_EMPTY_PATH));
+		TRY(kill(-1, 0));
 		TRY(sethostname("x", 1));
 		TRY(nice(-1));
 		TRY(syscall(SYS_reboot, 0xfee1dead, 672274793, 0, 0));

@@ -275,9 +275,19 @@ static void fifos(void)
 	TRY(unlink("p"));
 }
 
+#ifdef SYS__newselect
+enum { SELECT = SYS__newselect };
+#else
+enum { SELECT = SYS_select };
+#endif
+
 /* select and poll wake when something comes. */
 static void waits(void)
 {
+	static const struct timeval seconds[] = {
+		{ 0, 1000000 }, { 0, 2000000000 }, { 5, 1234567 }, { 1, -1 }, { 1, -1000000 },
+		{ 1, -2000000 }, { -1, 1000000 }, { -1, 999999 }, { -2, 1000000 },
+	};
 	int fd[2];
 	char c;
 	fd_set in, out;
@@ -314,6 +324,13 @@ static void waits(void)
 	TRY(select(-1, NULL, NULL, NULL, &t));
 	t.tv_usec = -1;
 	TRY(select(0, NULL, NULL, NULL, &t));
+	/* more than a second's are seconds; C libraries take care of that themselves */
+	for (unsigned i = 0; i < COUNT(seconds); i++) {
+		FD_ZERO(&out);
+		FD_SET(fd[1], &out);
+		t = seconds[i];
+		TRY(syscall(SELECT, fd[1] + 1, NULL, &out, NULL, &t));
+	}
 	struct pollfd p[3] = { { fd[0], POLLIN, 0 }, { -1, POLLIN, 99 }, { 77, POLLIN, 0 } };
 
 	TRY(poll(p, 3, 0));

@@ -14,6 +14,13 @@ static void bad_arguments(void)
 	TRY(kill(getpid(), -1));
 	TRY(kill(getpid(), 0));
 	TRY(kill(99999, 0));
+	TRY(kill(99999, 65));
+	TRY(kill(-1, 65));
+	TRY(syscall(SYS_tgkill, 99999, 99999, 65));
+	siginfo_t info = { .si_code = SI_QUEUE };
+
+	TRY(syscall(SYS_rt_tgsigqueueinfo, 0, getpid(), 0, &info));
+	TRY(syscall(SYS_rt_tgsigqueueinfo, getpid(), 0, 0, &info));
 	TRY(kill(-99999, 0));
 	TRY(kill(INT32_MIN, 0));
 	TRY(syscall(SYS_tgkill, getpid(), getpid(), 65));
@@ -281,6 +288,29 @@ static void infos(void)
 	printf("alarm: code %d\n", last.si_code);
 }
 
+/* A blocked signal that would be ignored is taken by who waits for it. */
+static void awaited(void)
+{
+	static const int sigs[] = { SIGCHLD, SIGWINCH, SIGURG };
+	struct timespec t = { 30, 0 };
+
+	signal(SIGCHLD, SIG_DFL);
+	for (unsigned i = 0; i < COUNT(sigs); i++) {
+		sigset_t s = set_of(sigs[i], 0);
+
+		sigprocmask(SIG_BLOCK, &s, NULL);
+		if (!child()) {
+			await_state(getppid(), "S");
+			if (sigs[i] != SIGCHLD)
+				kill(getppid(), sigs[i]);
+			_exit(0);
+		}
+		TRY(sigtimedwait(&s, NULL, &t));
+		wait(NULL);
+		sigprocmask(SIG_UNBLOCK, &s, NULL);
+	}
+}
+
 int main(void)
 {
 	bad_arguments();
@@ -288,5 +318,6 @@ int main(void)
 	flags();
 	queues();
 	infos();
+	awaited();
 	return 0;
 }

@@ -140,6 +140,32 @@ static void stops(void)
 	reap("stopped and continued", pid);
 }
 
+#ifdef __x86_64__
+/* The same in a 32-bit call of a 64-bit program, which goes on as one. */
+static void stop_in_int80(void)
+{
+	int status, *t = mmap(NULL, 4096, PROT_READ | PROT_WRITE,
+			      MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT, -1, 0);
+	long result = 162;              /* nanosleep */
+	pid_t pid = child();
+
+	if (!pid) {
+		t[0] = 2;
+		__asm__ volatile("int $0x80" : "+a"(result) : "b"(t), "c"(t + 2) : "memory", "r8", "r9",
+				 "r10", "r11");
+		printf("int 80h %ld\n", result);
+		fflush(stdout);
+		_exit(0);
+	}
+	await_state(pid, "S");
+	kill(pid, SIGSTOP);
+	MUST(waitpid(pid, &status, WUNTRACED));
+	nap(10);
+	kill(pid, SIGCONT);
+	reap("stopped and continued", pid);
+}
+#endif
+
 /* ppoll's mask is exchanged at once. */
 static void ppolls(void)
 {
@@ -167,6 +193,9 @@ int main(void)
 {
 	restarts();
 	stops();
+#ifdef __x86_64__
+	stop_in_int80();
+#endif
 	ppolls();
 	return 0;
 }

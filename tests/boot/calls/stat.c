@@ -1,5 +1,6 @@
 /* stat.c - what files are, by each call that says so. */
 #include "calls.h"
+#include <sys/mount.h>
 #include <sys/statvfs.h>
 #include <sys/sysmacros.h>
 #include <sys/vfs.h>
@@ -131,7 +132,16 @@ static void filesystems(void)
 	TRY(fstatfs(p[0], &s));
 	printf("pipe %lx\n", (long)s.f_type);
 	TRY(statvfs("/proc", &v));
-	printf("flags %lx\n", v.f_flag & (ST_RDONLY | ST_NOSUID));
+	printf("flags %lx\n", v.f_flag);
+	MUST(mount("none", "dir", "tmpfs", MS_NODEV | MS_NOEXEC | MS_NOSUID | MS_NOATIME, NULL));
+	TRY(statvfs("dir", &v));
+	printf("flags %lx\n", v.f_flag);
+	MUST(mount("none", "dir", "tmpfs", MS_REMOUNT | MS_RDONLY | MS_NODIRATIME, NULL));
+	TRY(statfs("dir", &s));
+	printf("flags %lx\n", (long)s.f_flags);
+	TRY(truncate("dir", 0));
+	TRY(umount2("dir", 64));
+	MUST(umount2("dir", 0));
 	struct stat a, b;
 
 	stat("/proc", &a);

@@ -102,10 +102,52 @@ static void without_leader(void)
 	reap("cut", pid);
 }
 
+static volatile pid_t waiter;
+
+static void *wait_for_lock(void *fd)
+{
+	struct flock l = { .l_type = F_WRLCK };
+
+	waiter = (pid_t)syscall(SYS_gettid);
+	TRY(fcntl(*(int *)fd, F_SETLKW, &l));
+	return NULL;
+}
+
+/* A lock that comes after its file was closed is given back at once. */
+static void closed_while_waiting(void)
+{
+	struct flock l = { .l_type = F_WRLCK };
+	int done[2], fd = (int)MUST(open("locked", O_RDWR | O_CREAT, 0644)), again = (int)MUST(dup(fd));
+	pthread_t thread;
+
+	MUST(pipe(done));
+	pid_t pid = child();
+
+	if (!pid) {
+		MUST(fcntl(fd, F_SETLK, &l));
+		kill(getpid(), SIGSTOP);
+		hear(done);
+		exit(0);
+	}
+	MUST(waitpid(pid, NULL, WUNTRACED));
+	kill(pid, SIGCONT);
+	pthread_create(&thread, NULL, wait_for_lock, &again);
+	while (!waiter)
+		nap(2);
+	await_state(waiter, "S");
+	close(again);
+	tell(done);
+	pthread_join(thread, NULL);
+	reap("holder", pid);
+	IN_CHILD("another", MUST(fcntl(fd, F_GETLK, &l)); printf("free %d\n", l.l_type == F_UNLCK));
+	close(fd);
+}
+
 int main(void)
 {
 	shared_file();
 	stops();
 	without_leader();
+	closed_while_waiting();
 	return 0;
 }
