@@ -205,12 +205,12 @@ static void emu_idle(void)
 	if (emu.hasty) {
 		hasty_ms += TICK_MS;
 		if (++hasty_ticks > HASTY_TICKS)
-			die("fl-emu", "the loader waits for a key");
+			die("the loader", "waits for a key");
 		return;
 	}
 	poll(&in, 1, TICK_MS);
 	if (input_ended && ++deaf > DEAF_TICKS)
-		die("fl-emu", "the input has ended and the loader waits for a key");
+		die("the loader", "waits for a key, and the input has ended");
 }
 
 /* Nanoseconds since emu_platform(). */
