@@ -2,6 +2,7 @@
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
+#include "common/text.h"
 #include "menu/menu.h"
 #include "menu/start.h"
 #include "tools/emu_json.h"
@@ -90,6 +91,21 @@ static void default_path(struct world *w, const char *name, char *to, size_t siz
 	inner_leave(w, &in);
 }
 
+/* A file of an initrd, as the command had it. */
+static json_t *initrd_file(const struct plan_file *f)
+{
+	char *both;
+	json_t *j;
+
+	if (!f->newc)
+		return text(f->path);
+	if (asprintf(&both, "newc:%s:%s", f->newc, f->path) < 0)
+		abort();
+	j = text(both);
+	free(both);
+	return j;
+}
+
 static void print(json_t *j)
 {
 	json_dumpf(j, stdout, JSON_INDENT(2));
@@ -97,15 +113,22 @@ static void print(json_t *j)
 	json_decref(j);
 }
 
+/* As the menu takes $timeout: the number in front; -1: no clock. */
+static int seconds(const char *timeout)
+{
+	u64 n;
+
+	return timeout && str_number(&timeout, 0, &n) ? (int)MIN(n, (u64)NUMBER_MAX) : -1;
+}
+
 void emu_print_list(struct world *w)
 {
-	const char *timeout = script_get(w->script, "timeout");
 	const char *style = script_get(w->script, "timeout_style");
 	char path[64], *copy = strdup(default_name(w));
 
 	default_path(w, copy, path, sizeof path);
 	free(copy);
-	print(json_pack("{si so so so so}", "timeout", timeout && *timeout ? atoi(timeout) : -1,
+	print(json_pack("{si so so so so}", "timeout", seconds(script_get(w->script, "timeout")),
 			"timeout_style", text(style && *style ? style : "menu"),
 			"default", text(path),
 			"fallback", text(script_get(w->script, "fallback")),
@@ -132,14 +155,8 @@ void emu_print_plan(const struct world *w, int status, const char *messages)
 	const char *protocol = names[plan->protocol];
 	json_t *initrd = json_array();
 
-	for (unsigned i = 1; i < plan->files; i++) {
-		const struct plan_file *f = &plan->file[i];
-
-		if (f->newc)
-			json_array_append_new(initrd, json_sprintf("newc:%s:%s", f->newc, f->path));
-		else
-			json_array_append_new(initrd, text(f->path));
-	}
+	for (unsigned i = 1; i < plan->files; i++)
+		json_array_append_new(initrd, initrd_file(&plan->file[i]));
 	print(json_pack("{so so so so s[] si so}",
 			"protocol", protocol ? text(protocol) : json_null(),
 			"kernel", plan->files ? text(plan->file[0].path) : json_null(),

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <termios.h>
 #include <time.h>
 #include <unistd.h>
@@ -26,7 +27,7 @@ static FILE *output;
 static bool raw_output, input_ended;
 static u32 hasty_ms;
 static u64 started;
-static struct termios terminal_before;
+static struct termios terminal_before, terminal_raw;
 
 static NORETURN void die(const char *what, const char *why)
 {
@@ -71,31 +72,58 @@ static u8 no_shift(void)
 	return 0;
 }
 
+/* Past stdio, in the middle of which a signal may have come. */
+static void send(const char *text)
+{
+	if (isatty(STDOUT_FILENO) && write(STDOUT_FILENO, text, strlen(text)) < 0)
+		return;                 /* it is gone */
+}
+
+/* Also what the menu made of it: colours, no cursor. */
 static void restore_terminal(void)
 {
+	send("\033[m\033[?25h");
 	tcsetattr(STDIN_FILENO, TCSADRAIN, &terminal_before);
+}
+
+/* What follows is printed below the menu. */
+static void leave_screen(void)
+{
+	send("\033[99H\r\n");
+	restore_terminal();
 }
 
 static void quit(int sig)
 {
-	restore_terminal();
+	leave_screen();
 	_exit(128 + sig);
+}
+
+/* The shell's while we are stopped. */
+static void stop(int sig)
+{
+	(void)sig;
+	leave_screen();
+	raise(SIGSTOP);
+	tcsetattr(STDIN_FILENO, TCSADRAIN, &terminal_raw);
 }
 
 void emu_take_terminal(void)
 {
-	struct termios t;
+	static const int ends[] = { SIGHUP, SIGINT, SIGPIPE, SIGQUIT, SIGTERM };
+	struct termios *t = &terminal_raw;
 
 	if (tcgetattr(STDIN_FILENO, &terminal_before) != 0)
 		return;
-	t = terminal_before;
-	cfmakeraw(&t);
-	t.c_lflag |= ISIG;
-	t.c_cc[VINTR] = t.c_cc[VSUSP] = _POSIX_VDISABLE;
-	tcsetattr(STDIN_FILENO, TCSADRAIN, &t);
+	*t = terminal_before;
+	cfmakeraw(t);
+	t->c_lflag |= ISIG;
+	t->c_cc[VINTR] = t->c_cc[VSUSP] = _POSIX_VDISABLE;
+	tcsetattr(STDIN_FILENO, TCSADRAIN, t);
 	atexit(restore_terminal);
-	signal(SIGQUIT, quit);
-	signal(SIGTERM, quit);
+	for (unsigned i = 0; i < COUNT(ends); i++)
+		signal(ends[i], quit);
+	signal(SIGTSTP, stop);
 }
 
 void emu_output(FILE *out, bool raw)
@@ -177,12 +205,12 @@ static void emu_idle(void)
 	if (emu.hasty) {
 		hasty_ms += TICK_MS;
 		if (++hasty_ticks > HASTY_TICKS)
-			die("fl-emu", "the loader waits for a key");
+			die("the loader", "waits for a key");
 		return;
 	}
 	poll(&in, 1, TICK_MS);
 	if (input_ended && ++deaf > DEAF_TICKS)
-		die("fl-emu", "the input has ended and the loader waits for a key");
+		die("the loader", "waits for a key, and the input has ended");
 }
 
 /* Nanoseconds since emu_platform(). */
@@ -221,6 +249,20 @@ static err_t memory_map(struct mem_range *out, unsigned max, unsigned *n)
 }
 
 /* --- Disks. */
+
+static int open_disk(const char *path)
+{
+	int fd = open(path, O_CLOEXEC | (emu.read_only ? O_RDONLY : O_RDWR));
+	struct stat st;
+
+	if (fd < 0 && !emu.read_only)
+		fd = open(path, O_CLOEXEC | O_RDONLY);
+	if (fd < 0 || fstat(fd, &st))
+		die(path, strerror(errno));
+	if (!S_ISREG(st.st_mode) && !S_ISBLK(st.st_mode))
+		die(path, "neither a file nor a disk");
+	return fd;
+}
 
 static unsigned drives(struct drive *out, unsigned max)
 {
@@ -337,13 +379,8 @@ const struct platform *emu_platform(const struct emu *e)
 	started = tsc();
 	timeline.magic = put32(TIMELINE_MAGIC);
 	timeline.count = put32(MILESTONE_COUNT);
-	for (unsigned i = 0; i < emu.disks; i++) {
-		disk_fd[i] = open(emu.disk[i], O_CLOEXEC | (emu.read_only ? O_RDONLY : O_RDWR));
-		if (disk_fd[i] < 0 && !emu.read_only)
-			disk_fd[i] = open(emu.disk[i], O_CLOEXEC | O_RDONLY);
-		if (disk_fd[i] < 0)
-			die(emu.disk[i], strerror(errno));
-	}
+	for (unsigned i = 0; i < emu.disks; i++)
+		disk_fd[i] = open_disk(emu.disk[i]);
 	memory = mmap(NULL, emu.memory, PROT_READ | PROT_WRITE,
 		      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	if (memory == MAP_FAILED)

@@ -26,25 +26,33 @@ void emu_start(struct world *w, const struct emu *e)
 
 struct span emu_read_file(const char *path)
 {
-	FILE *f = strcmp(path, "-") == 0 ? stdin : fopen(path, "rb"), *text;
+	bool is_input = strcmp(path, "-") == 0;
+	FILE *f = is_input ? stdin : fopen(path, "rb"), *text;
+	static struct span input;       /* which can be read once */
 	static char *kept[4];           /* as many as one run reads */
 	static unsigned files;
 	char *bytes, chunk[4096];
 	size_t size, n;
+	int error;
 
+	if (is_input && input.p)
+		return input;
 	if (!f)
 		die(path, strerror(errno));
 	text = open_memstream(&bytes, &size);
 	while ((n = fread(chunk, 1, sizeof chunk, f)) > 0)
 		fwrite(chunk, 1, n, text);
-	if (ferror(f))
-		die(path, strerror(errno));
+	error = ferror(f) ? errno : 0;
 	fclose(text);
 	kept[files++ % COUNT(kept)] = bytes;
-	if (f != stdin)
+	if (!is_input)
 		fclose(f);
+	if (error)
+		die(path, strerror(error));
 	if (size > CONFIG_BYTES)
 		die(path, "more than the 16 MiB that a config may have");
+	if (is_input)
+		input = (struct span){ bytes, bytes + size };
 	return (struct span){ bytes, bytes + size };
 }
 

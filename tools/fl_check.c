@@ -3,6 +3,7 @@
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include "common/text.h"
 #include "fs/file.h"
 #include "mem/heap.h"
 #include "menu/config.h"
@@ -36,9 +37,9 @@ enum { ENTRY_SECONDS = 60 };
 
 static struct {
 	struct world *world;
-	const char   *title;
+	const char   *title, *file;     /* the config that it is in */
 	FILE         *stream;
-	char         *messages;
+	char         *messages, *last;  /* the last one about that file */
 	size_t        size;
 	bool          leads_on;         /* to another config, which is there */
 } entry;
@@ -62,6 +63,8 @@ static bool report_searches(void)
 			fprintf(stderr, "  %s\n", line);
 		} else {
 			listing = false;
+			if (str_after(line, entry.file))
+				entry.last = line;
 		}
 	}
 	return bad;
@@ -73,7 +76,10 @@ static NORETURN void judge(void)
 	bool bad = report_searches();
 
 	if (plan_problem(plan) && (plan->failed || !entry.leads_on)) {
-		fprintf(stderr, "entry \"%s\": %s\n", entry.title, plan_problem(plan));
+		const char *why = plan->failed ? NULL : entry.last;
+
+		fprintf(stderr, "entry \"%s\": %s%s%s\n", entry.title, plan_problem(plan),
+			why ? "; " : "", why ? why : "");
 		bad = true;
 	}
 	_exit(bad);
@@ -112,6 +118,9 @@ static bool check_entry(struct world *w, struct menu_entry *e)
 		alarm(ENTRY_SECONDS);
 		entry.world = w;
 		entry.title = e->title;
+		entry.file = e->body_source.file;
+		fclose(entry.stream);
+		free(entry.messages);
 		entry.stream = open_memstream(&entry.messages, &entry.size);
 		emu_output(entry.stream, false);
 		w->boot = judge_instead;
@@ -120,8 +129,11 @@ static bool check_entry(struct world *w, struct menu_entry *e)
 	}
 	if (child < 0 || waitpid(child, &status, 0) != child)
 		return false;
-	if (WIFEXITED(status))
+	if (WIFEXITED(status)) {
+		if (WEXITSTATUS(status) > 1)    /* which the loader's machine gave */
+			fprintf(stderr, "entry \"%s\": cannot be tried\n", e->title);
 		return WEXITSTATUS(status) == 0;
+	}
 	fprintf(stderr, "entry \"%s\": does not come to an end in %d s\n", e->title,
 		ENTRY_SECONDS);
 	return false;

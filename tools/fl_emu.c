@@ -10,6 +10,7 @@
 #include "menu/start.h"
 #include "tools/emu_json.h"
 #include "tools/emu_world.h"
+#include "tools/standard_files.h"
 
 static const char usage[] =
 	"usage: fl-emu [--disk IMAGE]... [--config FILE] [--memory MIB] [--clock TIME]\n"
@@ -120,7 +121,6 @@ static int run_script(struct world *w, const struct options *o)
 	emu_start(w, &o->emu);
 	status = script_run(w->script, emu_read_file(o->script),
 			    (struct source){ o->script, 1 });
-	fflush(stdout);
 	return status;
 }
 
@@ -243,11 +243,24 @@ static int show_menu(struct world *w, struct options *o)
 		prompt_run(w);
 }
 
+/* What could not be written is no answer. */
+static void end_output(void)
+{
+	bool lost = ferror(stdout);
+
+	if (fclose(stdout) || lost) {
+		perror("fl-emu: standard output");
+		_exit(2);
+	}
+}
+
 int main(int argc, char **argv)
 {
 	static struct world w;
 	struct options o = parse_options(argc, argv);
 
+	standard_files();
+	atexit(end_output);
 	switch (o.mode) {
 	case SCRIPT:
 		return run_script(&w, &o);

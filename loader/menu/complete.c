@@ -126,7 +126,7 @@ static void offer_files(struct world *w, struct gathering *g, char *path)
 static void type(struct edit *e, const char *text, bool quoted)
 {
 	for (; *text; text++) {
-		if (!quoted && strchr(" \t'\"\\$;{}", *text))
+		if (!quoted && strchr("'\"\\$;{}|&<> \t", *text))
 			edit_insert(e, "\\", 1);
 		edit_insert(e, text, 1);
 	}

@@ -10,9 +10,9 @@
  * other: all that is on the stack. */
 enum { DEPTH = 128 };
 
-/* What is being left: loops, the function, the statement of the outermost text, or that
- * text. */
-enum { LEAVE_LOOPS = 1, LEAVE_FUNCTION = 2, LEAVE_STATEMENT = 4, LEAVE_ALL = 8 };
+/* What is being left: loops, the function, the statement of the outermost text, that text,
+ * or with it the prompt where it was typed. */
+enum { LEAVE_LOOPS = 1, LEAVE_FUNCTION = 2, LEAVE_STATEMENT = 4, LEAVE_ALL = 8, LEAVE_PROMPT = 16 };
 
 /* $1 and so on; argv may have been shifted. */
 struct params {

@@ -288,11 +288,15 @@ submenu S {{ menuentry Off {{ halt }} }}
 submenu T { menuentry 'No kernel' { linux /boot/none }
   menuentry 'No initrd' { linux /vmlinuz; initrd /none } }
 menuentry 'No disk' { set root=hd4,msdos1; linux /vmlinuz }
+menuentry 'No config' { configfile /none.cfg }
+menuentry 'No system' { kopenbsd /bsd }
+menuentry 'Asks' { read x; linux /vmlinuz }
 """)
     done = run(CHECK, "--disk", disk, config)
     assert done.returncode == 1
     for title, why in [("No UUID", "12-34"), ("No kernel", "/boot/none"), ("No initrd", "/none"),
-                       ("No disk", "")]:
+                       ("No disk", ""), ("No config", "/none.cfg: file not found"),
+                       ("No system", "unknown command `kopenbsd'"), ("Asks", "cannot be tried")]:
         assert any(line.startswith(f'entry "{title}": ') and why in line
                    for line in done.stderr.splitlines()), done.stderr
     assert "Good" not in done.stderr and "Off" not in done.stderr

@@ -26,6 +26,15 @@ def test_mbr_install_and_uninstall(images):
     assert disk.read_bytes() == before
 
 
+def test_closed_output_is_not_the_disk(images):
+    """What it prints is not written where the disk's file happens to stand."""
+    disk, other = small_disk(images / "disk.img"), small_disk(images / "other.img")
+    installs(images, disk)
+    run("sh", "-c", 'exec "$@" >&-', "sh", BUILD / "fl-install", "--core", images / "core.img",
+        "--boot", images / "boot.img", other)
+    assert other.read_bytes() == disk.read_bytes()
+
+
 def test_gpt_install_and_uninstall(images):
     disk = make_disk(images / "disk.img", [Part("raw", size=8 * MIB)], "gpt")
     before = disk.read_bytes()

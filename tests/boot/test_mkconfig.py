@@ -3,6 +3,7 @@
 
 import json
 import os
+import signal
 import subprocess
 
 import pytest
@@ -193,11 +194,38 @@ def test_refusals(tmp_path):
     assert "No such file" in mkconfig("--root", tmp_path / "nowhere", status=1)
     empty = make_disk(tmp_path / "disk.img", [Part("ext4", {"a": b""}, size=8 * MIB)])
     assert "no partition has a vmlinuz" in mkconfig("--disk", empty, status=1)
+    assert "No such file" in mkconfig("--disk", tmp_path / "nowhere", status=1)
     assert "usage" in mkconfig("--disk", empty, "--root", "/", status=2)
     output = tmp_path / "no/such/folder/grub.cfg"
     write_tree(kernels("6.1"), tmp_path)
     assert "No such file" in mkconfig("--root", tmp_path, "--boot-uuid", EXT_UUID, "-o", output,
                                       status=1)
+
+
+def test_where_it_writes(tmp_path):
+    """To what a link leads to, as /etc/grub2.cfg does; a pipe or a device is not replaced."""
+    write_tree(kernels("6.1") | {"boot/grub.cfg": "old"}, tmp_path / "root")
+    config, link, pipe = tmp_path / "root/boot/grub.cfg", tmp_path / "grub2.cfg", tmp_path / "pipe"
+    link.symlink_to("root/boot/grub.cfg")
+    os.mkfifo(pipe)
+    made = ["--root", tmp_path / "root", "--boot-uuid", EXT_UUID, "-o"]
+    mkconfig(*made, link)
+    assert link.is_symlink() and "vmlinuz-6.1" in config.read_text()
+    with subprocess.Popen(["cat", pipe], stdout=subprocess.PIPE, text=True) as reader:
+        mkconfig(*made, pipe)
+        assert pipe.is_fifo() and reader.stdout.read() == config.read_text()
+    assert "a directory" in mkconfig(*made, tmp_path, status=1)
+    assert sorted(os.listdir(tmp_path)) == ["grub2.cfg", "pipe", "root"]
+
+
+def test_what_cannot_be_written_is_as_it_was(tmp_path):
+    """No half of a file stays behind."""
+    write_tree(kernels("6.1") | {"grub.cfg": "old"}, tmp_path)
+    done = subprocess.run(["prlimit", "--fsize=1000", MKCONFIG, "--root", tmp_path, "--boot-uuid", EXT_UUID,
+                           "-o", tmp_path / "grub.cfg"], capture_output=True, text=True,
+                          preexec_fn=lambda: signal.signal(signal.SIGXFSZ, signal.SIG_IGN))
+    assert done.returncode == 1 and "too large" in done.stderr
+    assert (tmp_path / "grub.cfg").read_text() == "old" and not (tmp_path / "grub.cfg.new").exists()
 
 
 def test_passwords_are_not_for_everybody(tmp_path):

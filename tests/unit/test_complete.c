@@ -75,6 +75,8 @@ err_t dir_list(const char *path, const char *root, list_fn *each, void *context)
 	each(context, "vmlinuz-2", &file);
 	each(context, "with blank's", &file);
 	each(context, ".hidden", &file);
+	if (path[0] == '(')
+		each(context, "odd;{}|&<>$\\\"\t#=", &file);
 	return NULL;
 }
 
@@ -127,6 +129,7 @@ static void words_are_completed(void **state)
 		{ "ls /", "ls /", "boot/  vmlinuz-1  vmlinuz-2  with blank's  " },
 		{ "ls /nowhere/x", "ls /nowhere/x", "" }, { "/v", "/vmlinuz-", "vmlinuz-1  vmlinuz-2  " },
 		{ "x=/b", "x=/boot/", "" }, { "ls (hd9)/", "ls (hd9)/", "" },
+		{ "cat (hd1)/o", "cat (hd1)/odd\\;\\{\\}\\|\\&\\<\\>\\$\\\\\\\"\\\t#= ", "" },
 	};
 
 	(void)state;

@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "mem/heap.h"
 #include "tools/install/install.h"
+#include "tools/standard_files.h"
 
 static const char usage[] =
 	"usage: fl-install [--core FILE] [--boot FILE] [--backup FILE] DISK\n"
@@ -264,6 +265,7 @@ int main(int argc, char **argv)
 	struct options o = { 0 };
 	err_t err;
 
+	standard_files();
 	parse_options(argc, argv, &o);
 	heap_init(malloc(HEAP), HEAP);
 	err = run(&o);

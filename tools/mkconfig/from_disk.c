@@ -1,6 +1,8 @@
 /* from_disk.c - a system on a disk image, read with the loader's own filesystems. */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include "fs/file.h"
 #include "mem/heap.h"
 #include "tools/emu_world.h"
@@ -81,6 +83,8 @@ struct origin origin_disk(const char *path)
 	struct emu e = { .disk = { path }, .disks = 1, .memory = 512ull * MiB, .read_only = true };
 	struct origin s = { .list = list, .list_root = list_root, .read = read_file, .where = path };
 
+	if (access(path, R_OK))
+		die(path, strerror(errno));
 	emu_output(stderr, false);
 	emu_start(&w, &e);
 	for (struct volume *v = volume_next(NULL); v; v = volume_next(v)) {

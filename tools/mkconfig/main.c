@@ -4,6 +4,7 @@
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include "tools/mkconfig/mkconfig.h"
 
@@ -71,29 +72,46 @@ static struct options parse(int argc, char **argv)
 	return o;
 }
 
+/* False: errno says why. */
+static bool write_all(FILE *f, const char *text, size_t size)
+{
+	return f && fwrite(text, 1, size, f) == size && fflush(f) == 0;
+}
+
 /* Under another name first: a config that is only half there boots nothing.  Passwords, which
  * snippets of the system's owner may have, are not for everybody to read. */
-static void save(const char *path, const char *text, size_t size)
+static void replace(const char *path, const char *text, size_t size)
 {
 	mode_t mode = strstr(text, "password") ? 0600 : 0666;
 	char name[4096];
 	FILE *f = NULL;
-	int fd;
+	int fd, error;
 
-	if (!path) {
-		fwrite(text, 1, size, stdout);
-		if (fflush(stdout))
-			die("standard output", strerror(errno));
-		return;
-	}
 	if ((size_t)snprintf(name, sizeof name, "%s.new", path) >= sizeof name)
 		die(path, strerror(ENAMETOOLONG));
 	unlink(name);
 	fd = open(name, O_WRONLY | O_CREAT | O_EXCL, mode);
 	if (fd >= 0)
 		f = fdopen(fd, "w");
-	if (!f || fwrite(text, 1, size, f) != size || fclose(f) || rename(name, path))
-		die(path, strerror(errno));
+	if (write_all(f, text, size) && fsync(fd) == 0 && fclose(f) == 0 && rename(name, path) == 0)
+		return;
+	error = errno;
+	unlink(name);
+	die(path, strerror(error));
+}
+
+static void save(const char *path, const char *text, size_t size)
+{
+	char *real = path ? realpath(path, NULL) : NULL;
+	struct stat st;
+	bool special = real && stat(real, &st) == 0 && !S_ISREG(st.st_mode);
+
+	/* What a link leads to is meant; and a device stays one. */
+	if (path && !special)
+		replace(real ? real : path, text, size);
+	else if (!write_all(path ? fopen(path, "w") : stdout, text, size))
+		die(path ? path : "standard output", strerror(errno));
+	free(real);
 }
 
 int main(int argc, char **argv)
