@@ -73,6 +73,9 @@ def test_a_build_folder_anywhere(tmp_path):
     done = make(f"B={tmp_path}", f"{tmp_path}/boot.img", f"{tmp_path}/stage2/diskboot.img")
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "boot.img").read_bytes() == (BUILD / "boot.img").read_bytes()
+    for target in ("inspect", "lab", "labs", "debug", "trace", "screenshots"):
+        said = make(f"B={tmp_path}", "-n", target, "N=1", "FILE=my.asm").stdout
+        assert f"BUILD={tmp_path} " in said, target
 
 
 @pytest.fixture
@@ -99,6 +102,29 @@ def test_the_same_in_every_language(tmp_path, backwards):
 def test_programs_speak_english():
     said = make("--eval=words: ; @echo $$LC_ALL", "words", LC_ALL="tr_TR.UTF-8").stdout
     assert said == "C.UTF-8\n"
+
+
+def test_a_folder_with_a_blank(tmp_path):
+    """Each of the ways to call nasm; a name in make's words has none, but that of the clone may."""
+    tree = tmp_path / "mein Übungsordner"
+    shutil.copytree(ROOT, tree, symlinks=True, ignore=lambda at, names: [
+        name for name in names if name in (".git", "corpus", BUILD.name)])
+    done = make("-C", tree, "build/boot.img", "build/loader/loader/entry.o", "build/kernel/cpu/entry_64.o")
+    assert done.returncode == 0, done.stderr
+    assert (tree / "build/boot.img").read_bytes() == (BUILD / "boot.img").read_bytes()
+
+
+def test_who_may_install_nothing_is_told_what_is_missing(tmp_path):
+    """No package, no root, no sudo."""
+    for name, does in (("apt-get", "exit 99"), ("dpkg-query", ""), ("id", "echo 1000")):
+        (tmp_path / name).write_text(f"#!/bin/sh\n{does}\n")
+        (tmp_path / name).chmod(0o755)
+    for name in ("sh", "make", "sed", "grep", "find"):
+        (tmp_path / name).symlink_to(shutil.which(name))
+    done = make("-s", "deps", PATH=str(tmp_path))
+    assert done.returncode == 2
+    what, command = done.stdout.splitlines()
+    assert "no sudo" in what and re.match(r"apt-get install .* build-essential nasm .* ipxe$", command)
 
 
 def test_short_lines_with_the_sizes_left():
