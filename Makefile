@@ -18,17 +18,23 @@ include tests/tests.mk
 include docs/docs.mk
 
 .PHONY: all run deps usb bochs inspect help clean
-all: $(B)/boot.img $(B)/core.img $(B)/vmlinuz $(TOOLS) $(B)/disk.img docs/memory-map.md  ## build everything; build/disk.img boots
+all: $(B)/boot.img $(B)/core.img $(B)/vmlinuz $(TOOLS) $(B)/disk.img $(B)/memory-map.md  ## build everything; build/disk.img boots
 
-docs/memory-map.md: $(B)/gen_layout
+# The page in docs/ is only written to when it has to change: the sources may be read-only.
+$(B)/memory-map.md: $(B)/gen_layout
 	$(Q)$< md > $@
+	$(Q)cmp -s $@ docs/memory-map.md || cp $@ docs/memory-map.md
 
 # --- Start it.  ACCEL=kvm for those who have it; TCG is the same everywhere.
 ACCEL  ?= tcg
 MEMORY ?= 512M
 PC      = -machine pc,accel=$(ACCEL) -m $(MEMORY) -drive file=$(B)/disk.img,format=raw,if=ide
 
-run: deps                       ## boot build/disk.img in QEMU, in this terminal; Ctrl-A X ends it
+# Who cannot install it all may have what this takes.
+try_deps = $(Q)$(MAKE) --no-print-directory deps || echo "Going on without."
+
+run:                            ## boot build/disk.img in QEMU, in this terminal; Ctrl-A X ends it
+	$(try_deps)
 	$(Q)$(MAKE) --no-print-directory all
 	qemu-system-x86_64 $(PC) -nographic -serial mon:stdio -no-reboot
 
@@ -45,14 +51,14 @@ bochs: all                      ## boot build/disk.img in Bochs, its debugger in
 # What is on the disk image, then each stage; STAGE=stage1 one of them, SYMBOL=real_to_prot a function.
 inspect: all                    ## what is on build/disk.img, then each stage disassembled; STAGE=, SYMBOL=
 	$(Q)$(if $(STAGE)$(SYMBOL),,$(B)/fl-inspect $(B)/disk.img)
-	$(Q)$(PYTHON) -B tools/disassemble.py $(addprefix --stage ,$(STAGE)) $(addprefix --symbol ,$(SYMBOL)) --write $(B)/inspect
+	$(Q)BUILD=$(B) $(PYTHON) -B tools/disassemble.py $(addprefix --stage ,$(STAGE)) $(addprefix --symbol ,$(SYMBOL)) --write $(B)/inspect
 
 # --- What Debian 12 needs for all of this; nothing is downloaded by hand.
-PACKAGES := make nasm gcc gcc-multilib libc6-dev binutils gdb clang libclang-rt-14-dev \
+PACKAGES := build-essential nasm gcc-multilib binutils gdb clang libclang-rt-14-dev \
 	musl-tools dietlibc-dev libklibc-dev \
 	xz-utils liblzma-dev libblkid-dev libjansson-dev zlib1g-dev libfdisk-dev libcmocka-dev lcov mandoc \
 	mtools dosfstools e2fsprogs fdisk gdisk xorriso cpio gzip xxd mmdebstrap fakeroot strace \
-	debhelper lintian dpkg-dev qemu-system-x86 qemu-utils bochs bochs-term bochsbios vgabios \
+	debhelper lintian qemu-system-x86 qemu-utils bochs bochs-term bochsbios vgabios \
 	python3 python3-pytest python3-pytest-xdist python3-pexpect python3-pyflakes python3-pil \
 	python3-matplotlib \
 	busybox-static bash-static zsh-static sash e2fsck-static shfmt ncurses-base rpm \
@@ -63,7 +69,9 @@ deps:                           ## install what is missing (apt-get; elsewhere: 
 	have=$$(dpkg-query -W -f '$${db:Status-Status} $${Package}\n' $(PACKAGES) 2>/dev/null | sed -n 's/^installed //p'); \
 	missing=$$(printf '%s\n' $(PACKAGES) | grep -vxF "$$have" || true); \
 	test -z "$$missing" && exit 0; \
-	sudo=; test "$$(id -u)" = 0 || sudo=sudo; \
+	sudo=; test "$$(id -u)" = 0 || sudo=$$(command -v sudo) || { \
+	  printf '%s\n' "Missing, and only root can install it (there is no sudo):" \
+	    "apt-get install --no-install-recommends $$(echo $$missing)"; exit 1; }; \
 	echo "installing:" $$missing; \
 	$$sudo apt-get update -q && \
 	$$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends $$missing

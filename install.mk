@@ -6,7 +6,7 @@ PREFIX  ?= /usr/local
 INSTALL_SBIN   := $(B)/fl-install $(B)/fl-mkconfig
 INSTALL_BIN    := $(filter-out $(INSTALL_SBIN),$(TOOLS))
 INSTALL_IMAGES := $(B)/boot.img $(B)/core.img $(B)/vmlinuz $(B)/initramfs.cpio.gz
-INSTALL_MAN    := $(wildcard docs/man/*.[18])
+INSTALL_MAN    := $(call files,docs/man/*.[18])
 
 .PHONY: install
 install: $(TOOLS) $(INSTALL_IMAGES)     ## tools, images and manual pages to DESTDIR/PREFIX (/usr/local)

@@ -3,6 +3,11 @@
 B      := build
 V      ?= 0
 Q      := $(if $(filter 1,$(V)),,@)
+# What programs say is read by others, so it is in English; and nobody's bytecode is kept.
+export LC_ALL := C.UTF-8
+export PYTHONDONTWRITEBYTECODE := 1
+# $(1): patterns.  In the order of the bytes: what wildcard alone does is the language's.
+files   = $(foreach p,$(1),$(sort $(wildcard $(p))))
 say     = @printf '  %-6s %s\n' $(1) $(2)
 # $(1): the bytes that $@ may have.
 bytes_left = $(Q)stat -c %s $@ | awk '{ printf "         $@: %d bytes, %d left of $(1)\n", $$1, $(1) - $$1; \
@@ -13,8 +18,8 @@ PYTHON := /usr/bin/python3
 
 # In the source's folder, because nasm takes that for what its debug info is relative to: the
 # format, and the folders to include from.
-nasm_there = $(Q)cd $(<D) && $(NASM) -f $(1) -g -F dwarf -Werror $(foreach d,$(2),-I$(abspath $(d))/) \
-	-o $(abspath $@) $(<F)
+nasm_there = $(Q)cd $(<D) && $(NASM) -f $(1) -g -F dwarf -Werror $(foreach d,$(2),-I"$(abspath $(d))/") \
+	-o "$(abspath $@)" $(<F)
 
 WARN := -Wall -Wextra -Wno-missing-field-initializers -Wshadow -Wmissing-prototypes -Wstrict-prototypes -Werror
 

@@ -22,8 +22,8 @@ $(B)/decompress/%.o: decompress/%.asm $(STAGE_INC)
 define stage_nasm
 	$(call say,NASM,$<)
 	$(Q)mkdir -p $(@D)
-	$(Q)cd $(<D) && $(NASM) -f elf32 -g -F dwarf -Werror -I$(abspath $(B))/ -I../stage1/ \
-	  -l $(abspath $(@:.o=.lst)) -o $(abspath $@) $(<F)
+	$(Q)cd $(<D) && $(NASM) -f elf32 -g -F dwarf -Werror -I"$(abspath $(B))/" -I../stage1/ \
+	  -l "$(abspath $(@:.o=.lst))" -o "$(abspath $@)" $(<F)
 endef
 
 $(B)/decompress/%.o: decompress/%.c stages.mk rules.mk

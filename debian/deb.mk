@@ -13,7 +13,7 @@ deb: all                        ## the Debian package, and lintian's word on it:
 	  *) test -d $$name && ln -s "$(CURDIR)/$$name" $(DEB_TREE) || cp -p $$name $(DEB_TREE) ;; esac; done
 	$(Q)ln -s "$(abspath $(B))" $(DEB_TREE)/build
 	$(Q)cd $(DEB_TREE) && env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL dpkg-buildpackage -b -nc -us -uc \
-	  > $(abspath $(DEB_LOG)) 2>&1 || { tail -30 $(abspath $(DEB_LOG)); exit 1; }
+	  > "$(abspath $(DEB_LOG))" 2>&1 || { tail -30 "$(abspath $(DEB_LOG))"; exit 1; }
 	$(Q)rm -rf $(DEB_TREE)
 	$(Q)lintian --allow-root --fail-on error $(DEB)/*.changes
 	$(Q)ls -l $(DEB)/*.deb

@@ -15,7 +15,7 @@ KERNEL_CFLAGS := -m64 -march=x86-64 -mcmodel=kernel -mno-red-zone -mgeneral-regs
 
 # What a folder generates: it adds to KERNEL_MORE_C.
 KERNEL_MORE_C :=
-include $(wildcard kernel/*/*.mk)
+include $(call files,kernel/*/*.mk)
 
 # Everything in kernel/ and its folders, but user/ (ring 3) and setup.asm (16-bit).
 KERNEL_C   := $(sort $(filter-out kernel/offsets.c kernel/user/%,$(wildcard kernel/*.c kernel/*/*.c))) \

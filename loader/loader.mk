@@ -2,9 +2,9 @@
 
 # In an order that packs well; from the ground up it would be a little more.
 LOADER_DIRS := bios term mem disk base boot part fs menu command hash unpack script
-LOADER_C    := $(wildcard loader/*.c $(LOADER_DIRS:%=loader/%/*.c)) \
+LOADER_C    := $(call files,loader/*.c $(LOADER_DIRS:%=loader/%/*.c)) \
 	$(addprefix common/,crc32.c date.c ext2_disk.c fmt.c str.c text.c uuid.c)
-LOADER_ASM  := loader/entry.asm $(wildcard loader/bios/*.asm)
+LOADER_ASM  := loader/entry.asm $(call files,loader/bios/*.asm)
 LOADER_OBJ  := $(LOADER_ASM:%.asm=$(B)/loader/%.o) $(LOADER_C:%.c=$(B)/loader/%.o)
 
 # The assembly passes and expects arguments in eax, edx, ecx.  min-pagesize: the BIOS's

@@ -9,7 +9,7 @@ COVERED_SHARE := 95
 .PHONY: coverage coverage-run
 coverage: $(B)/fl-mkimage $(B)/core.img $(B)/unit/join32       ## lines that tests run by folder; build/coverage/index.html
 	$(Q)$(MAKE) --no-print-directory B=$(B)/covered COVERAGE=1 SANITIZE='--coverage -O0 -w' coverage-run
-	$(Q)genhtml -q --legend --prefix $(CURDIR) --title Firstlight --output-directory $(B)/coverage \
+	$(Q)genhtml -q --legend --prefix "$(CURDIR)" --title Firstlight --output-directory $(B)/coverage \
 	  $(B)/covered/covered.info
 	$(Q)$(PYTHON) -B tests/coverage.py $(B)/covered/covered.info $(COVERED_SHARE) $(COVERED)
 
@@ -32,7 +32,7 @@ coverage-run: $(COVERED_UNITS) $(FUZZ_TARGETS)
 	$(Q)for t in $(COVERED_UNITS); do $$t > $$t.log 2>&1 || { cat $$t.log; exit 1; }; done
 	$(Q)$(foreach t,$(FUZZ),$(B)/fuzz/$(t) $(FUZZ_MORE_$(t)) tests/corpus/$(t) > $(B)/fuzz/$(t).log 2>&1 \
 	  || { cat $(B)/fuzz/$(t).log; exit 1; };) true
-	$(Q)lcov -q --capture --directory $(B) --base-directory $(CURDIR) --output-file $(B)/all.info \
+	$(Q)lcov -q --capture --directory $(B) --base-directory "$(CURDIR)" --output-file $(B)/all.info \
 	  > $(B)/lcov.log 2>&1 || { cat $(B)/lcov.log; exit 1; }
 	$(Q)lcov -q --extract $(B)/all.info $(patsubst %,'$(CURDIR)/%/*',common decompress loader kernel tools) \
 	  --output-file $(B)/covered.info

@@ -1,6 +1,8 @@
 # tests.mk - unit tests, fuzz targets, boot tests, rules, bench.
 
-check: check-rules check-unit check-fuzz check-oracle check-boot   ## all tests
+check:                          ## all tests
+	$(try_deps)
+	$(Q)$(MAKE) --no-print-directory check-rules check-unit check-fuzz check-oracle check-boot
 	@echo "check: all passed"
 
 # --- Unit tests: cmocka on the host, the very sources that boot, with ASan and UBSan.

@@ -2,7 +2,7 @@
 # build/asan/ has both once more, with ASan, UBSan and malloc as the heap, for the tests.
 
 EMU_DIRS := base term mem hash unpack disk part fs boot script command menu
-EMU_C    := $(filter-out loader/mem/heap.c,$(wildcard loader/wiring.c loader/main.c $(EMU_DIRS:%=loader/%/*.c))) \
+EMU_C    := $(filter-out loader/mem/heap.c,$(call files,loader/wiring.c loader/main.c $(EMU_DIRS:%=loader/%/*.c))) \
 	$(addprefix common/,crc32.c date.c ext2_disk.c fmt.c text.c uuid.c) \
 	$(addprefix tools/,emu_platform.c emu_world.c)
 EMU_ONLY := tools/fl_emu.c tools/emu_json.c

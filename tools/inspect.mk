@@ -2,7 +2,7 @@
 
 TOOLS += $(B)/fl-inspect
 
-INSPECT_C    := $(filter-out tools/inspect/main.c,$(wildcard tools/inspect/*.c)) $(DISK_TOOLS_C)
+INSPECT_C    := $(filter-out tools/inspect/main.c,$(call files,tools/inspect/*.c)) $(DISK_TOOLS_C)
 INSPECT_LIBS := -ljansson -llzma -lfdisk -lblkid -lz
 
 $(B)/fl-inspect: $(patsubst %.c,$(B)/host/%.o,tools/inspect/main.c loader/mem/heap.c $(INSPECT_C))

@@ -2,7 +2,7 @@
 
 TOOLS += $(B)/fl-mkconfig
 
-MKCONFIG_C := $(wildcard tools/mkconfig/*.c)
+MKCONFIG_C := $(call files,tools/mkconfig/*.c)
 
 $(B)/fl-mkconfig: $(call emu_obj,host,$(EMU_C) loader/mem/heap.c $(MKCONFIG_C))
 	$(call say,LD,$@)

@@ -8,4 +8,4 @@ DISK_TOOLS_C := $(addprefix tools/,core_parts.c install/target.c install/in_use.
 	loader/part/gpt.c loader/part/mbr.c loader/part/partitions.c loader/disk/blockdev.c \
 	loader/base/error.c common/crc32.c common/fmt.c
 
-include $(filter-out tools/tools.mk,$(wildcard tools/*.mk))
+include $(filter-out tools/tools.mk,$(call files,tools/*.mk))

@@ -3,7 +3,8 @@
 USER_CFLAGS := -std=gnu11 -Os -g -ffreestanding -fno-pic -fno-pie -fno-stack-protector \
 	-fno-asynchronous-unwind-tables -fcf-protection=none $(WARN) -I. -Ikernel -I$(B)
 USER_LIB    := kernel/user/libc/libc.c common/fmt.c common/str.c
-BUSYBOX     := $(shell dpkg -L busybox-static 2>/dev/null | grep -m1 '/bin/busybox$$')
+# Asked for when it is needed: `make deps all` installs it first.
+BUSYBOX      = $(shell dpkg -L busybox-static 2>/dev/null | grep -m1 '/bin/busybox$$')
 
 $(B)/user/stubs_%.S: kernel/user/libc/gen_stubs.py kernel/user/libc/syscalls.list
 	$(call say,GEN,$@)

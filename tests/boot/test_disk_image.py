@@ -15,19 +15,20 @@ INPUTS = ["boot.img", "core.img", "vmlinuz", "initramfs.cpio.gz", "fl-install"]
 MAKEFILE = "B := {folder}\nQ :=\nsay =\ninclude disk.img.mk\n"
 
 
-def build_again(folder):
+def build_again(folder, umask):
     folder.mkdir()
     for name in INPUTS:
         shutil.copy(BUILD / name, folder)
+        (folder / name).chmod(0o777 & ~umask)
     (folder / "makefile").write_text(MAKEFILE.format(folder=folder))
     run("make", "-s", "-f", folder / "makefile", folder / "disk.img", cwd=ROOT)
     return folder / "disk.img"
 
 
 def test_same_inputs_same_bytes(tmp_path):
-    first = build_again(tmp_path / "one")
+    first = build_again(tmp_path / "one", umask=0o022)
     time.sleep(2.1)                     # FAT counts time in steps of 2 s
-    second = build_again(tmp_path / "two")
+    second = build_again(tmp_path / "two", umask=0o077)
     run("cmp", first, second)
     run("cmp", first, BUILD / "disk.img")
 

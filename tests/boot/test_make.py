@@ -14,8 +14,8 @@ B = os.path.relpath(BUILD, ROOT)
 LINKED = ("LD", "CORE", "KERNEL", "DISK")
 
 
-def make(*arguments):
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
+def make(*arguments, **more):
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")} | more
     return subprocess.run(["make", "--no-print-directory", *arguments], cwd=ROOT, text=True,
                           capture_output=True, timeout=600, env=environment)
 
@@ -73,6 +73,58 @@ def test_a_build_folder_anywhere(tmp_path):
     done = make(f"B={tmp_path}", f"{tmp_path}/boot.img", f"{tmp_path}/stage2/diskboot.img")
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "boot.img").read_bytes() == (BUILD / "boot.img").read_bytes()
+    for target in ("inspect", "lab", "labs", "debug", "trace", "screenshots"):
+        said = make(f"B={tmp_path}", "-n", target, "N=1", "FILE=my.asm").stdout
+        assert f"BUILD={tmp_path} " in said, target
+
+
+@pytest.fixture
+def backwards(tmp_path):
+    """The environment of a language whose alphabet begins with z."""
+    order = "\n".join(f"<U{code:04X}>" for code in range(0x7E, 0x1F, -1))
+    (tmp_path / "source").write_text(f"LC_COLLATE\norder_start forward\n{order}\norder_end\nEND LC_COLLATE\n")
+    subprocess.run(["localedef", "-c", "-i", tmp_path / "source", "-f", "ANSI_X3.4-1968", tmp_path / "backwards"],
+                   capture_output=True, timeout=60)      # fails for what a language has besides
+    environment = {"LOCPATH": str(tmp_path), "LC_ALL": "backwards"}
+    sorted_there = subprocess.run(["sort"], input="a\nb\n", text=True, capture_output=True,
+                                  env=os.environ | environment)
+    assert sorted_there.stdout == "b\na\n"
+    return environment
+
+
+def test_the_same_in_every_language(tmp_path, backwards):
+    """The order of the loader's objects is in core.img's size; make sorts names as the language does."""
+    said = [make(f"B={tmp_path}/new", "-n", "all", "install", **language).stdout
+            for language in ({"LC_ALL": "C"}, backwards)]
+    assert "loader.elf" in said[0] and said[0] == said[1]
+
+
+def test_programs_speak_english():
+    said = make("--eval=words: ; @echo $$LC_ALL", "words", LC_ALL="tr_TR.UTF-8").stdout
+    assert said == "C.UTF-8\n"
+
+
+def test_a_folder_with_a_blank(tmp_path):
+    """Each of the ways to call nasm; a name in make's words has none, but that of the clone may."""
+    tree = tmp_path / "mein Übungsordner"
+    shutil.copytree(ROOT, tree, symlinks=True, ignore=lambda at, names: [
+        name for name in names if name in (".git", "corpus", BUILD.name)])
+    done = make("-C", tree, "build/boot.img", "build/loader/loader/entry.o", "build/kernel/cpu/entry_64.o")
+    assert done.returncode == 0, done.stderr
+    assert (tree / "build/boot.img").read_bytes() == (BUILD / "boot.img").read_bytes()
+
+
+def test_who_may_install_nothing_is_told_what_is_missing(tmp_path):
+    """No package, no root, no sudo."""
+    for name, does in (("apt-get", "exit 99"), ("dpkg-query", ""), ("id", "echo 1000")):
+        (tmp_path / name).write_text(f"#!/bin/sh\n{does}\n")
+        (tmp_path / name).chmod(0o755)
+    for name in ("sh", "make", "sed", "grep", "find"):
+        (tmp_path / name).symlink_to(shutil.which(name))
+    done = make("-s", "deps", PATH=str(tmp_path))
+    assert done.returncode == 2
+    what, command = done.stdout.splitlines()
+    assert "no sudo" in what and re.match(r"apt-get install .* build-essential nasm .* ipxe$", command)
 
 
 def test_short_lines_with_the_sizes_left():

@@ -34,7 +34,7 @@ $(I386)/packages: tests/boot/guest/fetch_i386.sh tests/boot/guest/programs.mk
 	$(Q)touch $@
 
 PROGRAM_CFLAGS := -std=gnu11 -O2 -D_GNU_SOURCE -fno-stack-protector $(WARN) -Wno-unused-result
-GCC_INCLUDE    := $(shell $(CC) -print-file-name=include)
+GCC_INCLUDE     = $(shell $(CC) -print-file-name=include)
 STATIC         := -static -no-pie -fno-pie
 
 # $(call with_LIBRARY,width,sources): the compiler's arguments for a program of that library.
