@@ -95,6 +95,10 @@ static void print(json_t *j)
 	json_dumpf(j, stdout, JSON_INDENT(2));
 	putchar('\n');
 	json_decref(j);
+	if (fflush(stdout)) {
+		perror("standard output");
+		exit(2);
+	}
 }
 
 void emu_print_list(struct world *w)

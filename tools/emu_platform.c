@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <termios.h>
 #include <time.h>
 #include <unistd.h>
@@ -177,12 +178,12 @@ static void emu_idle(void)
 	if (emu.hasty) {
 		hasty_ms += TICK_MS;
 		if (++hasty_ticks > HASTY_TICKS)
-			die("fl-emu", "the loader waits for a key");
+			die("loader", "it waits for a key, and nobody is there");
 		return;
 	}
 	poll(&in, 1, TICK_MS);
 	if (input_ended && ++deaf > DEAF_TICKS)
-		die("fl-emu", "the input has ended and the loader waits for a key");
+		die("loader", "it waits for a key, and the input has ended");
 }
 
 /* Nanoseconds since emu_platform(). */
@@ -221,6 +222,26 @@ static err_t memory_map(struct mem_range *out, unsigned max, unsigned *n)
 }
 
 /* --- Disks. */
+
+/* Others than files and block devices have no size, and to open a pipe waits for its writer. */
+static int open_disk(const char *path)
+{
+	struct stat st;
+	int fd;
+
+	if (stat(path, &st))
+		die(path, strerror(errno));
+	if (!S_ISREG(st.st_mode) && !S_ISBLK(st.st_mode))
+		die(path, "neither a disk nor the image of one");
+	fd = open(path, O_CLOEXEC | (emu.read_only ? O_RDONLY : O_RDWR));
+	if (fd < 0 && !emu.read_only)
+		fd = open(path, O_CLOEXEC | O_RDONLY);
+	if (fd < 0)
+		die(path, strerror(errno));
+	if (lseek(fd, 0, SEEK_END) < SECTOR)
+		die(path, "smaller than a sector, so it is no disk");
+	return fd;
+}
 
 static unsigned drives(struct drive *out, unsigned max)
 {
@@ -337,13 +358,8 @@ const struct platform *emu_platform(const struct emu *e)
 	started = tsc();
 	timeline.magic = put32(TIMELINE_MAGIC);
 	timeline.count = put32(MILESTONE_COUNT);
-	for (unsigned i = 0; i < emu.disks; i++) {
-		disk_fd[i] = open(emu.disk[i], O_CLOEXEC | (emu.read_only ? O_RDONLY : O_RDWR));
-		if (disk_fd[i] < 0 && !emu.read_only)
-			disk_fd[i] = open(emu.disk[i], O_CLOEXEC | O_RDONLY);
-		if (disk_fd[i] < 0)
-			die(emu.disk[i], strerror(errno));
-	}
+	for (unsigned i = 0; i < emu.disks; i++)
+		disk_fd[i] = open_disk(emu.disk[i]);
 	memory = mmap(NULL, emu.memory, PROT_READ | PROT_WRITE,
 		      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	if (memory == MAP_FAILED)
