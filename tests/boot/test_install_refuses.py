@@ -51,6 +51,15 @@ def test_gpt_damaged_twice(images):
     refuses(images, disk, "GPT header at sector 1 is damaged")
 
 
+def test_gpt_that_is_only_announced(images):
+    """What is left of a GPT when its headers are overwritten."""
+    disk = make_disk(images / "disk.img", [Part("raw", size=8 * MIB)], "gpt")
+    for header in (SECTOR, os.path.getsize(disk) - SECTOR):
+        change(disk, header, bytes(SECTOR))
+    for options in ((), ("--yes",)):
+        refuses(images, disk, f"{disk} has no GPT, though its MBR announces one", *options)
+
+
 def test_gpt_behind_an_ordinary_mbr(images):
     disk = make_disk(images / "disk.img", [Part("raw", size=8 * MIB)], "gpt")
     change(disk, 450, b"\x83")
