@@ -131,6 +131,20 @@ def test_no_file_a_directory_a_terminal(images):
     os.close(theirs)
 
 
+@pytest.mark.parametrize("options", [(), ("--yes",)])
+def test_backup_to_what_is_no_file(images, options):
+    """As root, /dev/null would be replaced by the backup."""
+    disk = small_disk(images / "disk.img", start=sectors(make_core()) + 1)
+    pipe = images / "pipe"
+    os.mkfifo(pipe)
+    for name in (pipe, images):
+        before = disk.read_bytes()
+        done = fl_install(images, disk, "--backup", name, *options)
+        assert done.returncode == 1 and disk.read_bytes() == before
+        assert done.stderr.endswith(f"fl-install: {name} is there and is no file\n")
+    assert pipe.is_fifo() and images.is_dir()
+
+
 @pytest.mark.parametrize("at, reason", [
     (17, "its first sector is damaged"), (SECTOR + 4, "no decompressor"),
     (SECTOR + 100, "its decompressor is damaged"), (SECTOR + 2000 + 99, "its payload is damaged"),

@@ -200,6 +200,23 @@ def test_refusals(tmp_path):
                                       status=1)
 
 
+def test_only_files_are_replaced(tmp_path):
+    """`-o /dev/null`, as root, must not make a file of it; what a link leads to is replaced."""
+    write_tree(kernels("6.1") | {"real.cfg": "old"}, tmp_path)
+    words = ["--root", tmp_path, "--boot-uuid", EXT_UUID]
+    config = mkconfig(*words)
+    pipe, link = tmp_path / "pipe", tmp_path / "link.cfg"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    mkconfig(*words, "-o", pipe)
+    assert os.read(reader, 1 << 16).decode() == config and pipe.is_fifo()
+    os.close(reader)
+    link.symlink_to("real.cfg")
+    mkconfig(*words, "-o", link)
+    assert link.is_symlink() and (tmp_path / "real.cfg").read_text() == config
+    assert "Is a directory" in mkconfig(*words, "-o", tmp_path, status=1)
+
+
 def test_passwords_are_not_for_everybody(tmp_path):
     """CVE-2021-3981: the file is its owner's alone when a snippet has a password in it."""
     custom = "#!/bin/sh\nexec tail -n +3 $0\nset superusers=root\npassword root geheim\n"

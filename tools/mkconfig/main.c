@@ -2,8 +2,10 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <getopt.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include "tools/mkconfig/mkconfig.h"
 
@@ -71,29 +73,50 @@ static struct options parse(int argc, char **argv)
 	return o;
 }
 
+/* To a pipe or a device, which must stay what it is. */
+static void print(const char *path, const char *text, size_t size)
+{
+	FILE *f = fopen(path, "w");
+
+	if (!f || fwrite(text, 1, size, f) != size || fclose(f))
+		die(path, strerror(errno));
+}
+
 /* Under another name first: a config that is only half there boots nothing.  Passwords, which
  * snippets of the system's owner may have, are not for everybody to read. */
-static void save(const char *path, const char *text, size_t size)
+static void replace(const char *path, const char *text, size_t size)
 {
 	mode_t mode = strstr(text, "password") ? 0600 : 0666;
-	char name[4096];
+	char name[PATH_MAX + 8];
 	FILE *f = NULL;
 	int fd;
 
-	if (!path) {
-		fwrite(text, 1, size, stdout);
-		if (fflush(stdout))
-			die("standard output", strerror(errno));
-		return;
-	}
-	if ((size_t)snprintf(name, sizeof name, "%s.new", path) >= sizeof name)
-		die(path, strerror(ENAMETOOLONG));
+	snprintf(name, sizeof name, "%s.new", path);
 	unlink(name);
 	fd = open(name, O_WRONLY | O_CREAT | O_EXCL, mode);
 	if (fd >= 0)
 		f = fdopen(fd, "w");
 	if (!f || fwrite(text, 1, size, f) != size || fclose(f) || rename(name, path))
 		die(path, strerror(errno));
+}
+
+static void save(const char *path, const char *text, size_t size)
+{
+	char real[PATH_MAX];
+	struct stat st;
+
+	if (!path) {
+		fwrite(text, 1, size, stdout);
+		if (fflush(stdout))
+			die("standard output", strerror(errno));
+	} else if (stat(path, &st)) {
+		replace(path, text, size);
+	} else if (!S_ISREG(st.st_mode)) {
+		print(path, text, size);
+	} else {
+		/* What a link leads to, not the link. */
+		replace(realpath(path, real) ? real : path, text, size);
+	}
 }
 
 int main(int argc, char **argv)
