@@ -31,13 +31,17 @@ start=$(FAT_START), size=$(FAT_SECTORS), type=c
 endef
 export DISK_TABLE
 
-# debugfs adds the files one by one: mke2fs -d would keep this machine's times and owners.
+# debugfs adds the files one by one: mke2fs -d would keep this machine's times and owners.  It
+# keeps their modes, which are the umask's.
 define DISK_EXT_TREE
 mkdir boot
 mkdir boot/grub
 write disk/grub.cfg boot/grub/grub.cfg
 write $(B)/vmlinuz boot/vmlinuz
 write $(B)/initramfs.cpio.gz boot/initramfs.cpio.gz
+set_inode_field boot/grub/grub.cfg mode 0100644
+set_inode_field boot/vmlinuz mode 0100644
+set_inode_field boot/initramfs.cpio.gz mode 0100644
 endef
 export DISK_EXT_TREE
 
