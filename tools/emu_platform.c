@@ -205,12 +205,12 @@ static void emu_idle(void)
 	if (emu.hasty) {
 		hasty_ms += TICK_MS;
 		if (++hasty_ticks > HASTY_TICKS)
-			die("the loader", "waits for a key");
+			die("loader", "it waits for a key, and nobody is there");
 		return;
 	}
 	poll(&in, 1, TICK_MS);
 	if (input_ended && ++deaf > DEAF_TICKS)
-		die("the loader", "waits for a key, and the input has ended");
+		die("loader", "it waits for a key, and the input has ended");
 }
 
 /* Nanoseconds since emu_platform(). */
@@ -250,17 +250,23 @@ static err_t memory_map(struct mem_range *out, unsigned max, unsigned *n)
 
 /* --- Disks. */
 
+/* Others than files and block devices have no size, and to open a pipe waits for its writer. */
 static int open_disk(const char *path)
 {
-	int fd = open(path, O_CLOEXEC | (emu.read_only ? O_RDONLY : O_RDWR));
 	struct stat st;
+	int fd;
 
-	if (fd < 0 && !emu.read_only)
-		fd = open(path, O_CLOEXEC | O_RDONLY);
-	if (fd < 0 || fstat(fd, &st))
+	if (stat(path, &st))
 		die(path, strerror(errno));
 	if (!S_ISREG(st.st_mode) && !S_ISBLK(st.st_mode))
-		die(path, "neither a file nor a disk");
+		die(path, "neither a disk nor the image of one");
+	fd = open(path, O_CLOEXEC | (emu.read_only ? O_RDONLY : O_RDWR));
+	if (fd < 0 && !emu.read_only)
+		fd = open(path, O_CLOEXEC | O_RDONLY);
+	if (fd < 0)
+		die(path, strerror(errno));
+	if (lseek(fd, 0, SEEK_END) < SECTOR)
+		die(path, "smaller than a sector, so it is no disk");
 	return fd;
 }
 

@@ -26,34 +26,29 @@ void emu_start(struct world *w, const struct emu *e)
 
 struct span emu_read_file(const char *path)
 {
-	bool is_input = strcmp(path, "-") == 0;
-	FILE *f = is_input ? stdin : fopen(path, "rb"), *text;
-	static struct span input;       /* which can be read once */
-	static char *kept[4];           /* as many as one run reads */
-	static unsigned files;
-	char *bytes, chunk[4096];
-	size_t size, n;
-	int error;
+	static const char *read_path;   /* standard input can be read once only */
+	static struct span text;
+	FILE *f;
+	size_t size;
 
-	if (is_input && input.p)
-		return input;
+	if (read_path && strcmp(read_path, path) == 0)
+		return text;
+	f = strcmp(path, "-") == 0 ? stdin : fopen(path, "rb");
 	if (!f)
 		die(path, strerror(errno));
-	text = open_memstream(&bytes, &size);
-	while ((n = fread(chunk, 1, sizeof chunk, f)) > 0)
-		fwrite(chunk, 1, n, text);
-	error = ferror(f) ? errno : 0;
-	fclose(text);
-	kept[files++ % COUNT(kept)] = bytes;
-	if (!is_input)
-		fclose(f);
-	if (error)
-		die(path, strerror(error));
+	text.p = malloc(CONFIG_BYTES + 1);      /* only what is touched costs anything */
+	if (!text.p)
+		die(path, strerror(errno));
+	size = fread((char *)(size_t)text.p, 1, CONFIG_BYTES + 1, f);
+	if (ferror(f))
+		die(path, strerror(errno));
 	if (size > CONFIG_BYTES)
 		die(path, "more than the 16 MiB that a config may have");
-	if (is_input)
-		input = (struct span){ bytes, bytes + size };
-	return (struct span){ bytes, bytes + size };
+	if (f != stdin)
+		fclose(f);
+	text.end = text.p + size;
+	read_path = path;
+	return text;
 }
 
 void emu_run_config(struct world *w, const char *config)

@@ -1,8 +1,11 @@
 /* fl_emu.c - the loader as a Linux process: menu, scripts, entries, boot plans. */
 #include <getopt.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/time.h>
 #include <time.h>
+#include <unistd.h>
 #include "main.h"
 #include "menu/menu.h"
 #include "menu/prompt.h"
@@ -23,6 +26,8 @@ static const char usage[] =
 	"  --script FILE  run commands, exit with the status of the last (- is stdin)\n"
 	"  --list         print the menu as JSON\n"
 	"  --plan ENTRY   print what the entry boots as JSON; without ENTRY the default\n";
+
+enum { SECONDS = 10 };                  /* of the CPU, for what only asks */
 
 enum mode { MENU, SCRIPT, LIST, PLAN };
 
@@ -124,10 +129,21 @@ static int run_script(struct world *w, const struct options *o)
 	return status;
 }
 
+static void give_up(int sig)
+{
+	static const char why[] = "loader: does not come to an end\n";
+
+	(void)sig;
+	(void)!write(STDERR_FILENO, why, sizeof why - 1);
+	_exit(2);
+}
+
 /* The config's own output is not part of the answer. */
 static void load_quietly(struct world *w, struct options *o)
 {
 	o->emu.read_only = o->emu.hasty = true;
+	signal(SIGPROF, give_up);
+	setitimer(ITIMER_PROF, &(struct itimerval){ .it_value.tv_sec = SECONDS }, NULL);
 	emu_output(stderr, false);
 	emu_start(w, &o->emu);
 	w->run_config = emu_look_at_config;
@@ -220,7 +236,10 @@ static int plan(struct world *w, struct options *o)
 	if (!e && !o->entry)            /* a default that is not there means the first */
 		e = open_entry(w, "0");
 	if (!e) {
-		fprintf(stderr, "fl-emu: there is no entry %s\n", name);
+		if (w->menu->n)
+			fprintf(stderr, "fl-emu: there is no entry %s\n", name);
+		else
+			fputs("fl-emu: the config has no menu entries\n", stderr);
 		return 2;
 	}
 	w->boot = plan_instead;

@@ -210,7 +210,7 @@ static void parse(int argc, char **argv, const char *name[FILES])
 		name[c] = optarg;
 	}
 	for (int i = 0; i < MUST_HAVE; i++)
-		if (!name[i] || optind != argc) {
+		if (!name[i] || (name[REST_CODE] && !name[REST]) || optind != argc) {
 			fprintf(stderr, usage, LOADER_START);
 			exit(2);
 		}

@@ -4,9 +4,8 @@ import re
 
 import pytest
 
-from emu import (CHECK, EMU, GRUB_CFG, KERNEL, SIMPLE, Terminal, disk_with, listing, plan, run,
-                 script)
-from images import EXT_UUID, Part, make_disk
+from emu import EMU, GRUB_CFG, KERNEL, SIMPLE, Terminal, disk_with, listing, plan, run, script
+from images import Part, make_disk
 
 CENTOS_UUID = "b1aceb95-6b9e-464a-a589-bed66220ebee"
 CENTOS = """menuentry 'CentOS Linux (3.10.0-862.el7.x86_64) 7 (Core)' --class centos --class gnu-linux --class gnu --class os --unrestricted $menuentry_id_option 'gnulinux-3.10.0-862.el7.x86_64-advanced-b1aceb95-6b9e-464a-a589-bed66220ebee' {
@@ -93,6 +92,8 @@ def test_entry_without_kernel(simple):
 def test_no_such_entry(simple):
     done = run(EMU, "--disk", simple, "--plan", "nonsense")
     assert done.returncode == 2 and "nonsense" in done.stderr
+    done = run(EMU, "--disk", simple, "--config", "/dev/null", "--plan")
+    assert done.returncode == 2 and done.stderr == "fl-emu: the config has no menu entries\n"
 
 
 def test_seed_entry_as_printed(tmp_path):
@@ -261,42 +262,3 @@ def test_script_boots(tmp_path, simple):
     status, lines = script(tmp_path, "set root=hd0,msdos1\nlinux /vmlinuz a b\ninitrd /initrd\nboot\n",
                            simple)
     assert status == 0 and lines[-1].startswith("handed off to a kernel: 32-bit")
-
-
-# --- fl-check.
-
-def test_check_reports_place(tmp_path):
-    config = tmp_path / "bad.cfg"
-    config.write_text("set a=1\nif true; then\n  echo 'x'\nelse fi }\n")
-    done = run(CHECK, config)
-    assert done.returncode == 1
-    assert done.stderr.startswith(f"{config}:4:")
-    config.write_text("set a=1\n")
-    assert run(CHECK, config).returncode == 0
-    assert run(CHECK, tmp_path / "missing.cfg").returncode == 2
-
-
-def test_check_disk(tmp_path):
-    good = f"""menuentry Good {{ search --fs-uuid --set=root {EXT_UUID}; linux /vmlinuz }}
-submenu S {{ menuentry Off {{ halt }} }}
-"""
-    disk = disk_with(tmp_path, good)
-    done = run(CHECK, "--disk", disk)
-    assert done.returncode == 0, done.stderr
-    config = tmp_path / "bad.cfg"
-    config.write_text(good + """menuentry 'No UUID' { search --fs-uuid --set=root 12-34; linux /vmlinuz }
-submenu T { menuentry 'No kernel' { linux /boot/none }
-  menuentry 'No initrd' { linux /vmlinuz; initrd /none } }
-menuentry 'No disk' { set root=hd4,msdos1; linux /vmlinuz }
-menuentry 'No config' { configfile /none.cfg }
-menuentry 'No system' { kopenbsd /bsd }
-menuentry 'Asks' { read x; linux /vmlinuz }
-""")
-    done = run(CHECK, "--disk", disk, config)
-    assert done.returncode == 1
-    for title, why in [("No UUID", "12-34"), ("No kernel", "/boot/none"), ("No initrd", "/none"),
-                       ("No disk", ""), ("No config", "/none.cfg: file not found"),
-                       ("No system", "unknown command `kopenbsd'"), ("Asks", "cannot be tried")]:
-        assert any(line.startswith(f'entry "{title}": ') and why in line
-                   for line in done.stderr.splitlines()), done.stderr
-    assert "Good" not in done.stderr and "Off" not in done.stderr

@@ -66,6 +66,15 @@ def test_image_goes_alone(images, stick, option):
     refuses_image(images / "image", stick, "usage:", option, "--yes", status=2)
 
 
+def test_image_that_is_the_disk(images, stick):
+    """By whatever name: sector 0 would be lost."""
+    image = images / "image"
+    (images / "link").symlink_to(image)
+    os.link(image, images / "hard")
+    for name in ("image", "link", "hard"):
+        refuses_image(images / name, image, f"{images / name} is the disk itself", "--yes")
+
+
 def test_make_usb(images, stick):
     """It is fl-install --image of build/disk.img; without a name it says what there is."""
     def usb(*arguments, typed=""):

@@ -51,6 +51,15 @@ def test_gpt_damaged_twice(images):
     refuses(images, disk, "GPT header at sector 1 is damaged")
 
 
+def test_gpt_that_is_only_announced(images):
+    """What is left of a GPT when its headers are overwritten."""
+    disk = make_disk(images / "disk.img", [Part("raw", size=8 * MIB)], "gpt")
+    for header in (SECTOR, os.path.getsize(disk) - SECTOR):
+        change(disk, header, bytes(SECTOR))
+    for options in ((), ("--yes",)):
+        refuses(images, disk, f"{disk} has no GPT, though its MBR announces one", *options)
+
+
 def test_gpt_behind_an_ordinary_mbr(images):
     disk = make_disk(images / "disk.img", [Part("raw", size=8 * MIB)], "gpt")
     change(disk, 450, b"\x83")
@@ -120,6 +129,20 @@ def test_no_file_a_directory_a_terminal(images):
     assert f"{name} is neither a disk nor the image of one" in done.stderr
     os.close(ours)
     os.close(theirs)
+
+
+@pytest.mark.parametrize("options", [(), ("--yes",)])
+def test_backup_to_what_is_no_file(images, options):
+    """As root, /dev/null would be replaced by the backup."""
+    disk = small_disk(images / "disk.img", start=sectors(make_core()) + 1)
+    pipe = images / "pipe"
+    os.mkfifo(pipe)
+    for name in (pipe, images):
+        before = disk.read_bytes()
+        done = fl_install(images, disk, "--backup", name, *options)
+        assert done.returncode == 1 and disk.read_bytes() == before
+        assert done.stderr.endswith(f"fl-install: {name} is there and is no file\n")
+    assert pipe.is_fifo() and images.is_dir()
 
 
 @pytest.mark.parametrize("at, reason", [

@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include "base/error.h"
 #include "common/crc32.h"
@@ -87,10 +88,13 @@ static err_t find_on_disk(struct backup *b, struct target *t, const struct place
 
 static err_t find_in_file(struct backup *b, const struct place *place)
 {
+	struct stat st;
 	size_t size;
 
-	if (!b->file || access(b->file, F_OK))
+	if (!b->file || stat(b->file, &st))
 		return NULL;
+	if (!S_ISREG(st.st_mode))       /* to open a pipe waits for its writer */
+		return errf("%s is there and is no file", b->file);
 	TRY(file_load(b->file, BACKUP_FILE_MAX, &b->data, &size));
 	if (size < 2 * SECTOR || size % SECTOR)
 		return errf("%s: %zu bytes are no backup", b->file, size);

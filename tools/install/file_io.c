@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include "base/error.h"
 #include "tools/install/install.h"
@@ -52,10 +53,14 @@ static bool sync_folder(char *path)
 err_t file_save(const char *path, const void *bytes, size_t size)
 {
 	char temporary[4096];
+	struct stat st;
 	FILE *f;
 	err_t err;
 	bool good;
 
+	/* /dev/null would become a file. */
+	if (stat(path, &st) == 0 && !S_ISREG(st.st_mode))
+		return errf("%s is there and is no file", path);
 	if ((size_t)snprintf(temporary, sizeof temporary, "%s.new", path) >= sizeof temporary)
 		return errf("%s: name too long", path);
 	f = fopen(temporary, "wbe");

@@ -141,9 +141,13 @@ static err_t check_bios_boot(struct target *t, const struct partition *all, unsi
 static err_t place_in_gpt(struct target *t, bool yes, struct place *place)
 {
 	static struct partitions all;
+	err_t err;
 
 	all.dev = &t->dev;
-	TRY(gpt_scan(&all));
+	err = gpt_scan(&all);
+	if (err == ERR_NO_TABLE)
+		return errf("%s has no GPT, though its MBR announces one; gdisk makes one", t->path);
+	TRY(err);
 	for (unsigned i = 0; i < all.n; i++) {
 		struct partition *p = &all.at[i];
 

@@ -6,11 +6,21 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include "base/error.h"
 #include "tools/install/install.h"
 
 enum { PIECE = MiB / SECTOR };          /* sectors at a time */
+
+/* Sector 0 is made zeros first: of the image, too, if it is the disk by another name. */
+static bool is_same(const struct target *t, const struct target *image)
+{
+	struct stat a, b;
+
+	return !fstat(t->fd, &a) && !fstat(image->fd, &b) && a.st_dev == b.st_dev &&
+	       a.st_ino == b.st_ino;
+}
 
 err_t whole_check(struct target *t, struct target *image)
 {
@@ -18,6 +28,8 @@ err_t whole_check(struct target *t, struct target *image)
 
 	if (image->is_block)
 		return errf("%s is a device, not an image", image->path);
+	if (is_same(t, image))
+		return errf("%s is the disk itself, not an image of another", image->path);
 	if (!image->dev.sectors || lseek(image->fd, 0, SEEK_END) % SECTOR)
 		return errf("%s is not made of whole sectors", image->path);
 	TRY(block_read(&image->dev, 0, 1, sector));
