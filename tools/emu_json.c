@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "menu/menu.h"
+#include "menu/session.h"
 #include "menu/start.h"
 #include "tools/emu_json.h"
 
@@ -109,7 +110,7 @@ void emu_print_list(struct world *w)
 
 	default_path(w, copy, path, sizeof path);
 	free(copy);
-	print(json_pack("{si so so so so}", "timeout", timeout && *timeout ? atoi(timeout) : -1,
+	print(json_pack("{si so so so so}", "timeout", timeout_seconds(timeout ? timeout : ""),
 			"timeout_style", text(style && *style ? style : "menu"),
 			"default", text(path),
 			"fallback", text(script_get(w->script, "fallback")),

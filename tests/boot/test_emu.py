@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 
-from emu import EMU, GRUB_CFG, KERNEL, Terminal, disk_with, listing, plan, run, script
+from emu import EMU, GRUB_CFG, KERNEL, Terminal, answer, disk_with, listing, plan, run, script
 from images import Part, make_disk
 
 CENTOS_UUID = "b1aceb95-6b9e-464a-a589-bed66220ebee"
@@ -53,6 +53,13 @@ def test_list(simple):
     two, three = more["submenu"]
     assert two["hotkey"] == "t" and two["users"] is None and not two["unrestricted"]
     assert three["users"] == "" and three["unrestricted"] and three["id"] == "Three > 3"
+
+
+@pytest.mark.parametrize("text, seconds", [
+    ("3s", 3), ("0x10", 16), ("010", 8), ("abc", -1), ("''", -1), ("-5", -1), ("99999999999", 4000000)])
+def test_timeout_is_the_loaders(tmp_path, text, seconds):
+    (tmp_path / "c.cfg").write_text(f"set timeout={text}\nmenuentry A {{ true }}\n")
+    assert answer("--config", tmp_path / "c.cfg", "--list")["timeout"] == seconds
 
 
 @pytest.mark.parametrize("entry, kernel_args", [
