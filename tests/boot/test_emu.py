@@ -106,11 +106,13 @@ def test_entry_without_kernel(simple):
     assert done["status"] == 22 and done["protocol"] is None and done["kernel"] is None
 
 
-def test_no_such_entry(simple):
+def test_no_such_entry(simple, tmp_path):
     done = run(EMU, "--disk", simple, "--plan", "nonsense")
     assert done.returncode == 2 and "nonsense" in done.stderr
-    done = run(EMU, "--disk", simple, "--config", "/dev/null", "--plan")
-    assert done.returncode == 2 and done.stderr == "fl-emu: the config has no menu entries\n"
+    (tmp_path / "c.cfg").write_text("submenu Empty { true }\n")
+    for config in ("/dev/null", tmp_path / "c.cfg"):
+        done = run(EMU, "--disk", simple, "--config", config, "--plan")
+        assert done.returncode == 2 and done.stderr == "fl-emu: the menu has no entries\n"
 
 
 def test_answer_that_cannot_be_written(simple):
