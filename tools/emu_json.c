@@ -2,8 +2,8 @@
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
-#include "common/text.h"
 #include "menu/menu.h"
+#include "menu/session.h"
 #include "menu/start.h"
 #include "tools/emu_json.h"
 
@@ -113,22 +113,15 @@ static void print(json_t *j)
 	json_decref(j);
 }
 
-/* As the menu takes $timeout: the number in front; -1: no clock. */
-static int seconds(const char *timeout)
-{
-	u64 n;
-
-	return timeout && str_number(&timeout, 0, &n) ? (int)MIN(n, (u64)NUMBER_MAX) : -1;
-}
-
 void emu_print_list(struct world *w)
 {
+	const char *timeout = script_get(w->script, "timeout");
 	const char *style = script_get(w->script, "timeout_style");
 	char path[64], *copy = strdup(default_name(w));
 
 	default_path(w, copy, path, sizeof path);
 	free(copy);
-	print(json_pack("{si so so so so}", "timeout", seconds(script_get(w->script, "timeout")),
+	print(json_pack("{si so so so so}", "timeout", timeout_seconds(timeout ? timeout : ""),
 			"timeout_style", text(style && *style ? style : "menu"),
 			"default", text(path),
 			"fallback", text(script_get(w->script, "fallback")),

@@ -239,7 +239,7 @@ static int plan(struct world *w, struct options *o)
 		if (w->menu->n)
 			fprintf(stderr, "fl-emu: there is no entry %s\n", name);
 		else
-			fputs("fl-emu: the config has no menu entries\n", stderr);
+			fputs("fl-emu: the menu has no entries\n", stderr);
 		return 2;
 	}
 	w->boot = plan_instead;

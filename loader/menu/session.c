@@ -37,14 +37,6 @@ static const char *get(struct world *w, const char *name)
 	return value ? value : "";
 }
 
-/* $timeout; -1: no clock.  What stands behind the number does not count, as in GRUB. */
-static i32 seconds_of(const char *text)
-{
-	u64 seconds;
-
-	return str_number(&text, 0, &seconds) ? (i32)MIN(seconds, (u64)NUMBER_MAX) : -1;
-}
-
 /* The keys that bring a hidden menu up, as GRUB has them. */
 static bool reveals(int key)
 {
@@ -299,7 +291,7 @@ static enum outcome run(struct world *w, const char *heading, bool automatic)
 	const char *rest;
 
 	menu_init(&s.menu, w->menu, menu_find(w->menu, default_name(w), &rest),
-		  automatic ? 0 : seconds_of(get(w, "timeout")));
+		  automatic ? 0 : timeout_seconds(get(w, "timeout")));
 	w->config_ran = true;
 	s.menu.nested = heading != NULL;
 	s.view.menu = &s.menu;

@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from emu import EMU, GRUB_CFG, KERNEL, SIMPLE, Terminal, disk_with, listing, plan, run, script
+from emu import (EMU, GRUB_CFG, KERNEL, SIMPLE, Terminal, answer, disk_with, listing, plan, run,
+                 script)
 from images import Part, make_disk
 
 CENTOS_UUID = "b1aceb95-6b9e-464a-a589-bed66220ebee"
@@ -43,6 +44,13 @@ def test_list(simple):
     two, three = more["submenu"]
     assert two["hotkey"] == "t" and two["users"] is None and not two["unrestricted"]
     assert three["users"] == "" and three["unrestricted"] and three["id"] == "Three > 3"
+
+
+@pytest.mark.parametrize("text, seconds", [
+    ("3s", 3), ("0x10", 16), ("010", 8), ("abc", -1), ("''", -1), ("-5", -1), ("99999999999", 4000000)])
+def test_timeout_is_the_loaders(tmp_path, text, seconds):
+    (tmp_path / "c.cfg").write_text(f"set timeout={text}\nmenuentry A {{ true }}\n")
+    assert answer("--config", tmp_path / "c.cfg", "--list")["timeout"] == seconds
 
 
 @pytest.mark.parametrize("entry, kernel_args", [
@@ -89,11 +97,13 @@ def test_entry_without_kernel(simple):
     assert done["status"] == 22 and done["protocol"] is None and done["kernel"] is None
 
 
-def test_no_such_entry(simple):
+def test_no_such_entry(simple, tmp_path):
     done = run(EMU, "--disk", simple, "--plan", "nonsense")
     assert done.returncode == 2 and "nonsense" in done.stderr
-    done = run(EMU, "--disk", simple, "--config", "/dev/null", "--plan")
-    assert done.returncode == 2 and done.stderr == "fl-emu: the config has no menu entries\n"
+    (tmp_path / "c.cfg").write_text("submenu Empty { true }\n")
+    for config in ("/dev/null", tmp_path / "c.cfg"):
+        done = run(EMU, "--disk", simple, "--config", config, "--plan")
+        assert done.returncode == 2 and done.stderr == "fl-emu: the menu has no entries\n"
 
 
 def test_seed_entry_as_printed(tmp_path):
