@@ -44,9 +44,10 @@ usb: all                        ## write build/disk.img to a stick, after questi
 	  lsblk -d -o NAME,SIZE,TRAN,RM,RO,VENDOR,MODEL; exit 1; }
 	$(Q)sudo=; test -w "$(DISK)" -o "$$(id -u)" = 0 || sudo=sudo; $$sudo $(B)/fl-install --image $(B)/disk.img $(DISK)
 
-# What comes by port E9, the kernel's messages, Bochs prints between its own lines.
+# What comes by port E9, the kernel's messages, Bochs prints between its own lines.  Ctrl-C is for
+# its debugger alone: -i.
 bochs: all                      ## boot build/disk.img in Bochs, its debugger in this terminal
-	bochs -q -f disk/bochsrc -rc disk/bochs.commands | tee $(B)/bochs.e9
+	bochs -q -f disk/bochsrc -rc disk/bochs.commands | tee -i $(B)/bochs.e9
 
 # What is on the disk image, then each stage; STAGE=stage1 one of them, SYMBOL=real_to_prot a function.
 inspect: all                    ## what is on build/disk.img, then each stage disassembled; STAGE=, SYMBOL=

@@ -29,6 +29,7 @@ vgaromimage: file={vga_bios}
 boot: {boot}
 com1: enabled=1, mode=term, dev={tty}
 port_e9_hack: enabled=1
+sound: waveoutdrv=dummy
 log: {log}
 panic: action=fatal
 error: action=report

@@ -49,6 +49,10 @@ def test_make_bochs():
         wait_for(process, screen, BUILD / "bochs.serial", rb"Firstlight kernel, by its 16-bit entry")
         wait_for(process, screen, BUILD / "bochs.e9", rb"Firstlight kernel, in long mode")
         assert b"BIOS-bochs-latest" in (BUILD / "bochs.log").read_bytes()
+        process.sendintr()
+        process.expect(r"<bochs:\d+> ", timeout=60)
+        process.sendline("q")
+        process.expect(pexpect.EOF)
     finally:
         # make, Bochs and tee: pexpect made them a group of their own.
         for number in (signal.SIGTERM, signal.SIGKILL):
