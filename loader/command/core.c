@@ -4,6 +4,7 @@
 #include "common/str.h"
 #include "common/text.h"
 #include "mem/heap.h"
+#include "script/execute.h"
 #include "script/options.h"
 
 enum { RANGES = 128 };                 /* as many as the loader itself takes in */
@@ -86,9 +87,11 @@ static int halt(struct call *call)
 	return STATUS_OK;               /* not reached */
 }
 
+/* What runs ends, and the prompt; nothing boots. */
 static int leave(struct call *call)
 {
-	call_world(call)->leave = true;
+	call->script->leaving = LEAVE_ALL | LEAVE_PROMPT;
+	plan_clear(&call_world(call)->plan);
 	return STATUS_OK;
 }
 

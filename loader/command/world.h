@@ -36,7 +36,6 @@ struct world {
 	char                   *menu_path;      /* its place as in $chosen, or NULL */
 	err_t                   no_disk;        /* why there is no disk, or NULL */
 	u8                      nesting;        /* source in source, menu in menu */
-	bool                    leave;          /* `exit` was run: the prompt ends */
 	bool                    printed;        /* something was, since this was cleared */
 	bool                    config_ran;     /* to its end: from now on a key may stop scripts */
 	/* What is above commands, joined by wiring.c. */

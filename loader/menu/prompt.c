@@ -6,6 +6,7 @@
 #include "mem/heap.h"
 #include "menu/colours.h"
 #include "menu/line.h"
+#include "script/execute.h"
 #include "term/term.h"
 
 enum { STATEMENT_MAX = 16 * KiB, MESSAGE_MS = 10000 };
@@ -61,11 +62,12 @@ void prompt_run(struct world *w)
 		return;
 	}
 	say("\"help\" lists the commands, Tab completes, Esc leaves.\n");
-	w->leave = false;
 	p->world = w;
-	while (!w->leave && read_statement(p))
+	while (read_statement(p)) {
 		script_run(w->script, (struct span){ p->text, p->text + p->size },
 			   (struct source){ "command line", 1 });
-	w->leave = false;
+		if (w->script->leaving & LEAVE_PROMPT)
+			break;
+	}
 	heap_free(p);
 }

@@ -289,6 +289,9 @@ int run_text(struct script *s, struct span text, struct source source, bool all)
 
 	if (!go_deeper(s, source.line))
 		return s->status;
+	/* Commands run while nothing is left; but a menu inside of one may start an entry after
+	 * another was. */
+	s->leaving = 0;
 	if (s->depth > 1)
 		poll(s);
 	s->file = source.file;
@@ -296,8 +299,7 @@ int run_text(struct script *s, struct span text, struct source source, bool all)
 	status = run_units(s, &p, &arena, all);
 	arena_free(&arena);
 	s->file = file;
-	if (--s->depth == 0)
-		s->leaving = 0;
+	s->depth--;
 	return status;
 }
 

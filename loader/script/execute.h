@@ -1,4 +1,4 @@
-/* execute.h - an interpreter's state; for the files of this folder only. */
+/* execute.h - an interpreter's state; for this folder, and for who ends what runs. */
 #ifndef SCRIPT_EXECUTE_H
 #define SCRIPT_EXECUTE_H
 
@@ -10,9 +10,9 @@
  * other: all that is on the stack. */
 enum { DEPTH = 128 };
 
-/* What is being left: loops, the function, the statement of the outermost text, or that
- * text. */
-enum { LEAVE_LOOPS = 1, LEAVE_FUNCTION = 2, LEAVE_STATEMENT = 4, LEAVE_ALL = 8 };
+/* What is being left: loops, the function, the statement of the outermost text, that text,
+ * or with it the prompt where it was typed. */
+enum { LEAVE_LOOPS = 1, LEAVE_FUNCTION = 2, LEAVE_STATEMENT = 4, LEAVE_ALL = 8, LEAVE_PROMPT = 16 };
 
 /* $1 and so on; argv may have been shifted. */
 struct params {

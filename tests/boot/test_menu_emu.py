@@ -89,6 +89,51 @@ def test_a_chosen_entry_that_comes_back_is_no_failure(menu):
 
 # --- Clock, styles, keys.
 
+@pytest.mark.parametrize("commands", ["exit; linux /vmlinuz", "linux /vmlinuz; exit",
+                                      "while true; do exit; done; linux /vmlinuz",
+                                      "source /exits; linux /vmlinuz", "linux /vmlinuz; f; boot"])
+def test_exit_ends_what_runs(menu, commands):
+    """And leads to the menu; GRUB gives the machine back to the BIOS."""
+    t = menu("function f { exit; }\n", f"menuentry A {{ {commands} }}\n", {"exits": "exit\n"})
+    t.bar("A")
+    t.press("enter")
+    t.settle()                          # keys during a script are lost
+    to_prompt(t)
+    t.press("echo before; exit; echo after", "enter")
+    t.bar("A")
+    assert BOOTED not in t.text and "\nafter" not in t.text
+
+
+def test_config_that_exits(menu):
+    menu("", "menuentry A { true }\nexit\nmenuentry B { true }\n").see("    A\n\n")
+
+
+def test_a_menu_goes_on_behind_what_was_stopped(menu):
+    """One that a command of the outer menu or of its prompt has opened, too."""
+    t = menu("", "menuentry Loop { while true; do true; done }\nmenuentry Inner { configfile $config_file }\n"
+             "menuentry Boots { linux /vmlinuz }\n")
+    t.bar("Loop")
+    t.press("down", "enter")
+    t.see("Esc back")
+    t.press("enter")
+    t.see('Starting "Loop"')
+    t.press("ctrl-c")
+    t.see("Press any key to go on.")
+    t.press("x")
+    t.bar("Loop")
+    to_prompt(t)
+    t.press("while true; do true; done", "enter")
+    t.settle()
+    t.press("ctrl-c")
+    t.see("stopped by a key")
+    t.press("echo on a''gain", "enter")
+    t.see("\non again")
+    t.press("esc")
+    t.bar("Loop")
+    t.press("end", "enter")
+    t.see(BOOTED)
+
+
 def test_any_key_stops_the_clock_and_clears_variables(menu):
     t = menu("set timeout=9\nset fallback=good\n")
     t.see("in 9 s")

@@ -8,6 +8,11 @@ static const struct command *const tables[] = {
 	core_commands, terminal_commands, text_commands, time_commands, NULL,
 };
 
+void plan_clear(struct boot_plan *plan)
+{
+	plan->protocol = PLAN_NONE;
+}
+
 static err_t no_config(struct world *w, const char *path)
 {
 	(void)w, (void)path;
@@ -401,13 +406,30 @@ static void helping(void **state)
 	assert_non_null(strstr(fake_output, "-U, --upcase\n"));
 }
 
+/* All that runs, and what was loaded is not started. */
+static void leaving(void **state)
+{
+	static const struct fake_world_row rows[] = {
+		{ "echo a; exit; echo b", "a\n" }, { "echo a\nexit 1\necho b", "a\n" },
+		{ "function f { exit; echo c; }; f; echo b", "" }, { "eval exit; echo b", "" },
+		{ "while true; do for x in 1 2; do echo $x; normal_exit; done; done", "1\n" },
+		{ "echo on", "on\n" },
+	};
+
+	(void)state;
+	begin("");
+	fake_world.plan.protocol = PLAN_LINUX;
+	fake_world_check(rows, COUNT(rows));
+	assert_int_equal(fake_world.plan.protocol, PLAN_NONE);
+}
+
 int main(void)
 {
 #define TEST(f) cmocka_unit_test_teardown(f, end)
 	const struct CMUnitTest tests[] = {
 		TEST(words), TEST(lines_that_are_typed), TEST(long_lines), TEST(sleeping), TEST(timelines),
 		TEST(dates), TEST(terminals), TEST(serial_ports), TEST(a_late_line), TEST(terminal_types),
-		TEST(keys_held), TEST(words_without_work), TEST(maps), TEST(helping),
+		TEST(keys_held), TEST(words_without_work), TEST(maps), TEST(helping), TEST(leaving),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
