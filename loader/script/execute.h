@@ -1,4 +1,4 @@
-/* execute.h - an interpreter's state; for the files of this folder only. */
+/* execute.h - an interpreter's state; for this folder, and for who ends what runs. */
 #ifndef SCRIPT_EXECUTE_H
 #define SCRIPT_EXECUTE_H
 

@@ -15,6 +15,7 @@
 #include "menu/prompt.h"
 #include "menu/session.h"
 #include "menu/start.h"
+#include "script/execute.h"
 #include "term/term.h"
 
 enum { PAUSE = 0x1f, STEP_MS = 5, SLEEP_MS = 55 };
@@ -203,7 +204,7 @@ static int cmd_configfile(struct call *call)
 
 static int cmd_exit(struct call *call)
 {
-	call_world(call)->leave = true;
+	call->script->leaving = LEAVE_ALL | LEAVE_PROMPT;
 	return STATUS_OK;
 }
 
