@@ -151,6 +151,11 @@ static void judge_left(const char *how, const struct handoff *h)
 static void begin(struct world *w, char *who, const char *file, bool is_config)
 {
 	limit_time(SECONDS);
+	if (subject.stream) {           /* of the process that this one comes from */
+		fclose(subject.stream);
+		free(subject.messages);
+		free(subject.who);
+	}
 	subject = (struct subject){ w, who, file, is_config };
 	subject.stream = open_memstream(&subject.messages, &subject.size);
 	emu_output(subject.stream, false);

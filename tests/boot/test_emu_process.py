@@ -24,7 +24,7 @@ WAITS = "set timeout=60\nset color_normal=white/blue\n" + ENTRY
     (EMU, ["--memory", "1"], "MiB"), (EMU, ["--memory", "-4"], "MiB"), (EMU, ["--clock", "5"], "time like"),
     (EMU, ["--disk", "/no/such"], "/no/such: No such file"), (EMU, ["--disk", "/tmp", "--list"], "neither"),
     (EMU, ["--config", "/no/such", "--list"], "No such file"), (EMU, ["--config", "/tmp"], "a directory"),
-    (EMU, ["--script", "/tmp"], "a directory"), (EMU, ["--plan", "x"], "there is no entry x"),
+    (EMU, ["--script", "/tmp"], "a directory"), (EMU, ["--plan", "x"], "the menu has no entries"),
     (EMU, ["--disk=x"] * 17, "more disks"), (CHECK, [], "usage"), (CHECK, ["--disk"], "usage"),
     (CHECK, ["a", "b"], "usage"), (CHECK, ["--disk", "/tmp"], "neither"), (CHECK, ["/tmp"], "a directory"),
     (CHECK, ["--disk", "/no/such"], "No such file"),
