@@ -317,6 +317,10 @@ class Machine(Guest):
         """QEMU's picture of the CPU, as text."""
         return self.monitor("info registers")
 
+    def halts(self):
+        """Does the CPU sleep in hlt?  What it says last comes a little earlier."""
+        return any("HLT=1" in self.registers() for _ in range(100))
+
 
 def key_name(c):
     names = {" ": "spc", "\r": "ret", "\n": "ret", "\t": "tab", "\x1b": "esc", "\b": "backspace",
