@@ -7,7 +7,7 @@ COVERED       := common decompress loader/disk loader/fs loader/script
 COVERED_SHARE := 95
 
 .PHONY: coverage coverage-run
-coverage: $(B)/fl-mkimage $(B)/core.img $(B)/unit/join32       ## lines that tests run by folder; build/coverage/index.html
+coverage:                       ## lines that tests run by folder; build/coverage/index.html
 	$(Q)$(MAKE) --no-print-directory B=$(B)/covered COVERAGE=1 SANITIZE='--coverage -O0 -w' coverage-run
 	$(Q)genhtml -q --legend --prefix "$(CURDIR)" --title Firstlight --output-directory $(B)/coverage \
 	  $(B)/covered/covered.info

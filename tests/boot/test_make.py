@@ -10,7 +10,7 @@ import pytest
 
 from machine import BUILD, ROOT
 
-B = os.path.relpath(BUILD, ROOT)
+B = os.environ.get("BUILD", "build")
 LINKED = ("LD", "CORE", "KERNEL", "DISK")
 
 

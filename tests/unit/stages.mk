@@ -13,6 +13,7 @@ test_core_image     := $(HOST_LZMA) common/crc32.c tools/x86_split.c
 test_core_image_LIBS := $(HOST_LZMA_LIBS)
 
 # It looks at what fl-mkimage makes of the real stages.
+$(B)/asan/tests/unit/test_core_image.o: ASAN_CFLAGS += -DBUILD='"$(B)"'
 $(B)/unit/test_core_image: | $(B)/fl-mkimage $(B)/stage2/diskboot.img $(B)/decompress/lzma_decompress.img \
 	$(B)/unit/join32
 $(B)/unit/join32: tests/unit/join32.c $(B)/decompress/x86_join.o

@@ -8,14 +8,14 @@
 #include "decompress/x86_join.h"
 #include "tools/x86_split.h"
 
-#define TOOL   "build/fl-mkimage"
-#define STAGES " --diskboot build/stage2/diskboot.img --decompress build/decompress/lzma_decompress.img"
-#define PLAIN  "build/unit/core_image.plain"
-#define REST_FILE "build/unit/core_image.rest"
-#define CORE   "build/unit/core_image.core"
-#define SPLIT  "build/unit/core_image.split"
-#define JOINED "build/unit/core_image.joined"
-#define JOIN   "build/unit/join32 " SPLIT " " JOINED
+#define TOOL   BUILD "/fl-mkimage"
+#define STAGES " --diskboot " BUILD "/stage2/diskboot.img --decompress " BUILD "/decompress/lzma_decompress.img"
+#define PLAIN  BUILD "/unit/core_image.plain"
+#define REST_FILE BUILD "/unit/core_image.rest"
+#define CORE   BUILD "/unit/core_image.core"
+#define SPLIT  BUILD "/unit/core_image.split"
+#define JOINED BUILD "/unit/core_image.joined"
+#define JOIN   BUILD "/unit/join32 " SPLIT " " JOINED
 
 /* Any bytes, calls and ModRM bytes more often than by chance. */
 static void make_file(const char *name, size_t size, u32 seed)
@@ -122,7 +122,7 @@ static void streams(void **state)
 	for (u32 i = 0; i < 40; i++) {
 		size_t size = i < 20 ? 1 + i : 30000 + i, code = i % 3 ? size * (i % 3 - 1) : size / 2;
 		size_t plain_size, split_size, joined_size;
-		char command[100];
+		char command[sizeof JOIN + 32];
 		u8 *plain, *split, *joined;
 
 		make_file(PLAIN, size, i);
@@ -161,7 +161,7 @@ static void refusals(void **state)
 	assert_int_equal(run(TOOL " -o " CORE STAGES " --loader " PLAIN " 2>&1 "
 			     "| grep -q 'packed loader'"), 0);
 	assert_int_equal(run(TOOL " -o " CORE " --diskboot " PLAIN
-			     " --decompress build/decompress/lzma_decompress.img --loader " PLAIN " 2>&1 "
+			     " --decompress " BUILD "/decompress/lzma_decompress.img --loader " PLAIN " 2>&1 "
 			     "| grep -q 'more than 512 bytes'"), 0);
 }
 
