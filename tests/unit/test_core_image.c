@@ -122,7 +122,7 @@ static void streams(void **state)
 	for (u32 i = 0; i < 40; i++) {
 		size_t size = i < 20 ? 1 + i : 30000 + i, code = i % 3 ? size * (i % 3 - 1) : size / 2;
 		size_t plain_size, split_size, joined_size;
-		char command[100];
+		char command[sizeof JOIN + 32];
 		u8 *plain, *split, *joined;
 
 		make_file(PLAIN, size, i);
