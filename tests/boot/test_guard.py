@@ -67,6 +67,11 @@ def below(parent):
     return found
 
 
+def counts(started):
+    names = [re.split(r"\W", name)[0] for name in started.values()]
+    return [names.count(name) for name in ("sleep", "bochs", "gdb", "qemu")]
+
+
 @pytest.mark.parametrize("parent", PARENTS)
 def test_all_end_with_the_tests(parent, tmp_path):
     ready, file = tmp_path / "ready", tmp_path / "test_that_hangs.py"
@@ -78,9 +83,10 @@ def test_all_end_with_the_tests(parent, tmp_path):
         wait_until(lambda: ready.exists() or tests.poll() is not None,
                    (tmp_path / "log").read_text)
         assert tests.poll() is None, (tmp_path / "log").read_text()
+        # setsid is not sleep at once, and the file that is ready does not wait for it.
+        wait_until(lambda: counts(below(tests.pid)) == [1, 1, 1, 2],
+                   lambda: below(tests.pid))
         started = below(tests.pid)
-        names = [re.split(r"\W", name)[0] for name in started.values()]
-        assert [names.count(name) for name in ("sleep", "bochs", "gdb", "qemu")] == [1, 1, 1, 2]
     finally:
         tests.send_signal(signal.SIGKILL)
         tests.wait()
